@@ -1,0 +1,86 @@
+/**
+ * The boundary's columns and answers: what TypeScript hands to the core and what comes back.
+ * Concerts are positions 0..n-1 in the canonical order: start, then programme number.
+ */
+
+/** A festival (one schedule version) as columns. n concerts, H halls, D days. */
+export interface FestivalColumns {
+  /** i32[n], minutes since the epoch, ascending; ties by number ascending. */
+  readonly starts: Int32Array;
+  /** i32[n], > starts. */
+  readonly ends: Int32Array;
+  /** i32[n], programme numbers, unique, positive. */
+  readonly numbers: Int32Array;
+  /** u32[n], festival day 0..D-1 (never descending in start order). */
+  readonly days: Uint32Array;
+  /** u32[n], 0..H-1. */
+  readonly halls: Uint32Array;
+  /** i32[n], minor units, >= 0; unknown = 0. */
+  readonly prices: Int32Array;
+  /** u32[n], genre id; NONE (0xffffffff) = blank. */
+  readonly genres: Uint32Array;
+  /** u32[n]: equal ids = the same programme. */
+  readonly programmes: Uint32Array;
+  readonly hallCount: number;
+  /** u32[H*H], minutes, row-major [from, to], diagonal 0. */
+  readonly walkMinutes: Uint32Array;
+  /** Festival's default buffer in minutes. */
+  readonly bufferMinutes: number;
+  /** Tag rows: offsets u32[n+1], ids u32. Tag 0 is "family". */
+  readonly tagCount: number;
+  readonly tagOffsets: Uint32Array;
+  readonly tagIds: Uint32Array;
+  /** (concert, work) rows: offsets u32[n+1], work id and flag a row; composer of each work u32[works]. */
+  readonly workOffsets: Uint32Array;
+  readonly workIds: Uint32Array;
+  readonly workFlags: Uint8Array;
+  readonly workComposers: Uint32Array;
+  /** (concert, artist) rows: offsets u32[n+1], artist id and flag a row. */
+  readonly artistOffsets: Uint32Array;
+  readonly artistIds: Uint32Array;
+  readonly artistFlags: Uint8Array;
+}
+
+/** "No genre" in `FestivalColumns.genres`. */
+export const NONE = 0xffffffff;
+
+/** A meal or rest: `minutes` free between `from` and `until` on every day the route visits. */
+export interface BreakWish {
+  /** Minutes after that day's local midnight. */
+  readonly from: number;
+  readonly until: number;
+  readonly minutes: number;
+}
+
+/**
+ * What a person asks for. Filters of concerts come as bits: bit k of `blocked[c]` says that concert filter k
+ * (k < 32) rules concert c out, so that the core can count what dropping filter k would give.
+ */
+export interface Wishes {
+  /** u32[n]; absent: nothing ruled out. */
+  readonly blocked?: Uint32Array;
+  /** Positions of concerts every route must hold. */
+  readonly include?: readonly number[];
+  /** Minutes; absent: the festival's. */
+  readonly buffer?: number;
+  /** Own walking time as a multiple of the table's; 1 unless said; resolved to thousandths. */
+  readonly walkFactor?: number;
+  readonly maxLegWalk?: number;
+  readonly maxWait?: number;
+  readonly minConcerts?: number;
+  readonly maxConcerts?: number;
+  /** On each day that the route visits. */
+  readonly minDayConcerts?: number;
+  readonly maxDayConcerts?: number;
+  /** Minor units, the route's sum. */
+  readonly maxPrice?: number;
+  /** Minutes, the route's sum. */
+  readonly maxWalk?: number;
+  readonly breaks?: readonly BreakWish[];
+  readonly onceOnly?: boolean;
+  /** i32[n], milli-points; absent: 1000 each. */
+  readonly values?: Int32Array;
+  /** Milli-points a minute. */
+  readonly walkCost?: number;
+  readonly waitCost?: number;
+}
