@@ -1,0 +1,1 @@
+//! The portrait of a route: features, percentiles, scores.
