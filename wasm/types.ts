@@ -44,11 +44,14 @@ export interface FestivalColumns {
 /** "No genre" in `FestivalColumns.genres`. */
 export const NONE = 0xffffffff;
 
-/** A meal or rest: `minutes` free between `from` and `until` on every day the route visits. */
-export interface BreakWish {
-  /** Minutes after that day's local midnight. */
+/** A meal or rest: `minutes` free within `[from, until]` of one festival day, when the route visits it. */
+export interface BreakWindow {
+  /** Festival day, 0..D-1. */
+  readonly day: number;
+  /** Minutes since the epoch. */
   readonly from: number;
   readonly until: number;
+  /** 1 to until - from. */
   readonly minutes: number;
 }
 
@@ -76,7 +79,8 @@ export interface Wishes {
   readonly maxPrice?: number;
   /** Minutes, the route's sum. */
   readonly maxWalk?: number;
-  readonly breaks?: readonly BreakWish[];
+  /** At most 4 a day. */
+  readonly breaks?: readonly BreakWindow[];
   readonly onceOnly?: boolean;
   /** i32[n], milli-points; absent: 1000 each. */
   readonly values?: Int32Array;
