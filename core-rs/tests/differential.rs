@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{Random, brute_force, festival, ranked, wishes};
 use figaro_core::big::Big;
 use figaro_core::routes::{Dag, Enumerator, KBest, Lexicographic, Question, RouteSet, ScoreTable};
@@ -123,8 +125,8 @@ fn best_routes_come_in_total_order() {
 fn score_ranks_and_routes_are_inverse() {
     each_question(|seed, question, routes| {
         let expected = ranked(question, routes);
-        let dag = Dag::new(question).unwrap();
-        let table = ScoreTable::new(question, &dag).unwrap();
+        let dag = Arc::new(Dag::new(question).unwrap());
+        let table = ScoreTable::new(Arc::new(question.clone()), dag).unwrap();
         assert_eq!(*table.total(), big(routes.len()), "total of seed {seed}");
         for (rank, (score, route)) in expected.iter().enumerate() {
             let found = table.route(&big(rank)).unwrap();

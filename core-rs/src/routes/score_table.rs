@@ -5,6 +5,8 @@
     reason = "cells are addressed within the bounds of each node, computed first"
 )]
 
+use std::sync::Arc;
+
 use super::count::{Counts, Scope};
 use super::dag::{Dag, NO_NODE, Node};
 use super::kbest::Ranked;
@@ -16,9 +18,9 @@ use crate::error::{Error, ErrorKind};
 const MAX_LIMBS: u64 = 1 << 25;
 
 /// For every node of the graph, the number of its completions by score.
-pub struct ScoreTable<'q> {
-    question: &'q Question,
-    dag: &'q Dag,
+pub struct ScoreTable {
+    question: Arc<Question>,
+    dag: Arc<Dag>,
     /// Scores are multiples of this, milli-points.
     unit: i64,
     width: usize,
@@ -36,24 +38,24 @@ struct Cells {
     alive: bool,
 }
 
-impl<'q> ScoreTable<'q> {
+impl ScoreTable {
     /// Builds the table. Cost: O(E * scores), memory O(V * scores); scores are counted in their greatest
     /// common unit.
     ///
     /// # Errors
     /// `question-too-large` when the table passes 256 MiB.
-    pub fn new(question: &'q Question, dag: &'q Dag) -> Result<Self, Error> {
-        let width = Counts::totals(dag, Scope::Whole)?.from.width;
-        let unit = score_unit(question);
+    pub fn new(question: Arc<Question>, dag: Arc<Dag>) -> Result<Self, Error> {
+        let width = Counts::totals(&dag, Scope::Whole)?.from.width;
+        let unit = score_unit(&question);
         let mut table =
             Self { question, dag, unit, width, cells: Vec::new(), limbs: Vec::new(), total: Big::zero() };
         table.lay_out()?;
-        for id in (0..dag.nodes.len()).rev() {
+        for id in (0..table.dag.nodes.len()).rev() {
             table.fill(id);
         }
         let first = table.cells[0];
         if first.alive {
-            if dag.accepts_empty {
+            if table.dag.accepts_empty {
                 let at = table.index(&first, 0);
                 let count = Big::from_limbs(&table.limbs[at..at + width]).checked_sub(&Big::from(1));
                 let rest = count.unwrap_or_default();
@@ -259,7 +261,7 @@ impl<'q> ScoreTable<'q> {
         if node.exit != NO_NODE {
             self.shift_add(&own, node.exit, 0);
         }
-        let dag = self.dag;
+        let dag = Arc::clone(&self.dag);
         for next in dag.successors(&node) {
             let gain = self.gain(id as u32, &dag.nodes[next as usize]);
             self.shift_add(&own, next, gain);
