@@ -156,7 +156,7 @@ impl Dag {
             exit,
             accept: false,
         });
-        for position in 0..concerts.len() {
+        for (position, concert) in concerts.iter().enumerate() {
             let from = self.list.len() as u32;
             let (range, exit) = builder.successors(position, &mut self.list);
             if self.list.len() > MAX_EDGES {
@@ -168,7 +168,7 @@ impl Dag {
                 .into());
             }
             let list = (from, self.list.len() as u32);
-            self.nodes.push(Node { concert: concerts[position], list, range, exit, accept: false });
+            self.nodes.push(Node { concert: *concert, list, range, exit, accept: false });
         }
         Ok(())
     }

@@ -230,10 +230,10 @@ fn each_first_step(
     if node.accept {
         visit(Step { score: 0, first: -1, to: NO_NODE, index: 0 });
     }
-    if node.exit != NO_NODE {
-        if let Some(then) = best[node.exit as usize] {
-            visit(step_to(question, dag, node, node.exit, 0, then));
-        }
+    if node.exit != NO_NODE
+        && let Some(then) = best[node.exit as usize]
+    {
+        visit(step_to(question, dag, node, node.exit, 0, then));
     }
     for to in dag.successors(node) {
         if let Some(then) = best[to as usize] {

@@ -46,7 +46,7 @@ impl SplitMix64 {
     pub fn below_big(&mut self, bound: &Big) -> Big {
         let bits = bound.bits();
         let limbs = bits.div_ceil(64) as usize;
-        let mask = if bits % 64 == 0 { u64::MAX } else { (1 << (bits % 64)) - 1 };
+        let mask = if bits.is_multiple_of(64) { u64::MAX } else { (1 << (bits % 64)) - 1 };
         loop {
             let mut draw: Vec<u64> = (0..limbs).map(|_| self.next_u64()).collect();
             if let Some(top) = draw.last_mut() {
