@@ -1,0 +1,116 @@
+/**
+ * The gate: `test` runs every test that can run on this machine and names what it leaves out; `ok` is the whole
+ * gate. With `FIGARO_LEAVE_NOTHING_OUT=1` (CI) a missing tool is a failure.
+ *
+ * @module
+ */
+
+/** One step: what it is called, the command, and what it needs to be there. */
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly needs?: readonly Tool[];
+}
+
+/** Something a machine may lack. */
+type Tool = "cargo" | "postgres" | "chromium" | "wasm toolchain";
+
+const deno = Deno.execPath();
+
+const TESTS: readonly Step[] = [
+  { name: "generated wasm is current", command: [deno, "task", "-q", "wasm:check"] },
+  { name: "tests in TypeScript", command: [deno, "test", "-A", "--quiet", "--no-check"] },
+  { name: "tests in Rust", command: ["cargo", "test", "--quiet", "--workspace", "--locked"], needs: ["cargo"] },
+];
+
+const GATE: readonly Step[] = [
+  { name: "format of TypeScript", command: [deno, "fmt", "--check", "--quiet"] },
+  { name: "lint", command: [deno, "lint", "--quiet"] },
+  { name: "types", command: [deno, "check", "--quiet", "."] },
+  { name: "openapi is current", command: [deno, "task", "-q", "openapi:check"] },
+  { name: "format of Rust", command: ["cargo", "fmt", "--all", "--check"], needs: ["cargo"] },
+  {
+    name: "clippy",
+    command: ["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+    needs: ["cargo"],
+  },
+  ...TESTS,
+  {
+    name: "wasm rebuilt and compared",
+    command: [deno, "task", "-q", "wasm:verify"],
+    needs: ["cargo", "wasm toolchain"],
+  },
+];
+
+if (import.meta.main) {
+  const steps = Deno.args[0] === "ok" ? GATE : Deno.args[0] === "test" ? TESTS : undefined;
+  if (steps === undefined) {
+    console.error("usage: gate.ts test | ok");
+    Deno.exit(2);
+  }
+  Deno.exit(await run(steps));
+}
+
+/** Runs the steps in order; the exit code. A failure does not stop the others, so that all are seen at once. */
+async function run(steps: readonly Step[]): Promise<number> {
+  const missing = await missingTools();
+  const strict = Deno.env.get("FIGARO_LEAVE_NOTHING_OUT") === "1";
+  const failed: string[] = [];
+  const leftOut: string[] = [];
+  for (const tool of missing) {
+    if (tool === "postgres") leftOut.push("tests against Postgres (set TEST_DATABASE_URL to a scratch server)");
+    if (tool === "chromium") leftOut.push("tests in a real browser (chromium was not found)");
+  }
+  for (const step of steps) {
+    const lacks = (step.needs ?? []).filter((tool) => missing.has(tool));
+    if (lacks.length > 0) {
+      leftOut.push(`${step.name} (${lacks.join(", ")} not found)`);
+      continue;
+    }
+    console.log(`\n== ${step.name}`);
+    if (!await succeeds(step.command)) failed.push(step.name);
+  }
+  console.log("");
+  for (const name of leftOut) console.log(`LEFT OUT: ${name}`);
+  for (const name of failed) console.log(`FAILED: ${name}`);
+  if (strict && leftOut.length > 0) failed.push("nothing may be left out here");
+  console.log(failed.length === 0 ? "All that ran is well." : `${failed.length} failed.`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function succeeds(command: readonly string[]): Promise<boolean> {
+  const [program, ...args] = command;
+  if (program === undefined) return false;
+  const { success } = await new Deno.Command(program, { args, stdin: "null", stdout: "inherit", stderr: "inherit" })
+    .spawn().status;
+  return success;
+}
+
+async function missingTools(): Promise<Set<Tool>> {
+  const missing = new Set<Tool>();
+  if (!await answers("cargo")) missing.add("cargo");
+  if (!Deno.env.get("TEST_DATABASE_URL")) missing.add("postgres");
+  if (!await answers("chromium")) missing.add("chromium");
+  if (!await hasWasmToolchain()) missing.add("wasm toolchain");
+  return missing;
+}
+
+/** True when the program is there and tells its version. */
+async function answers(program: string): Promise<boolean> {
+  try {
+    const command = new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null", stdin: "null" });
+    return (await command.output()).success;
+  } catch {
+    return false;
+  }
+}
+
+async function hasWasmToolchain(): Promise<boolean> {
+  const { success } = await new Deno.Command(deno, {
+    args: ["run", "-A", "wasm/build.ts", "toolchain"],
+    stdout: "null",
+    stderr: "null",
+    stdin: "null",
+  }).output();
+  return success;
+}
