@@ -1,2 +1,19 @@
 /** Files to festivals and back: readers, writers, the manifest. Knows no database and no HTTP. */
 export type * from "./document.ts";
+export { FAULT_CODES, type FaultCode } from "./faults.ts";
+export { ClockError, type ClockSettings, FestivalClock, type FestivalDay, isTimeZone } from "./clock.ts";
+export { deriveProgramme } from "./programme.ts";
+export { type Manifest, type ManifestInput, manifestJsonSchema, manifestSchema, parseManifest } from "./manifest.ts";
+export type { FileFormat } from "./detect.ts";
+export {
+  DEFAULT_LIMITS,
+  type FileSource,
+  memorySource,
+  type Progress,
+  type ReadLimits,
+  type SourceFile,
+} from "./source.ts";
+export { fileSource, folderSource, pathSource } from "./source_deno.ts";
+export { readFestival, type ReadOptions, type ReadResult } from "./read.ts";
+export { readSales, type SalesBatch, type SalesOptions } from "./sales.ts";
+export type { ScheduleOptions } from "./schedule.ts";

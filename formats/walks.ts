@@ -1,0 +1,57 @@
+/** Walks between halls: no contradiction, no gap that a route could fall into. */
+import type { WalkRecord } from "./document.ts";
+import type { Draft } from "./draft.ts";
+import { type FaultList, inFile } from "./faults.ts";
+import { spellingHint } from "./text.ts";
+
+/** Walks longer than a day are mistakes. Minutes. */
+export const MAX_WALK = 1440;
+
+/**
+ * The walks by hall order, from and to different halls. Faults: a hall that is not there, two times for one
+ * pair, a pair of halls with concerts that has none while the festival gives no default.
+ */
+export function checkWalks(draft: Draft, halls: readonly string[], faults: FaultList): WalkRecord[] {
+  const index = new Map(halls.map((hall, at) => [hall, at]));
+  const walks = new Map<number, WalkRecord>();
+  for (const { place, value } of draft.walks) {
+    const [from, to] = [index.get(value.from), index.get(value.to)];
+    if (from === undefined || to === undefined) {
+      const unknown = from === undefined ? value.from : value.to;
+      faults.add(place, "hall-unknown", {
+        value: unknown,
+        message: `the hall "${unknown}" of the walks is not among the halls; ${spellingHint(unknown, halls)}`,
+      });
+      continue;
+    }
+    const key = from * halls.length + to;
+    const known = from === to ? 0 : walks.get(key)?.minutes;
+    if (known !== undefined && known !== value.minutes) {
+      faults.add(place, "walk-conflict", {
+        value: value.minutes,
+        message: `the walk from "${value.from}" to "${value.to}" is ${value.minutes} here and ` +
+          (from === to ? "must be 0" : `${known} elsewhere; keep one`),
+      });
+    } else if (from !== to) walks.set(key, value);
+  }
+  if (draft.festival.defaultWalkMinutes === null) checkGaps(draft, { index, walks }, faults);
+  return [...walks].sort(([a], [b]) => a - b).map(([, walk]) => walk);
+}
+
+function checkGaps(
+  draft: Draft,
+  { index, walks }: { index: ReadonlyMap<string, number>; walks: ReadonlyMap<number, WalkRecord> },
+  faults: FaultList,
+): void {
+  const busy = [...new Set(draft.concerts.map(({ value }) => value.hall))].filter((hall) => index.has(hall));
+  const place = draft.walks[0] === undefined ? inFile(draft.file) : { ...draft.walks[0].place, row: null };
+  for (const from of busy) {
+    for (const to of busy) {
+      if (from === to || walks.has((index.get(from) ?? 0) * index.size + (index.get(to) ?? 0))) continue;
+      faults.add(place, "walk-missing", {
+        message: `there is no walk from "${from}" to "${to}"; add it, or give "defaultWalkMinutes"`,
+      });
+      if (draft.walks.length === 0) return;
+    }
+  }
+}
