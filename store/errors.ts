@@ -1,0 +1,48 @@
+/** What can go wrong in the store, with one stable code each. */
+import type { ImportFault } from "@figaro/formats";
+
+/** The closed list of the store's codes; never renamed. */
+export type StoreErrorCode =
+  /** No connection, or it was lost. params: target (without a password), reason. */
+  | "database-unreachable"
+  /** Another process holds the embedded database's folder. params: folder, owner. */
+  | "database-in-use"
+  /** The target names no kind of database that is known. params: target. */
+  | "database-target"
+  /** Another import of the festival did not end in time. params: slug. */
+  | "festival-busy"
+  /** params: festival (slug or id). */
+  | "festival-unknown"
+  /** params: festival, version, newest. */
+  | "version-unknown"
+  /** params: festival, number. */
+  | "concert-unknown"
+  /** A document that breaks its own contract. params: field, value. */
+  | "document-invalid";
+
+/**
+ * The one error that the store throws on purpose.
+ *
+ * `message` says what is wrong, the value, and what would be right; `params` holds the same as values.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    readonly params: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Rows that cannot be taken, all of them at once; nothing was written. */
+export class ImportRejected extends Error {
+  override readonly name = "ImportRejected";
+
+  constructor(readonly faults: readonly ImportFault[]) {
+    super(`${faults.length} fault(s), nothing was written; the first: ${faults[0]?.message ?? "unknown"}`);
+  }
+}
