@@ -1,0 +1,47 @@
+/**
+ * `@figaro/core`: the only way to the planning engine from TypeScript. It reads no file and asks no network:
+ * the caller hands it the module (in Deno: `wasm/deno.ts`).
+ *
+ * @module
+ */
+import { instantiate, type PlanningExports } from "./lib/planning.js";
+import { Runtime } from "./runtime.ts";
+
+export { type ErrorParams, FigaroCoreError, MESSAGES } from "./errors.ts";
+export { decodeRouteId, encodeRouteId, type RouteIdAnswer } from "./route_id.ts";
+export * from "./types.ts";
+
+/** The planning engine. Every method throws `FigaroCoreError`, of which `core-trapped` can come from each. */
+export class Core {
+  readonly #runtime: Runtime<PlanningExports>;
+
+  /** Made by `loadPlanning`. */
+  constructor(runtime: Runtime<PlanningExports>) {
+    this.#runtime = runtime;
+  }
+
+  /** Version of the engine: part of every ETag and of every answer. */
+  engineVersion(): string {
+    return this.#runtime.use((exports) => exports.engineVersion());
+  }
+
+  /** Bytes of wasm memory held now; it grows and never shrinks, except that a trap lets go of all of it. */
+  get memoryBytes(): number {
+    return this.#runtime.memoryBytes;
+  }
+}
+
+/**
+ * Starts the planning engine.
+ *
+ * @param source bytes of wasm/lib/planning.wasm, or the module compiled from them (which can be shared by
+ * workers); a page should compile with `WebAssembly.compileStreaming` and hand over the module
+ * @returns the engine; its memory goes when it is collected
+ * @throws FigaroCoreError `core-not-loaded` when the bytes are not that file
+ */
+export function loadPlanning(source: BufferSource | WebAssembly.Module): Core {
+  const runtime = new Runtime(source, instantiate);
+  const core = new Core(runtime);
+  core.engineVersion();
+  return core;
+}
