@@ -1,0 +1,133 @@
+/**
+ * Cacheable answers: a strong ETag from schedule version, canonical query and engine version, 304 before any
+ * computing, one computation for many who ask at once, and kept bodies.
+ */
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import { LRUCache } from "lru-cache";
+import type { Metrics } from "./metrics.ts";
+import type { ApiEnv } from "./types.ts";
+
+/** What makes two answers the same. */
+export interface AnswerIdentity {
+  /** Festival id and schedule version, and the tickets' stamp where the answer shows tickets: "1.4.k3x". */
+  readonly stamp: string;
+  /** Of the API and the engine, so that an upgrade makes new tags. */
+  readonly engineVersion: string;
+}
+
+/** A question whose answer can be kept. */
+export interface CacheableQuestion {
+  /** Canonical query with the resource's path in it. */
+  readonly canonical: string;
+  /** Points charged before computing, besides the one of the request. */
+  readonly cost?: number;
+  readonly contentType?: string;
+  /** A body: text as it is, or a value that becomes JSON. */
+  readonly compute: () => unknown;
+}
+
+interface KeptAnswer {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+}
+
+interface KnownUrl {
+  readonly stamp: string;
+  readonly etag: string;
+}
+
+const keptUrls = 20_000;
+const longestKeptUrl = 1_024;
+const cacheControl = "public, max-age=60, stale-while-revalidate=600";
+const encoder = new TextEncoder();
+
+/** Answers and tags that are kept; one for an application. */
+export class AnswerCache {
+  /** Raw address to tag: a known address needs no parsing. */
+  readonly #known = new LRUCache<string, KnownUrl>({ max: keptUrls });
+  readonly #kept: LRUCache<string, KeptAnswer>;
+  readonly #flying = new Map<string, Promise<KeptAnswer>>();
+
+  /** @param bytes most memory for kept bodies */
+  constructor(private readonly metrics: Metrics, bytes: number) {
+    this.#kept = new LRUCache({
+      maxSize: bytes,
+      maxEntrySize: Math.ceil(bytes / 8),
+      sizeCalculation: (answer) => answer.body.byteLength + 200,
+    });
+  }
+
+  /**
+   * Answers 304, a kept body or a computed one.
+   *
+   * @param question parses the query; not called when the address is known and the client or the cache has the
+   *   answer. It throws a Problem when the query is at fault
+   */
+  async answer(
+    c: Context<ApiEnv>,
+    identity: AnswerIdentity,
+    question: () => CacheableQuestion,
+  ): Promise<Response> {
+    const { url } = c.req;
+    const stamp = `${identity.stamp}~${identity.engineVersion}`;
+    const known = this.#known.get(url);
+    let asked: CacheableQuestion | null = null;
+    let etag: string;
+    if (known?.stamp === stamp) {
+      etag = known.etag;
+    } else {
+      asked = question();
+      etag = tagOf(stamp, asked.canonical);
+      if (url.length <= longestKeptUrl) this.#known.set(url, { stamp, etag });
+    }
+    const asksFor = c.req.header("if-none-match");
+    if (asksFor !== undefined && matchesTag(asksFor, etag)) {
+      this.metrics.answered("not-modified");
+      c.set("bytes", 0);
+      return new Response(null, { status: 304, headers: { etag, "cache-control": cacheControl } });
+    }
+    const kept = this.#kept.get(etag) ?? await this.#compute(c, etag, asked ?? question());
+    c.set("bytes", kept.body.byteLength);
+    return new Response(kept.body, {
+      headers: { "content-type": kept.contentType, etag, "cache-control": cacheControl },
+    });
+  }
+
+  async #compute(c: Context<ApiEnv>, etag: string, question: CacheableQuestion): Promise<KeptAnswer> {
+    if (question.cost) await c.get("charge")(question.cost);
+    let flight = this.#flying.get(etag);
+    if (flight === undefined) {
+      flight = computeAnswer(question);
+      this.#flying.set(etag, flight);
+      const land = () => this.#flying.delete(etag);
+      flight.then((answer) => this.#kept.set(etag, answer)).then(land, land);
+    }
+    const started = performance.now();
+    const answer = await flight;
+    c.get("timings").push(["compute", performance.now() - started]);
+    this.metrics.answered("computed");
+    return answer;
+  }
+}
+
+async function computeAnswer(question: CacheableQuestion): Promise<KeptAnswer> {
+  const value = await question.compute();
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return {
+    body: encoder.encode(text),
+    contentType: question.contentType ?? "application/json",
+  };
+}
+
+/** 108 bits of SHA-256 in quotes: strong, as the same key gives the same bytes. */
+function tagOf(stamp: string, canonical: string): string {
+  return `"${createHash("sha256").update(stamp).update("\n").update(canonical).digest("base64url").slice(0, 18)}"`;
+}
+
+/** RFC 9110 13.1.2: weak comparison, so a tag made weak by compression still matches. */
+function matchesTag(header: string, etag: string): boolean {
+  if (header === etag) return true;
+  if (header.trim() === "*") return true;
+  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+}

@@ -1,0 +1,118 @@
+/** Named things of a festival (halls, artists, composers, works, genres, tags) with stable ids and look-up. */
+import slugify from "@sindresorhus/slugify";
+import { closest } from "fastest-levenshtein";
+
+/** One named thing and the concerts that have it. */
+export interface Entity {
+  /** Lower-case Latin letters, digits and hyphens; unique among its kind in one schedule version. */
+  readonly id: string;
+  readonly name: string;
+  /** Positions of its concerts in the canonical order, ascending, without repeats. */
+  readonly positions: readonly number[];
+}
+
+const longestId = 100;
+const longestCompared = 100;
+const mostCompared = 3_000;
+
+/** Names are equal when they agree without regard to case, Unicode form and the number of blanks. */
+export function foldName(name: string): string {
+  return name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+}
+
+/** Latin id of any name; Cyrillic and other scripts are transliterated; "item" when nothing is left. */
+export function idOf(name: string): string {
+  const id = slugify(name.replaceAll("'", ""), { decamelize: false }).slice(0, longestId).replace(/-+$/, "");
+  return id === "" ? "item" : id;
+}
+
+/** Things of one kind, sorted by name, found by id or by exact name without regard to case. */
+export class EntityTable<E extends Entity = Entity> {
+  readonly all: readonly E[];
+  readonly #byId = new Map<string, E>();
+  readonly #byName = new Map<string, E>();
+
+  constructor(entities: readonly E[]) {
+    this.all = entities;
+    for (const entity of entities) {
+      this.#byId.set(entity.id, entity);
+      const folded = foldName(entity.name);
+      if (!this.#byName.has(folded)) this.#byName.set(folded, entity);
+    }
+  }
+
+  /** By exact name without regard to case and blanks. */
+  named(name: string): E | undefined {
+    return this.#byName.get(foldName(name));
+  }
+
+  /** By id, then by name. */
+  find(text: string): E | undefined {
+    return this.#byId.get(text) ?? this.#byName.get(foldName(text)) ?? this.#byId.get(text.toLowerCase());
+  }
+
+  /**
+   * The name nearest to a text by edit distance; null in an empty table.
+   * Cost: one distance for each name, at most 3,000 of them and 100 characters of the text.
+   */
+  nearest(text: string): string | null {
+    const wanted = foldName(text).slice(0, longestCompared);
+    const names = new Map<string, string>();
+    for (const entity of this.all) {
+      if (names.size >= mostCompared) break;
+      names.set(foldName(entity.name), entity.name);
+      names.set(entity.id, entity.name);
+    }
+    if (names.size === 0) return null;
+    return names.get(closest(wanted, [...names.keys()])) ?? null;
+  }
+}
+
+/** Gathers the concerts of names as they come, then gives them ids. */
+export class EntityGatherer<Extra extends object> {
+  readonly #found = new Map<string, { name: string; slugText: string; positions: number[]; extra: Extra }>();
+
+  /**
+   * Notes that a concert has the thing; positions must come in ascending order.
+   *
+   * @param key what makes the thing one thing
+   * @param slugText what its id is made of
+   */
+  add(position: number, thing: { key: string; name: string; slugText: string; extra: Extra }): Extra {
+    let found = this.#found.get(thing.key);
+    if (found === undefined) {
+      found = { name: thing.name, slugText: thing.slugText, positions: [], extra: thing.extra };
+      this.#found.set(thing.key, found);
+    }
+    if (position >= 0 && found.positions.at(-1) !== position) found.positions.push(position);
+    return found.extra;
+  }
+
+  /** Sorted by name; equal ids get "-2", "-3" in that order, so that one version always has the same ids. */
+  table(): EntityTable<Entity & Extra> {
+    const taken = new Map<string, number>();
+    const rows = [...this.#found].sort(([keyA, a], [keyB, b]) => compare(a.name, b.name) || compare(keyA, keyB));
+    return new EntityTable(rows.map(([, row]) => ({
+      ...row.extra,
+      id: freeId(idOf(row.slugText), taken),
+      name: row.name,
+      positions: row.positions,
+    })));
+  }
+}
+
+function freeId(wanted: string, taken: Map<string, number>): string {
+  let id = wanted;
+  let n = taken.get(wanted) ?? 1;
+  while (taken.has(id)) id = `${wanted}-${++n}`;
+  taken.set(wanted, n);
+  taken.set(id, 1);
+  return id;
+}
+
+const collator = new Intl.Collator("en");
+
+/** Order of names for people, ties by code units. */
+function compare(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}

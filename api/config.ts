@@ -1,0 +1,126 @@
+/**
+ * Settings of the server. The only reader of `Deno.env` in the API: everything else is given a `Config`.
+ */
+import { z } from "@hono/zod-openapi";
+
+/** One line of the settings' table, as README and a faulty start show it. */
+export interface SettingHelp {
+  readonly name: string;
+  readonly meaning: string;
+}
+
+const whole = (min: number, max: number, fallback: number) =>
+  z.string().regex(/^\d{1,12}$/, `must be a whole number from ${min} to ${max}`).transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`).default(fallback);
+
+const environment = z.object({
+  PORT: whole(0, 65535, 8000).describe("Port to listen on; 0 takes any free one"),
+  FIGARO_HOST: z.string().min(1).default("0.0.0.0").describe("Address to listen on"),
+  FIGARO_DATA_DIR: z.string().min(1).default(".figaro").describe("Folder of the embedded database and the secret"),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/.+/, "must be a postgres:// address").optional()
+    .describe("postgres://... of a real Postgres or Neon; left out: PGlite in FIGARO_DATA_DIR"),
+  FIGARO_SECRET: z.string().min(16, "must have at least 16 characters").optional()
+    .describe("Key that signs cursors; left out: made once and kept in FIGARO_DATA_DIR"),
+  FIGARO_LOG: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).optional()
+    .describe("Least level that is logged; left out: info, on a terminal warn"),
+  FIGARO_DEMO: z.enum(["on", "off"]).default("on").describe("Load the demo festival into an empty database"),
+  FIGARO_TRUSTED_HOPS: whole(0, 10, 0).describe("Proxies before this server whose X-Forwarded-For is believed"),
+  FIGARO_RATE_POINTS: whole(1, 1e9, 60_000).describe("Points of work a client may spend in a window"),
+  FIGARO_RATE_LOOPBACK_POINTS: whole(1, 1e12, 60_000_000).describe("The same for clients of this machine"),
+  FIGARO_RATE_WINDOW: whole(1, 86_400, 60).describe("Seconds of that window"),
+  FIGARO_URL_LIMIT: whole(256, 60_000, 16_384).describe("Longest URL in characters; longer: 414"),
+  FIGARO_BODY_LIMIT: whole(1_024, 100_000_000, 262_144).describe("Largest request body in bytes; larger: 413"),
+  FIGARO_CACHE_MB: whole(1, 4_096, 64).describe("Memory for kept answers in MiB"),
+});
+
+/** All settings, checked. Sizes in bytes and characters, times in seconds. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  /** null: none given, `main.ts` keeps one in the data folder. */
+  readonly secret: string | null;
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  readonly demo: boolean;
+  readonly trustedHops: number;
+  readonly rate: RateConfig;
+  readonly urlLimit: number;
+  readonly bodyLimit: number;
+  /** Bytes. */
+  readonly answerCacheBytes: number;
+}
+
+/** Budgets of points of work in one window. */
+export interface RateConfig {
+  readonly points: number;
+  readonly loopbackPoints: number;
+  readonly windowSeconds: number;
+}
+
+/** Every fault of the settings at once, one line each: the name, the value, what would be right. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly faults: readonly string[]) {
+    super(`${faults.length} fault(s) in the settings:\n${faults.map((f) => `  - ${f}`).join("\n")}`);
+  }
+}
+
+/**
+ * Reads all settings.
+ *
+ * @param read gives one environment variable; a blank value counts as not set
+ * @param terminal whether a person watches, which quietens the log's default
+ * @throws ConfigError with every fault at once
+ */
+export function readConfig(
+  read: (name: string) => string | undefined = (name) => Deno.env.get(name),
+  terminal = false,
+): Config {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(environment.shape)) {
+    const value = read(name)?.trim();
+    if (value) given[name] = value;
+  }
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => faultLine(issue, given)));
+  }
+  return toConfig(parsed.data, terminal);
+}
+
+/** Names and meanings of all settings, in the order of the table above. */
+export function settingsHelp(): readonly SettingHelp[] {
+  return Object.entries(environment.shape).map(([name, schema]) => ({
+    name,
+    meaning: schema.description ?? "",
+  }));
+}
+
+/** A setting with a password in it is named, not shown. */
+function faultLine(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  const secret = name === "DATABASE_URL" || name === "FIGARO_SECRET";
+  return `${name}${secret ? "" : `=${JSON.stringify(given[name])}`}: ${issue.message}`;
+}
+
+function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
+  return {
+    port: env.PORT,
+    host: env.FIGARO_HOST,
+    dataDir: env.FIGARO_DATA_DIR,
+    databaseUrl: env.DATABASE_URL ?? null,
+    secret: env.FIGARO_SECRET ?? null,
+    logLevel: env.FIGARO_LOG ?? (terminal ? "warn" : "info"),
+    demo: env.FIGARO_DEMO === "on",
+    trustedHops: env.FIGARO_TRUSTED_HOPS,
+    rate: {
+      points: env.FIGARO_RATE_POINTS,
+      loopbackPoints: env.FIGARO_RATE_LOOPBACK_POINTS,
+      windowSeconds: env.FIGARO_RATE_WINDOW,
+    },
+    urlLimit: env.FIGARO_URL_LIMIT,
+    bodyLimit: env.FIGARO_BODY_LIMIT,
+    answerCacheBytes: env.FIGARO_CACHE_MB * 1024 * 1024,
+  };
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { ConfigError, readConfig, settingsHelp } from "./config.ts";
+
+const from = (env: Record<string, string>) => (name: string) => env[name];
+
+Deno.test("readConfig() gives the documented defaults when nothing is set", () => {
+  const config = readConfig(from({}));
+  assert.equal(config.port, 8000);
+  assert.equal(config.dataDir, ".figaro");
+  assert.equal(config.databaseUrl, null);
+  assert.equal(config.logLevel, "info");
+  assert.equal(readConfig(from({}), true).logLevel, "warn");
+});
+
+Deno.test("readConfig() counts a blank variable as not set", () => {
+  assert.equal(readConfig(from({ PORT: "  " })).port, 8000);
+});
+
+Deno.test("readConfig() names every fault at once and shows no secret when several settings are wrong", () => {
+  const env = { PORT: "eighty", FIGARO_TRUSTED_HOPS: "99", DATABASE_URL: "mysql://u:hush@h/d", FIGARO_SECRET: "hush" };
+  assert.throws(() => readConfig(from(env)), (error) => {
+    assert(error instanceof ConfigError);
+    assert.equal(error.faults.length, 4);
+    assert.match(error.message, /PORT="eighty": must be a whole number from 0 to 65535/);
+    assert.match(error.message, /FIGARO_TRUSTED_HOPS="99": must be a whole number from 0 to 10/);
+    assert.match(error.message, /DATABASE_URL: must be a postgres:\/\/ address/);
+    assert.doesNotMatch(error.message, /hush/);
+    return true;
+  });
+});
+
+Deno.test("settingsHelp() explains every setting", () => {
+  const help = settingsHelp();
+  assert(help.length > 10);
+  for (const setting of help) assert(setting.meaning.length > 5, `${setting.name} has no meaning`);
+});

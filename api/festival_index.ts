@@ -1,0 +1,258 @@
+/**
+ * One schedule version of a festival, indexed once for every question the catalogue and the wishes ask:
+ * concerts in the canonical order, days, named things with their concerts, walks and full text.
+ */
+import { clockMinutes, FestivalClock } from "../formats/clock.ts";
+import { deriveProgramme } from "../formats/programme.ts";
+import type { ArtistRow, ConcertRecord, FestivalDocument, HallRecord } from "@figaro/formats";
+import type { FestivalSnapshot } from "../store/types.ts";
+import MiniSearch from "minisearch";
+import { type Entity, EntityGatherer, type EntityTable, foldName } from "./catalogue_entities.ts";
+
+/** A concert at its place in the canonical order: start, then programme number. */
+export interface IndexedConcert {
+  readonly position: number;
+  readonly record: ConcertRecord;
+  /** Index into `FestivalIndex.days`. */
+  readonly day: number;
+  /** Minutes after its festival day's local midnight on the clock of the wall; 00:30 of the night is 1470. */
+  readonly startClock: number;
+  readonly endClock: number;
+  readonly hall: HallEntity;
+  readonly artists: readonly { readonly row: ArtistRow; readonly artist: Entity }[];
+  readonly works: readonly { readonly work: WorkEntity; readonly flagged: boolean }[];
+  /** Equal keys: the same programme. */
+  readonly programmeKey: string;
+}
+
+/** A festival day that has concerts. */
+export interface IndexedDay {
+  /** "YYYY-MM-DD". */
+  readonly date: string;
+  /** Days since the epoch's date. */
+  readonly index: number;
+  readonly positions: readonly number[];
+}
+
+/** A hall with its record; `number` is its row in the document's halls. */
+export type HallEntity = Entity & { readonly record: HallRecord; readonly number: number };
+export type WorkEntity = Entity & { readonly title: string; readonly composer: Entity };
+
+/** Everything in it is read-only and built by `indexFestival`; the full text on first use. */
+export class FestivalIndex {
+  #search: MiniSearch | null = null;
+  readonly #byNumber: ReadonlyMap<number, number>;
+
+  constructor(readonly parts: IndexParts) {
+    this.#byNumber = new Map(parts.concerts.map((c) => [c.record.number, c.position]));
+  }
+
+  get document(): FestivalDocument {
+    return this.parts.document;
+  }
+  get concerts(): readonly IndexedConcert[] {
+    return this.parts.concerts;
+  }
+  get slug(): string {
+    return this.parts.document.festival.slug;
+  }
+
+  /** Position of a programme number; undefined: the festival has none of that number. */
+  positionOf(number: number): number | undefined {
+    return this.#byNumber.get(number);
+  }
+
+  /** Walk in minutes from one hall to another, as the organisers say or by default; 0 in one hall. */
+  walkMinutes(from: HallEntity, to: HallEntity): number {
+    if (from.number === to.number) return 0;
+    return this.parts.walks.get(from.number * this.parts.halls.all.length + to.number) ??
+      this.document.festival.defaultWalkMinutes;
+  }
+
+  /**
+   * Positions of the concerts whose title, works, composers or artists have all words of a text (prefixes
+   * count; long words may differ by a letter).
+   */
+  search(text: string): ReadonlySet<number> {
+    this.#search ??= buildSearch(this.parts.concerts);
+    const hits = this.#search.search(text, {
+      combineWith: "AND",
+      prefix: true,
+      fuzzy: (term) => (term.length > 5 ? 1 : false),
+    });
+    return new Set(hits.map((hit) => Number(hit.id)));
+  }
+}
+
+/** What an index is made of. */
+export interface IndexParts {
+  readonly festivalId: number;
+  readonly version: number;
+  readonly document: FestivalDocument;
+  readonly ordinals: ReadonlyMap<number, number>;
+  readonly clock: FestivalClock;
+  /** Minutes after midnight at which a festival day ends. */
+  readonly dayStartClock: number;
+  readonly concerts: readonly IndexedConcert[];
+  readonly days: readonly IndexedDay[];
+  readonly halls: EntityTable<HallEntity>;
+  readonly artists: EntityTable<Entity & { readonly roles: Set<string>; flagged: boolean }>;
+  readonly composers: EntityTable<Entity>;
+  readonly works: EntityTable<WorkEntity & { flagged: boolean }>;
+  readonly genres: EntityTable;
+  readonly tags: EntityTable;
+  /** Minutes by `from * halls + to`. */
+  readonly walks: ReadonlyMap<number, number>;
+}
+
+/** Indexes a snapshot. Cost: one pass over the rows, sorting the concerts and names. */
+export function indexFestival(snapshot: FestivalSnapshot): FestivalIndex {
+  const { document } = snapshot;
+  const clock = new FestivalClock(document.festival);
+  const ordered = [...document.concerts].sort((a, b) => a.startMinute - b.startMinute || a.number - b.number);
+  const tables = gatherTables(document, ordered);
+  const days = gatherDays(ordered, clock);
+  const dayOfDate = new Map(days.map((day, i) => [day.date, i]));
+  const concerts = ordered.map((record, position) =>
+    indexConcert(record, position, { clock, tables, day: dayOfDate.get(clock.dayOf(record.startMinute).date) ?? 0 })
+  );
+  return new FestivalIndex({
+    festivalId: snapshot.id,
+    version: snapshot.version,
+    document,
+    ordinals: snapshot.ordinals,
+    clock,
+    dayStartClock: clockMinutes(document.festival.dayStart),
+    concerts,
+    days,
+    ...tables,
+    walks: gatherWalks(document, tables.halls),
+  });
+}
+
+type Tables = Pick<IndexParts, "halls" | "artists" | "composers" | "works" | "genres" | "tags">;
+
+function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecord[]): Tables {
+  const halls = new EntityGatherer<{ record: HallRecord; number: number }>();
+  const hallRows = new Map(document.halls.map((record, number) => [foldName(record.name), { record, number }]));
+  for (const row of hallRows.values()) halls.add(-1, named(row.record.name, row));
+  const artists = new EntityGatherer<{ roles: Set<string>; flagged: boolean }>();
+  const composers = new EntityGatherer<object>();
+  const genres = new EntityGatherer<object>();
+  const tags = new EntityGatherer<object>();
+  for (const [position, concert] of ordered.entries()) {
+    halls.add(position, named(concert.hall, must(hallRows.get(foldName(concert.hall)), concert.hall)));
+    if (concert.genre !== null) genres.add(position, named(concert.genre, {}));
+    for (const tag of concert.tags) tags.add(position, named(tag, {}));
+    for (const row of concert.artists) {
+      const extra = artists.add(position, named(row.name, { roles: new Set<string>(), flagged: false }));
+      if (row.role !== null) extra.roles.add(row.role);
+      extra.flagged ||= row.flagged;
+    }
+    for (const row of concert.works) composers.add(position, named(row.composer, {}));
+  }
+  const composerTable = composers.table();
+  return {
+    halls: halls.table(),
+    artists: artists.table(),
+    composers: composerTable,
+    works: gatherWorks(ordered, composerTable),
+    genres: genres.table(),
+    tags: tags.table(),
+  };
+}
+
+function gatherWorks(ordered: readonly ConcertRecord[], composers: EntityTable): Tables["works"] {
+  const works = new EntityGatherer<{ title: string; composer: Entity; flagged: boolean }>();
+  for (const [position, concert] of ordered.entries()) {
+    for (const row of concert.works) {
+      const composer = composers.named(row.composer);
+      if (composer === undefined) continue;
+      const extra = works.add(position, {
+        key: workKey(row),
+        name: `${row.composer}: ${row.title}`,
+        slugText: `${row.composer} ${row.title}`,
+        extra: { title: row.title, composer, flagged: false },
+      });
+      extra.flagged ||= row.flagged;
+    }
+  }
+  return works.table();
+}
+
+/** A work is its composer and title. */
+function workKey(row: { readonly composer: string; readonly title: string }): string {
+  return `${foldName(row.composer)}\n${foldName(row.title)}`;
+}
+
+function named<Extra extends object>(name: string, extra: Extra) {
+  return { key: foldName(name), name, slugText: name, extra };
+}
+
+function gatherDays(ordered: readonly ConcertRecord[], clock: FestivalClock): IndexedDay[] {
+  const days: { date: string; index: number; positions: number[] }[] = [];
+  for (const [position, concert] of ordered.entries()) {
+    const { date, index } = clock.dayOf(concert.startMinute);
+    const last = days.at(-1);
+    if (last?.date === date) last.positions.push(position);
+    else days.push({ date, index, positions: [position] });
+  }
+  return days;
+}
+
+interface ConcertContext {
+  readonly clock: FestivalClock;
+  readonly tables: Tables;
+  readonly day: number;
+}
+
+function indexConcert(record: ConcertRecord, position: number, context: ConcertContext): IndexedConcert {
+  const { clock, tables, day } = context;
+  const date = clock.dayOf(record.startMinute).date;
+  return {
+    position,
+    record,
+    day,
+    startClock: clockOn(date, clock.localDateTimeOf(record.startMinute)),
+    endClock: clockOn(date, clock.localDateTimeOf(record.endMinute)),
+    hall: must(tables.halls.named(record.hall), record.hall),
+    artists: record.artists.map((row) => ({ row, artist: must(tables.artists.named(row.name), row.name) })),
+    works: record.works.map((row) => ({
+      work: must(tables.works.named(`${row.composer}: ${row.title}`), row.title),
+      flagged: row.flagged,
+    })),
+    programmeKey: deriveProgramme(record),
+  };
+}
+
+/** Minutes from a date's local midnight to a local date and time, as the clock on the wall shows them. */
+function clockOn(date: string, local: string): number {
+  const days = (Date.parse(`${local.slice(0, 10)}Z`) - Date.parse(`${date}Z`)) / 86_400_000;
+  return days * 1440 + clockMinutes(local.slice(11));
+}
+
+function must<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the index lost ${JSON.stringify(name)}`);
+  return value;
+}
+
+function gatherWalks(document: FestivalDocument, halls: Tables["halls"]): Map<number, number> {
+  const walks = new Map<number, number>();
+  for (const walk of document.walks) {
+    const from = halls.named(walk.from);
+    const to = halls.named(walk.to);
+    if (from && to) walks.set(from.number * halls.all.length + to.number, walk.minutes);
+  }
+  return walks;
+}
+
+function buildSearch(concerts: readonly IndexedConcert[]): MiniSearch {
+  const search = new MiniSearch({ idField: "position", fields: ["title", "works", "artists"] });
+  search.addAll(concerts.map(({ position, record }) => ({
+    position,
+    title: record.title,
+    works: record.works.map((w) => `${w.composer} ${w.title}`).join(" "),
+    artists: record.artists.map((a) => a.name).join(" "),
+  })));
+  return search;
+}

@@ -1,0 +1,66 @@
+/** What Prometheus reads at `/metrics`: a registry of this application's own, no global state. */
+import client from "prom-client";
+
+const latencyBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Labels of one finished request. */
+export interface RequestLabels {
+  readonly method: string;
+  /** Pattern, never the address: an address would make one series a client. */
+  readonly route: string;
+  readonly status: number;
+}
+
+/** Counters and histograms of the API. */
+export class Metrics {
+  readonly registry = new client.Registry();
+  readonly #latency = new client.Histogram({
+    name: "figaro_http_request_duration_seconds",
+    help: "Time to an answer by method, route pattern and status",
+    labelNames: ["method", "route", "status"],
+    buckets: latencyBuckets,
+    registers: [this.registry],
+  });
+  readonly #answers = new client.Counter({
+    name: "figaro_answers_total",
+    help: "Cacheable answers by how they came about: not-modified, kept, computed",
+    labelNames: ["source"],
+    registers: [this.registry],
+  });
+  readonly #children = new Map<string, { observe(seconds: number): void }>();
+
+  constructor() {
+    new client.Gauge({
+      name: "figaro_process_resident_memory_bytes",
+      help: "Resident memory of the process",
+      registers: [this.registry],
+      collect() {
+        this.set(Deno.memoryUsage().rss);
+      },
+    });
+    new client.Gauge({
+      name: "figaro_process_uptime_seconds",
+      help: "Seconds since the process started",
+      registers: [this.registry],
+      collect() {
+        this.set(performance.now() / 1000);
+      },
+    });
+  }
+
+  /** Notes one finished request. */
+  observe({ method, route, status }: RequestLabels, ms: number): void {
+    const key = `${method} ${route} ${status}`;
+    let child = this.#children.get(key);
+    if (child === undefined) {
+      child = this.#latency.labels({ method, route, status: String(status) });
+      this.#children.set(key, child);
+    }
+    child.observe(ms / 1000);
+  }
+
+  /** Notes how a cacheable answer came about. */
+  answered(source: "not-modified" | "kept" | "computed"): void {
+    this.#answers.inc({ source });
+  }
+}

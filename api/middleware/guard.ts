@@ -1,0 +1,112 @@
+/** What every request meets first: limits of its size; and the headers every answer has. */
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import type { Config } from "../config.ts";
+import { Problem } from "../problem.ts";
+import type { ApiEnv } from "../types.ts";
+
+/** Errors: `url-too-long`. */
+export function urlLimit(longest: number): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const { length } = c.req.url;
+    if (length > longest) {
+      throw new Problem("url-too-long", `the URL has ${length} characters; the limit urlLimit is ${longest}`, {
+        params: { limit: "urlLimit", max: longest, value: length },
+      });
+    }
+    await next();
+  };
+}
+
+/** Errors: `body-too-large`. Bodies without a length are counted as they come. */
+export function bodySize({ bodyLimit: maxSize }: Pick<Config, "bodyLimit">): MiddlewareHandler<ApiEnv> {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Problem("body-too-large", `the body is larger than the limit bodyLimit of ${maxSize} bytes`, {
+        params: { limit: "bodyLimit", max: maxSize },
+      });
+    },
+  });
+}
+
+const told = [
+  "ETag",
+  "RateLimit",
+  "RateLimit-Policy",
+  "Retry-After",
+  "X-Request-Id",
+  "Server-Timing",
+  "Deprecation",
+  "Sunset",
+  "Link",
+];
+
+/** A public API without cookies: anyone's page may read it. */
+export function openToAll(): MiddlewareHandler<ApiEnv> {
+  return cors({
+    origin: "*",
+    allowMethods: ["GET", "HEAD", "POST", "OPTIONS"],
+    allowHeaders: ["Content-Type", "If-None-Match", "X-Request-Id"],
+    exposeHeaders: told,
+    maxAge: 86_400,
+  });
+}
+
+/** Nothing sniffed, framed or referred to; data never runs as a page. */
+export function safeHeaders(): MiddlewareHandler<ApiEnv> {
+  return secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    ...quiet,
+    xFrameOptions: false,
+  });
+}
+
+/** The page of the documentation: its own files only, no inline script. */
+export function docsHeaders(): MiddlewareHandler<ApiEnv> {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:"],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    ...quiet,
+  });
+}
+
+/** Old headers of the library that a modern browser gets nothing from; TLS is the proxy's. */
+const quiet = {
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  crossOriginResourcePolicy: "cross-origin",
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+  referrerPolicy: "no-referrer",
+} as const;
+
+/**
+ * Says that an address goes away: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
+ *
+ * @param since when it was deprecated
+ * @param sunset when it stops
+ * @param successor address to use instead
+ */
+export function deprecated(since: Date, sunset: Date, successor: string): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    await next();
+    c.res.headers.set("deprecation", `@${Math.floor(since.getTime() / 1000)}`);
+    c.res.headers.set("sunset", sunset.toUTCString());
+    c.res.headers.append("link", `<${successor}>; rel="successor-version"`);
+  };
+}

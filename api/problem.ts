@@ -1,0 +1,155 @@
+/**
+ * Everything that can go wrong, as RFC 9457 problems: one registry from a stable code to its status and title,
+ * and the only writer of `application/problem+json`.
+ */
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { ApiEnv } from "./types.ts";
+
+/** What a code means over HTTP. Codes are kebab-case and never renamed. */
+export interface ProblemKind {
+  readonly status: ContentfulStatusCode;
+  readonly title: string;
+}
+
+const registry = {
+  "parameter-unknown": { status: 400, title: "A query parameter has a name that is not known" },
+  "value-malformed": { status: 400, title: "A value is not written as it must be" },
+  "value-unknown": { status: 422, title: "A value names something this festival does not have" },
+  "limit-exceeded": { status: 422, title: "The request asks for more than a published limit" },
+  "cursor-malformed": { status: 400, title: "The cursor was not made by this server" },
+  "cursor-of-another-query": { status: 400, title: "The cursor belongs to another query" },
+  "cursor-of-another-version": { status: 409, title: "The schedule has changed since the cursor was made" },
+  "body-malformed": { status: 400, title: "The body is not what this address takes" },
+  "media-type-unsupported": { status: 415, title: "The body must be application/json" },
+  "body-too-large": { status: 413, title: "The body is larger than the limit" },
+  "url-too-long": { status: 414, title: "The URL is longer than the limit" },
+  "not-found": { status: 404, title: "There is nothing at this address" },
+  "festival-not-found": { status: 404, title: "There is no such festival" },
+  "concert-not-found": { status: 404, title: "The festival has no such concert" },
+  "artist-not-found": { status: 404, title: "The festival has no such artist" },
+  "composer-not-found": { status: 404, title: "The festival has no such composer" },
+  "hall-not-found": { status: 404, title: "The festival has no such hall" },
+  "work-not-found": { status: 404, title: "The festival has no such work" },
+  "version-not-found": { status: 404, title: "The festival has no such schedule version" },
+  "problem-not-found": { status: 404, title: "There is no such problem" },
+  "method-not-allowed": { status: 405, title: "This address does not take this method" },
+  "rate-limited": { status: 429, title: "The budget of this window is spent" },
+  "internal-error": { status: 500, title: "A fault of the server" },
+  "database-unreachable": { status: 503, title: "The database does not answer" },
+  "migrations-pending": { status: 503, title: "The database's schema is not current" },
+} as const satisfies Record<string, ProblemKind>;
+
+/** A code of the closed list. */
+export type ProblemCode = keyof typeof registry;
+
+/** The registry, for `/problems` and the tests. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = registry;
+
+/** One fault among several: a JSON pointer into the request and what is wrong there. */
+export interface ProblemFault {
+  /** `/query/hall`, `/body/concerts/0`, `/path/slug`. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** What goes with a problem besides its code. */
+export interface ProblemOptions {
+  /** Machine-readable values the detail speaks of. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly errors?: readonly ProblemFault[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** Thrown anywhere under a handler; `answerProblem` turns it into the answer. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly errors: readonly ProblemFault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param code of the registry
+   * @param detail what is wrong, the value, and what would be right
+   */
+  constructor(readonly code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.params = options.params ?? {};
+    this.errors = options.errors ?? [];
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** The body of a problem, as it goes over the wire. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ProblemCode;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly errors: readonly ProblemFault[];
+}
+
+/** Whether a string is a code of the registry. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(registry, code);
+}
+
+/**
+ * Answers any thrown thing as a problem. Faults of the server hide their detail and are logged once with
+ * their cause; the caller's faults are told in full.
+ */
+export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
+  const problem = toProblem(error);
+  const { status, title } = registry[problem.code];
+  const requestId = c.get("requestId");
+  if (status >= 500) {
+    c.get("log")?.error({ requestId, code: problem.code, err: problem.cause ?? problem }, problem.message);
+  }
+  const hidden = status >= 500 ? `Logged under request ${requestId ?? "-"}.` : problem.message;
+  const body: ProblemBody = {
+    type: `/problems/${problem.code}`,
+    title,
+    status,
+    detail: hidden,
+    instance: c.req.path,
+    code: problem.code,
+    params: status >= 500 ? {} : problem.params,
+    errors: status >= 500 ? [] : problem.errors,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...problem.headers },
+  });
+}
+
+const byHttpStatus: Readonly<Record<number, ProblemCode>> = {
+  400: "body-malformed",
+  404: "not-found",
+  405: "method-not-allowed",
+  413: "body-too-large",
+  415: "media-type-unsupported",
+};
+
+/** The problem a thrown thing stands for; what is not known is a fault of the server. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException && error.status < 500) {
+    return new Problem(byHttpStatus[error.status] ?? "body-malformed", error.message, { cause: error });
+  }
+  if (hasProblemCode(error)) {
+    return new Problem(error.code, error.message, { params: error.params ?? {}, cause: error });
+  }
+  return new Problem("internal-error", "unexpected fault", { cause: error });
+}
+
+/** Errors of the core carry a code of their own; those in the registry are the caller's to know. */
+function hasProblemCode(
+  error: unknown,
+): error is Error & { code: ProblemCode; params?: Readonly<Record<string, unknown>> } {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && isProblemCode(error.code);
+}
