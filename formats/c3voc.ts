@@ -15,11 +15,17 @@ const person = z.union([
 
 const event = z.looseObject({ persons: z.array(person).nullish().transform((list) => list ?? []) });
 
+/** Rooms as pairs: a record would lose a room of the name "__proto__". */
+const rooms = z.preprocess(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : value,
+  z.array(z.tuple([z.string(), z.array(event)]), "expected an object of rooms, each a list of events"),
+);
+
 const day = z.looseObject({
   date: text,
   day_start: text,
   day_end: text,
-  rooms: z.record(z.string(), z.array(event)),
+  rooms,
 });
 
 const scheduleJson = z.looseObject({
@@ -67,13 +73,13 @@ export function readC3voc(json: unknown, context: ScheduleContext): Draft | null
     return null;
   }
   const { base_url: baseUrl, conference } = parsed.data.schedule;
-  const rooms = new Set(conference.rooms.flatMap(({ name }) => name === null ? [] : [name]));
+  const halls = new Set(conference.rooms.flatMap(({ name }) => name === null ? [] : [name]));
   const events: PentabarfEvent[] = [];
   const days = conference.days.map(({ date, day_start, day_end }) => ({ date, start: day_start, end: day_end }));
   conference.days.forEach((one, dayIndex) => {
     const whole = days[dayIndex] ?? { date: null, start: null, end: null };
-    for (const [room, list] of Object.entries(one.rooms)) {
-      rooms.add(room);
+    for (const [room, list] of one.rooms) {
+      halls.add(room);
       list.forEach((item, index) => {
         const pointer = `days/${dayIndex}/${room}/${index}`;
         events.push({
@@ -92,7 +98,7 @@ export function readC3voc(json: unknown, context: ScheduleContext): Draft | null
     baseUrl,
     timeZoneName: conference.time_zone_name,
     days,
-    rooms: [...rooms],
+    rooms: [...halls],
     events,
   }, context);
 }

@@ -17,3 +17,7 @@ export { fileSource, folderSource, pathSource } from "./source_deno.ts";
 export { readFestival, type ReadOptions, type ReadResult } from "./read.ts";
 export { readSales, type SalesBatch, type SalesOptions } from "./sales.ts";
 export type { ScheduleOptions } from "./schedule.ts";
+export { type ScheduleWriteOptions, writeFrabXml } from "./write_frab.ts";
+export { writeC3vocJson } from "./write_c3voc.ts";
+export { concertUid, type IcsOptions, type Revision, writeIcs } from "./write_ics.ts";
+export { csvManifest, writeCsv, writeCsvFiles } from "./write_csv.ts";

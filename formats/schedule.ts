@@ -6,6 +6,7 @@ import type { ArtistRow, HallRecord, SaleStatus, WorkRow } from "./document.ts";
 import { isTimeZone, localText, ZoneClock } from "./clock.ts";
 import { bareHall, type Draft, type DraftConcert, type Placed } from "./draft.ts";
 import { type FaultList, inFile, type Place } from "./faults.ts";
+import { derivedGuid } from "./identity.ts";
 import { MAX_NUMBER } from "./tabular.ts";
 import { foldBlanks, isClean, slugOf, tagsOf, TEXT_LIMITS, trimText, webLink } from "./text.ts";
 
@@ -75,10 +76,13 @@ export function scheduleDraft(schedule: Schedule, { file, options, faults }: Sch
   const name = foldBlanks(schedule.title ?? "") || (file.split("/").at(-1) ?? file).replace(/\.\w+$/, "");
   const halls = new Map(schedule.halls.map((hall) => [hall.name, hall]));
   for (const { hall } of events) if (!halls.has(hall)) halls.set(hall, bareHall(hall));
-  const concerts = events.map((event, index): Placed<DraftConcert> => ({
-    place: event.place,
-    value: concertOf(event, numbers.byId ? Number(event.id) : numbers.ranks[index] ?? 0, numbers.byId),
-  }));
+  const slug = slugOf(schedule.slug ?? name) ?? "festival";
+  const concerts = events.map((event, index): Placed<DraftConcert> => {
+    const number = numbers.byId ? Number(event.id) : numbers.ranks[index] ?? 0;
+    // A guid that our own writer made up says nothing that the number does not.
+    const guid = event.guid === derivedGuid(slug, number) ? null : event.guid;
+    return { place: event.place, value: concertOf({ ...event, guid }, number, numbers.byId) };
+  });
   const rowsOf = <T>(pick: (event: ScheduleEvent) => readonly T[] | undefined) =>
     events.flatMap((event, index) =>
       (pick(event) ?? []).map((row) => ({
@@ -88,7 +92,7 @@ export function scheduleDraft(schedule: Schedule, { file, options, faults }: Sch
     );
   return {
     festival: {
-      slug: options.slug ?? slugOf(schedule.slug ?? name) ?? "festival",
+      slug: options.slug ?? slug,
       name: name.slice(0, TEXT_LIMITS.name),
       timeZone: schedule.timeZone,
       dayStart: schedule.dayStart,
