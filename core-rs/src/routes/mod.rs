@@ -1,5 +1,6 @@
 //! Routes: chains of concerts that one person can hear, counted, ranked, sampled and explained.
 
+mod check;
 mod count;
 mod dag;
 mod enumerate;
@@ -7,17 +8,23 @@ mod facets;
 mod kbest;
 mod lexicographic;
 mod maximal;
+mod now;
 mod numbers;
 mod product;
 mod question;
+mod repair;
 mod score_table;
+mod weighted;
 mod wishes;
 
+pub use check::{Check, CheckedLeg, Fault, MAX_CHECKED};
 pub use dag::{Dag, NO_NODE, Node};
 pub use enumerate::{Enumerator, RouteSet};
 pub use facets::{Facets, FilterKey};
 pub use kbest::{KBest, Ranked};
 pub use lexicographic::{Lexicographic, SplitMix64};
+pub use now::{MAX_ROUTES, Now};
 pub use question::{Block, Question};
+pub use repair::{Prefer, Repair, RepairOptions};
 pub use score_table::ScoreTable;
 pub use wishes::{BreakWindow, Limits, Scoring, Wishes};
