@@ -5,10 +5,13 @@
  * @module
  */
 import { instantiate, type PlanningExports } from "./lib/planning.js";
+import { Planner } from "./planning.ts";
 import { Runtime } from "./runtime.ts";
+import type { FestivalColumns } from "./types.ts";
 
 export { type ErrorParams, FigaroCoreError, MESSAGES } from "./errors.ts";
 export { decodeRouteId, encodeRouteId, type RouteIdAnswer } from "./route_id.ts";
+export * from "./planning.ts";
 export * from "./types.ts";
 
 /** The planning engine. Every method throws `FigaroCoreError`, of which `core-trapped` can come from each. */
@@ -23,6 +26,15 @@ export class Core {
   /** Version of the engine: part of every ETag and of every answer. */
   engineVersion(): string {
     return this.#runtime.use((exports) => exports.engineVersion());
+  }
+
+  /**
+   * Opens a festival.
+   *
+   * @throws FigaroCoreError `column-length`, `column-value`, `question-too-large`
+   */
+  planner(columns: FestivalColumns): Planner {
+    return new Planner(this.#runtime, columns);
   }
 
   /** Bytes of wasm memory held now; it grows and never shrinks, except that a trap lets go of all of it. */

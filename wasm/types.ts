@@ -88,3 +88,9 @@ export interface Wishes {
   readonly walkCost?: number;
   readonly waitCost?: number;
 }
+
+/** `Wishes` as they cross: positions as a column, breaks as one column of day, from, until, minutes. */
+export interface WishesColumns extends Omit<Wishes, "include" | "breaks"> {
+  readonly include: Uint32Array | undefined;
+  readonly breaks: Int32Array | undefined;
+}

@@ -1,0 +1,156 @@
+/**
+ * The engine as a desk: festivals opened by key, questions kept while they are asked about, plain data in and
+ * out. The same operations run in a page's worker, in the server's workers and in the server itself.
+ */
+import { FigaroCoreError } from "./errors.ts";
+import type { Core } from "./mod.ts";
+import type { FilterName, Planner, Question, Relation, RouteList } from "./planning.ts";
+import type { FestivalColumns, Wishes } from "./types.ts";
+
+/** Which question: a festival that is open, and wishes under a key (equal keys = equal wishes). */
+export interface Ask {
+  /** Of the festival and its schedule version. */
+  readonly festival: string;
+  /** Canonical text of the wishes. */
+  readonly key: string;
+  readonly wishes: Wishes;
+}
+
+/** What a count may hold beside the total. */
+export type CountPart = "byLength" | "byDay" | "maximal" | "dropped" | "through";
+
+/** Exact numbers of routes; parts are there when they were asked for. */
+export interface CountAnswer {
+  readonly total: bigint;
+  /** Routes of k concerts at position k. */
+  readonly byLength?: readonly bigint[];
+  readonly byDay?: readonly { readonly day: number; readonly routes: bigint }[];
+  /** null: means nothing under these limits. */
+  readonly maximal?: bigint | null;
+  readonly dropped?: readonly { readonly filter: FilterName; readonly routes: bigint }[];
+  /** By position of concert. */
+  readonly through?: readonly bigint[];
+}
+
+/** A page of ranked routes. */
+export interface PageAnswer {
+  readonly total: bigint;
+  readonly routes: RouteList;
+}
+
+/** How many questions stay open. */
+const OPEN_QUESTIONS = 48;
+/** How many festivals stay open. */
+const OPEN_FESTIVALS = 16;
+
+/** See the file's head. Errors of each operation: `festival-not-open` and those of the core. */
+export class Engine {
+  readonly #core: Core;
+  readonly #planners = new Map<string, Planner>();
+  readonly #questions = new Map<string, Question>();
+
+  /** @param core the engine of this thread */
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Opens a festival under a key; a second time does nothing. Throws the codes of `Planner`. */
+  open(festival: string, columns: FestivalColumns): void {
+    if (this.#planners.has(festival)) return;
+    keep(this.#planners, festival, this.#core.planner(columns), OPEN_FESTIVALS);
+  }
+
+  /** The number of routes and the parts asked for. */
+  count(ask: Ask, parts: readonly CountPart[]): CountAnswer {
+    return this.#on(ask, (question) => ({
+      total: question.total(),
+      ...(parts.includes("byLength") && { byLength: question.byLength() }),
+      ...(parts.includes("byDay") && { byDay: question.byDay() }),
+      ...(parts.includes("maximal") && { maximal: question.maximal() }),
+      ...(parts.includes("dropped") && { dropped: question.dropped() }),
+      ...(parts.includes("through") && { through: question.through() }),
+    }));
+  }
+
+  /** Ranked routes from a rank on, with the total. */
+  page(ask: Ask, rank: bigint, count: number): PageAnswer {
+    return this.#on(ask, (question) => {
+      const total = question.total();
+      const routes = rank < total ? question.best(rank, count) : NO_ROUTES;
+      return { total, routes };
+    });
+  }
+
+  /** Uniformly random routes from a seed. */
+  random(ask: Ask, seed: bigint, count: number): RouteList {
+    return this.#on(ask, (question) => question.random(seed, count));
+  }
+
+  /** The first routes in route order. */
+  enumerate(ask: Ask, limit: number): RouteList {
+    return this.#on(ask, (question) => question.enumerate(limit));
+  }
+
+  /** The rank of a route by score. */
+  rankOf(ask: Ask, route: readonly number[]): bigint {
+    return this.#on(ask, (question) => question.rankOf(route));
+  }
+
+  /** Pairs `[i, j]` of positions for which a relation holds, `i < j` for the symmetric ones. */
+  relation(ask: Ask, concerts: readonly number[], relation: Relation): [number, number][] {
+    return this.#on(ask, (question) => {
+      const holds = question.relation(concerts, relation);
+      const found: [number, number][] = [];
+      for (const [i, from] of concerts.entries()) {
+        const first = relation === "precedes" ? 0 : i + 1;
+        for (let j = first; j < concerts.length; j++) if (holds(i, j)) found.push([from, concerts[j] ?? 0]);
+      }
+      return found;
+    });
+  }
+
+  #on<Answer>(ask: Ask, answer: (question: Question) => Answer): Answer {
+    const key = `${ask.festival}\n${ask.key}`;
+    let question = this.#questions.get(key);
+    if (question === undefined) {
+      const planner = this.#planners.get(ask.festival);
+      if (planner === undefined) throw new FigaroCoreError("festival-not-open", { festival: ask.festival });
+      question = planner.question(ask.wishes);
+    }
+    keep(this.#questions, key, question, OPEN_QUESTIONS);
+    try {
+      return answer(question);
+    } catch (error) {
+      if (error instanceof FigaroCoreError && error.code === "core-trapped") this.#forget();
+      throw error;
+    }
+  }
+
+  /** After a trap all handles are dead. */
+  #forget(): void {
+    this.#planners.clear();
+    this.#questions.clear();
+  }
+}
+
+const NO_ROUTES: RouteList = {
+  offsets: new Uint32Array(1),
+  concerts: new Uint32Array(),
+  scores: new Float64Array(),
+};
+
+/** Puts a value last and disposes of the first ones past the limit. */
+function keep<Value extends Disposable>(
+  map: Map<string, Value>,
+  key: string,
+  value: Value,
+  limit: number,
+): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const [oldest, dropped] of map) {
+    if (map.size <= limit) break;
+    map.delete(oldest);
+    dropped[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,67 @@
+//! Columns out: big counts as limbs in one column, routes back to back.
+
+use figaro_core::big::Big;
+use figaro_core::routes::{Ranked, RouteSet};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Big counts in one column: the first element is the number of 64-bit limbs of each, then the counts, each
+/// little-endian.
+#[must_use]
+pub fn counts<'a>(counts: impl Iterator<Item = &'a Big> + Clone) -> Vec<u64> {
+    let stride = counts.clone().map(|count| count.limbs().len()).max().unwrap_or(0).max(1);
+    let mut column = vec![stride as u64];
+    for count in counts {
+        column.extend_from_slice(count.limbs());
+        column.resize(column.len() + stride - count.limbs().len(), 0);
+    }
+    column
+}
+
+/// A set of routes: route r is `concerts[offsets[r]..offsets[r + 1]]`.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Routes {
+    set: RouteSet,
+    scores: Vec<f64>,
+}
+
+#[wasm_bindgen]
+impl Routes {
+    /// u32[R + 1].
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn offsets(&self) -> Vec<u32> {
+        self.set.offsets.clone()
+    }
+
+    /// u32[K], positions of concerts.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn concerts(&self) -> Vec<u32> {
+        self.set.concerts.clone()
+    }
+
+    /// f64[R], milli-points (whole); empty where the routes have no score.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn scores(&self) -> Vec<f64> {
+        self.scores.clone()
+    }
+}
+
+impl From<RouteSet> for Routes {
+    fn from(set: RouteSet) -> Self {
+        Self { set, scores: Vec::new() }
+    }
+}
+
+/// Ranked routes with their scores.
+#[must_use]
+pub fn ranked<'a>(routes: impl Iterator<Item = &'a Ranked>) -> Routes {
+    let mut packed = Routes { set: RouteSet::new(), scores: Vec::new() };
+    for route in routes {
+        packed.set.push(&route.concerts);
+        packed.scores.push(route.score as f64);
+    }
+    packed
+}

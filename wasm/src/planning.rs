@@ -1,0 +1,248 @@
+//! The module `planning`: counting, ranking and checking routes.
+
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+
+use figaro_core::big::Big;
+use figaro_core::routes::{
+    Dag, Enumerator, FilterKey, KBest, Lexicographic, Question as CoreQuestion, Ranked, RouteSet, ScoreTable,
+};
+use figaro_core::schedule::{Festival, Relation, relation_matrix};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Fault;
+use crate::columns::{self, FestivalColumns, WishesColumns};
+use crate::pack::{self, Routes};
+
+/// Version of the engine: part of every `ETag` and of every answer.
+#[wasm_bindgen(js_name = engineVersion)]
+#[must_use]
+pub fn engine_version() -> String {
+    figaro_core::ENGINE_VERSION.to_owned()
+}
+
+/// A festival in the core's memory: the start of every question.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Planner {
+    festival: Arc<Festival>,
+}
+
+#[wasm_bindgen]
+impl Planner {
+    /// Copies and checks the columns.
+    #[wasm_bindgen(constructor)]
+    pub fn new(columns: &FestivalColumns) -> Result<Self, Fault> {
+        Ok(Self { festival: Arc::new(columns::festival(columns)?) })
+    }
+
+    /// A question about the festival.
+    pub fn question(&self, wishes: &WishesColumns) -> Result<Question, Fault> {
+        let wishes = columns::wishes(wishes, &self.festival)?;
+        Ok(Question::of(CoreQuestion::new(Arc::clone(&self.festival), wishes)?))
+    }
+}
+
+/// A question: every answer under one set of wishes. What several answers share is worked out once.
+#[wasm_bindgen]
+pub struct Question {
+    core: Arc<CoreQuestion>,
+    dag: OnceCell<Arc<Dag>>,
+    order: OnceCell<Lexicographic>,
+    scores: OnceCell<ScoreTable>,
+    best: RefCell<Vec<Ranked>>,
+}
+
+/// The most routes of the ranked list that are kept; deeper ranks come from the score table.
+const MAX_RANKED: usize = 100_000;
+
+impl Question {
+    fn of(core: CoreQuestion) -> Self {
+        Self {
+            core: Arc::new(core),
+            dag: OnceCell::new(),
+            order: OnceCell::new(),
+            scores: OnceCell::new(),
+            best: RefCell::default(),
+        }
+    }
+
+    fn dag(&self) -> Result<&Arc<Dag>, Fault> {
+        if self.dag.get().is_none() {
+            let _ = self.dag.set(Arc::new(Dag::new(&self.core)?));
+        }
+        self.dag.get().ok_or_else(unreachable)
+    }
+
+    fn order(&self) -> Result<&Lexicographic, Fault> {
+        if self.order.get().is_none() {
+            let _ = self.order.set(Lexicographic::new(&self.core)?);
+        }
+        self.order.get().ok_or_else(unreachable)
+    }
+
+    fn scores(&self) -> Result<&ScoreTable, Fault> {
+        if self.scores.get().is_none() {
+            let table = ScoreTable::new(Arc::clone(&self.core), Arc::clone(self.dag()?))?;
+            let _ = self.scores.set(table);
+        }
+        self.scores.get().ok_or_else(unreachable)
+    }
+
+    /// The ranked list, at least `count` long where there are as many routes.
+    fn rank_up_to(&self, count: usize) -> Result<(), Fault> {
+        let have = self.best.borrow().len();
+        if have < count {
+            let more = count.max(have * 2).max(16).min(MAX_RANKED);
+            *self.best.borrow_mut() = KBest::new(&self.core, self.dag()?).take(more);
+        }
+        Ok(())
+    }
+}
+
+/// A cell that was just filled is full.
+fn unreachable() -> Fault {
+    Fault::new("core-trapped", Vec::new())
+}
+
+#[wasm_bindgen]
+impl Question {
+    /// Packed: the number of routes.
+    pub fn total(&self) -> Result<Vec<u64>, Fault> {
+        Ok(pack::counts([self.core.total()?].iter()))
+    }
+
+    /// Packed: routes of k concerts at position k.
+    #[wasm_bindgen(js_name = byLength)]
+    pub fn by_length(&self) -> Result<Vec<u64>, Fault> {
+        Ok(pack::counts(self.core.by_length()?.iter()))
+    }
+
+    /// Packed: for each day with an allowed concert, its number, then the routes within it.
+    #[wasm_bindgen(js_name = byDay)]
+    pub fn by_day(&self) -> Result<Vec<u64>, Fault> {
+        let days: Vec<Big> = self
+            .core
+            .by_day()?
+            .into_iter()
+            .flat_map(|(day, count)| [Big::from(u64::from(day)), count])
+            .collect();
+        Ok(pack::counts(days.iter()))
+    }
+
+    /// Packed: the number of maximal routes; empty where limits make the word mean nothing.
+    pub fn maximal(&self) -> Result<Vec<u64>, Fault> {
+        Ok(self.core.maximal()?.map_or_else(Vec::new, |count| pack::counts([count].iter())))
+    }
+
+    /// Packed: for each filter in force its key (bit k: concert filter k; from 32: the order of `FILTER_KEYS`),
+    /// then the number of routes without it.
+    pub fn dropped(&self) -> Result<Vec<u64>, Fault> {
+        let rows: Vec<Big> = self
+            .core
+            .dropped()?
+            .into_iter()
+            .flat_map(|(key, count)| [Big::from(key_number(key)), count])
+            .collect();
+        Ok(pack::counts(rows.iter()))
+    }
+
+    /// Packed: for each concert of the festival, the number of routes that hold it.
+    pub fn through(&self) -> Result<Vec<u64>, Fault> {
+        Ok(pack::counts(self.core.through()?.iter()))
+    }
+
+    /// Ranked routes `from..from + count`, best first; fewer at the end.
+    pub fn best(&self, from: usize, count: usize) -> Result<Routes, Fault> {
+        let to = from.saturating_add(count);
+        if to > MAX_RANKED {
+            return self.deep(from, count);
+        }
+        self.rank_up_to(to)?;
+        let best = self.best.borrow();
+        Ok(pack::ranked(best.iter().skip(from).take(count)))
+    }
+
+    /// Routes from the rank given (limbs) on, to any depth.
+    #[wasm_bindgen(js_name = bestFrom)]
+    pub fn best_from(&self, rank: &[u64], count: usize) -> Result<Routes, Fault> {
+        let rank = Big::from_limbs(rank);
+        if let Some(from) = rank.to_u64().and_then(|from| usize::try_from(from).ok())
+            && from.saturating_add(count) <= MAX_RANKED
+        {
+            return self.best(from, count);
+        }
+        self.deep_from(rank, count)
+    }
+
+    /// Packed: the rank of a route in the order of scores.
+    #[wasm_bindgen(js_name = rankOf)]
+    pub fn rank_of(&self, route: &[u32]) -> Result<Vec<u64>, Fault> {
+        Ok(pack::counts([self.scores()?.rank(route)?].iter()))
+    }
+
+    /// Score of a route, milli-points.
+    #[must_use]
+    pub fn score(&self, route: &[u32]) -> f64 {
+        self.core.score(route) as f64
+    }
+
+    /// Uniformly random routes, the same for the same seed.
+    pub fn random(&self, seed: u64, count: usize) -> Result<Routes, Fault> {
+        let mut routes = RouteSet::new();
+        self.order()?.sample(seed, count, |route| routes.push(route))?;
+        Ok(routes.into())
+    }
+
+    /// The first routes in route order, `limit` at most.
+    pub fn enumerate(&self, limit: usize) -> Result<Routes, Fault> {
+        Ok(Enumerator::new(self.dag()?).take(limit).into())
+    }
+
+    /// A bit for each pair of the concerts given (rows padded to 64 bits): 0 overlaps, 1 precedes, 2 conflicts.
+    pub fn relation(&self, concerts: &[u32], relation: u32) -> Result<Vec<u64>, Fault> {
+        let relation = match relation {
+            0 => Relation::Overlaps,
+            1 => Relation::Precedes,
+            _ => Relation::Conflicts,
+        };
+        let matrix = relation_matrix(&self.core.legs, concerts, relation)?;
+        Ok((0..matrix.size()).flat_map(|row| matrix.row(row).iter().copied()).collect())
+    }
+}
+
+impl Question {
+    fn deep(&self, from: usize, count: usize) -> Result<Routes, Fault> {
+        self.deep_from(Big::from(from as u64), count)
+    }
+
+    fn deep_from(&self, mut rank: Big, count: usize) -> Result<Routes, Fault> {
+        let table = self.scores()?;
+        let mut routes = Vec::new();
+        while routes.len() < count && rank < *table.total() {
+            routes.push(table.route(&rank)?);
+            rank.add_assign(&Big::from(1));
+        }
+        Ok(pack::ranked(routes.iter()))
+    }
+}
+
+/// Concert filters by their bit, the others from 32 on in the order of `FILTER_KEYS` in planning.ts.
+fn key_number(key: FilterKey) -> u64 {
+    match key {
+        FilterKey::Concerts(bit) => u64::from(bit),
+        FilterKey::Include => 32,
+        FilterKey::MaxLegWalk => 33,
+        FilterKey::MaxWait => 34,
+        FilterKey::Buffer => 35,
+        FilterKey::WalkFactor => 36,
+        FilterKey::MinConcerts => 37,
+        FilterKey::MaxConcerts => 38,
+        FilterKey::MinDayConcerts => 39,
+        FilterKey::MaxDayConcerts => 40,
+        FilterKey::MaxPrice => 41,
+        FilterKey::MaxWalk => 42,
+        FilterKey::Breaks => 43,
+        FilterKey::OnceOnly => 44,
+    }
+}
