@@ -1,0 +1,5 @@
+/** For tests alone: the probe in a worker. */
+import { serve } from "./serve.ts";
+import { loadTesting, testingOperations } from "./testing.ts";
+
+serve((source) => testingOperations(loadTesting(source)));
