@@ -53,7 +53,7 @@ export class Handle<Raw extends Owner> implements Disposable {
   #raw: Raw | undefined;
   readonly #life: Life<unknown>;
 
-  /** Made by `Runtime.open` alone. */
+  /** Made by `Runtime.open` and `Handle.open` alone. */
   constructor(raw: Raw, life: Life<unknown>) {
     this.#raw = raw;
     this.#life = life;
@@ -71,6 +71,16 @@ export class Handle<Raw extends Owner> implements Disposable {
     const raw = this.#raw;
     if (raw === undefined) throw new FigaroCoreError("handle-disposed");
     return this.#life.enter(() => call(raw));
+  }
+
+  /**
+   * Makes another owner from this one, in the same instance.
+   *
+   * @returns its handle, to be disposed of on its own
+   * @throws FigaroCoreError as `use`
+   */
+  open<Made extends Owner>(make: (raw: Raw) => Made): Handle<Made> {
+    return new Handle(this.use(make), this.#life);
   }
 
   /** Gives the memory back. Never throws; a second time does nothing. */

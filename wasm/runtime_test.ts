@@ -32,6 +32,18 @@ Deno.test("Handle.use() answers from the core's memory when it is open", () => {
   assert.deepEqual(probe.use((raw) => raw.doubled()), Uint32Array.of(2, 4, 0xfffffffe));
 });
 
+Deno.test("Handle.open() makes a handle of the same instance when called, which outlives the first", () => {
+  const runtime = loadTesting();
+  const first = openProbe(runtime, Uint32Array.of(1, 2));
+  using second = first.open((raw) => raw.twin());
+  first[Symbol.dispose]();
+  assert.equal(second.use((raw) => raw.total()), 3n);
+  assert.throws(() => second.use((raw) => raw.trap()), coded("core-trapped"));
+  const third = openProbe(runtime, Uint32Array.of(4));
+  assert.throws(() => second.open((raw) => raw.twin()), coded("core-trapped"));
+  assert.equal(third.use((raw) => raw.total()), 4n);
+});
+
 Deno.test("Handle.use() gives code and params and stays usable when the core answers with a fault", () => {
   using probe = openProbe(loadTesting(), Uint32Array.of(7));
   assert.throws(() => probe.use((raw) => raw.at(1)), coded("probe-index", { index: "1", values: "1" }));

@@ -48,6 +48,12 @@ impl Probe {
         self.values.get(index).copied().ok_or_else(|| Fault::new("probe-index", params()))
     }
 
+    /// Another probe with values of its own.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        Self { values: self.values.clone() }
+    }
+
     /// Traps, as a fault of the engine would.
     pub fn trap(&self) {
         std::process::abort();
