@@ -14,13 +14,25 @@ import type {
 } from "./document.ts";
 import { clockMinutes, localMinutes, localText, ZoneClock } from "./clock.ts";
 import { type FaultList, inFile, type Place } from "./faults.ts";
+import type { Titles } from "./fields.ts";
 import { checkWalks } from "./walks.ts";
 import { spellingHint } from "./text.ts";
 
 /** A record and where it was read. */
 export interface Placed<T> {
   readonly place: Place;
+  /** Headers of the table by key, where it was one. */
+  readonly titles?: Titles;
   readonly value: T;
+}
+
+/** The header of the first of `keys` that the record's table has. */
+export function columnOf(titles: Titles | undefined, ...keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const column = titles?.get(key);
+    if (column !== undefined) return column.title;
+  }
+  return null;
 }
 
 /** Times are UTC minutes until the epoch is known. */
@@ -109,9 +121,10 @@ function timed<T extends Timed>(
 
 function checkHalls(draft: Draft, faults: FaultList): ReadonlyMap<string, HallRecord> {
   const halls = new Map<string, HallRecord>();
-  for (const { place, value } of draft.halls ?? []) {
+  for (const { place, titles, value } of draft.halls ?? []) {
     if (halls.has(value.name)) {
       faults.add(place, "hall-duplicate", {
+        column: columnOf(titles, "name"),
         value: value.name,
         message: `the hall "${value.name}" is named twice; keep one row`,
       });
@@ -127,9 +140,10 @@ function checkHalls(draft: Draft, faults: FaultList): ReadonlyMap<string, HallRe
 
 function checkHallNames(draft: Draft, halls: ReadonlyMap<string, HallRecord>, faults: FaultList): void {
   const names = [...halls.keys()];
-  for (const { place, value } of [...draft.concerts, ...draft.offProgramme]) {
+  for (const { place, titles, value } of [...draft.concerts, ...draft.offProgramme]) {
     if (halls.has(value.hall)) continue;
     faults.add(place, "hall-unknown", {
+      column: columnOf(titles, "hall"),
       value: value.hall,
       message: `the hall "${value.hall}" is not among the halls; ${spellingHint(value.hall, names)}`,
     });
@@ -137,15 +151,17 @@ function checkHallNames(draft: Draft, halls: ReadonlyMap<string, HallRecord>, fa
 }
 
 function checkIntervals(draft: Draft, faults: FaultList): void {
-  for (const { place, value } of [...draft.concerts, ...draft.offProgramme]) {
+  for (const { place, titles, value } of [...draft.concerts, ...draft.offProgramme]) {
     const minutes = value.endUtc - value.startUtc;
     if (minutes <= 0) {
       faults.add(place, "interval-empty", {
+        column: columnOf(titles, "duration", "end"),
         value: `${minutes} minutes`,
         message: `"${value.title}" lasts ${minutes} minutes; the end must be after the start`,
       });
     } else if (minutes > WEEK) {
       faults.add(place, "interval-too-long", {
+        column: columnOf(titles, "duration", "end"),
         value: `${minutes} minutes`,
         message: `"${value.title}" lasts ${minutes} minutes; at most 7 days are taken`,
       });
@@ -160,11 +176,12 @@ function checkNumbers(draft: Draft, faults: FaultList): void {
   ] as const;
   for (const { events, code, what } of kinds) {
     const first = new Map<number, number | null>();
-    for (const { place, value } of events) {
+    for (const { place, titles, value } of events) {
       const row = first.get(value.number);
       if (row === undefined) first.set(value.number, place.row);
       else {
         faults.add(place, code, {
+          column: columnOf(titles, "number"),
           value: value.number,
           message: `the ${what} ${value.number} is used twice` + (row === null ? "" : `, first in row ${row}`) +
             "; each must be used once",
@@ -180,12 +197,13 @@ function groupByConcert<T extends { readonly concert: number }>(
   faults: FaultList,
 ): Map<number, Omit<T, "concert">[]> {
   const groups = new Map<number, Omit<T, "concert">[]>(draft.concerts.map(({ value }) => [value.number, []]));
-  for (const { place, value } of rows) {
+  for (const { place, titles, value } of rows) {
     const { concert, ...row } = value;
     const group = groups.get(concert);
     if (group !== undefined) group.push(row);
     else if (draft.concerts.length > 0 && !draft.brokenConcerts.has(concert)) {
       faults.add(place, "concert-unknown", {
+        column: columnOf(titles, "concert"),
         value: concert,
         message: `no concert has the programme number ${concert}; is it the ticketing id?`,
       });
@@ -204,14 +222,16 @@ function settleEpoch(draft: Draft, faults: FaultList): { date: string; utcMinute
   const firstDay = localText(zone.localAt(first) - clockMinutes(draft.festival.dayStart)).slice(0, 10);
   const date = draft.festival.epoch ?? firstDay;
   const { utcMinute } = zone.utcAt(localMinutes(`${date}T00:00`));
-  for (const { place, value } of events) {
+  for (const { place, titles, value } of events) {
     if (value.startUtc < utcMinute) {
       faults.add(place, "before-epoch", {
+        column: columnOf(titles, "start"),
         value: localText(zone.localAt(value.startUtc)),
         message: `"${value.title}" starts before the festival's first day, ${date}; is one of the dates wrong?`,
       });
     } else if (value.startUtc - utcMinute > MAX_SPAN) {
       faults.add(place, "span-too-long", {
+        column: columnOf(titles, "start"),
         value: localText(zone.localAt(value.startUtc)),
         message: `"${value.title}" starts more than three years after ${date}; is one of the dates wrong?`,
       });

@@ -29,6 +29,9 @@ export interface FieldContext {
 
 type Positions = ReadonlyMap<string, { readonly index: number; readonly title: string }>;
 
+/** Headers by the manifest's keys. */
+export type Titles = ReadonlyMap<string, { readonly title: string }>;
+
 /**
  * Finds the columns of a table in its header and then yields one `Fields` a row. A header that lacks a column
  * is a fault and ends the table.
@@ -119,9 +122,9 @@ export class Fields {
     return this.#positions.has(key);
   }
 
-  /** The column's header, for faults found later. */
-  columnOf(key: string): string | null {
-    return this.#positions.get(key)?.title ?? null;
+  /** The headers of the table, one map for all of its rows: for faults found later. */
+  get titles(): Titles {
+    return this.#positions;
   }
 
   /** A text, trimmed; blank is null. At most `limit` characters. */
@@ -181,7 +184,7 @@ export class Fields {
   /** A value that must be there: a null that is no fault yet becomes one. */
   required<T>(key: string, value: T | null): T | null {
     if (value === null && !this.#bad.has(key)) {
-      this.fail(key, "value-missing", `"${this.columnOf(key) ?? key}" is blank; it must be filled in`);
+      this.fail(key, "value-missing", `"${this.#positions.get(key)?.title ?? key}" is blank; it must be filled in`);
     }
     return value;
   }

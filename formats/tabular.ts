@@ -81,7 +81,7 @@ class TableReader {
       const table = await openTable(this.#context, spec);
       for await (const row of readFields(table, spec, this.#fields)) {
         const value = read(row);
-        if (value !== null) values.push({ place: row.place, value });
+        if (value !== null) values.push({ place: row.place, titles: row.titles, value });
       }
     });
     return done ? values : undefined;

@@ -1,6 +1,6 @@
 /** Walks between halls: no contradiction, no gap that a route could fall into. */
 import type { WalkRecord } from "./document.ts";
-import type { Draft } from "./draft.ts";
+import { columnOf, type Draft } from "./draft.ts";
 import { type FaultList, inFile } from "./faults.ts";
 import { spellingHint } from "./text.ts";
 
@@ -14,11 +14,12 @@ export const MAX_WALK = 1440;
 export function checkWalks(draft: Draft, halls: readonly string[], faults: FaultList): WalkRecord[] {
   const index = new Map(halls.map((hall, at) => [hall, at]));
   const walks = new Map<number, WalkRecord>();
-  for (const { place, value } of draft.walks) {
+  for (const { place, titles, value } of draft.walks) {
     const [from, to] = [index.get(value.from), index.get(value.to)];
     if (from === undefined || to === undefined) {
       const unknown = from === undefined ? value.from : value.to;
       faults.add(place, "hall-unknown", {
+        column: columnOf(titles, from === undefined ? "from" : "to"),
         value: unknown,
         message: `the hall "${unknown}" of the walks is not among the halls; ${spellingHint(unknown, halls)}`,
       });
@@ -28,6 +29,7 @@ export function checkWalks(draft: Draft, halls: readonly string[], faults: Fault
     const known = from === to ? 0 : walks.get(key)?.minutes;
     if (known !== undefined && known !== value.minutes) {
       faults.add(place, "walk-conflict", {
+        column: columnOf(titles, "minutes"),
         value: value.minutes,
         message: `the walk from "${value.from}" to "${value.to}" is ${value.minutes} here and ` +
           (from === to ? "must be 0" : `${known} elsewhere; keep one`),
