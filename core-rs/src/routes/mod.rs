@@ -1,5 +1,6 @@
 //! Routes: chains of concerts that one person can hear, counted, ranked, sampled and explained.
 
+mod at_fault;
 mod check;
 mod count;
 mod dag;
@@ -15,8 +16,10 @@ mod question;
 mod repair;
 mod score_table;
 mod weighted;
+mod why_not;
 mod wishes;
 
+pub use at_fault::{AtFault, MAX_AT_FAULT};
 pub use check::{Check, CheckedLeg, Fault, MAX_CHECKED};
 pub use dag::{Dag, NO_NODE, Node};
 pub use enumerate::{Enumerator, RouteSet};
@@ -27,4 +30,5 @@ pub use now::{MAX_ROUTES, Now};
 pub use question::{Block, Question};
 pub use repair::{Prefer, Repair, RepairOptions};
 pub use score_table::ScoreTable;
+pub use why_not::{Impossible, WhyNot};
 pub use wishes::{BreakWindow, Limits, Scoring, Wishes};
