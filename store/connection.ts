@@ -61,7 +61,9 @@ async function connect(target: string, options: DatabaseOptions): Promise<Databa
   if (target === "" || target.includes("://")) {
     throw new StoreError(
       "database-target",
-      `${JSON.stringify(withoutPassword(target))} is no database: expected a folder, postgres://... or memory`,
+      `${
+        JSON.stringify(withoutPassword(target))
+      } is no database: expected a folder, postgres://... or memory`,
       { target: withoutPassword(target) },
     );
   }
@@ -156,7 +158,9 @@ function parseTarget(target: string): URL {
     return new URL(target);
   } catch (cause) {
     const shown = withoutPassword(target);
-    const message = `${JSON.stringify(shown)} is no address: expected postgres://user:password@host:port/database`;
+    const message = `${
+      JSON.stringify(shown)
+    } is no address: expected postgres://user:password@host:port/database`;
     throw new StoreError("database-target", message, { target: shown }, { cause });
   }
 }
@@ -173,7 +177,8 @@ export function asUnreachable(error: unknown): StoreError | null {
   if (error instanceof StoreError) return error.code === "database-unreachable" ? error : null;
   if (!(error instanceof Error)) return null;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const lost = LOST.test(code) || /Connection terminated|Connection ended|timeout exceeded/i.test(error.message);
+  const lost = LOST.test(code) ||
+    /Connection terminated|Connection ended|timeout exceeded/i.test(error.message);
   return lost ? unreachable(null, error) : null;
 }
 
@@ -181,8 +186,12 @@ function unreachable(target: string | null, cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
   const reason = reasonOf(cause);
   const shown = target === null ? null : withoutPassword(target);
-  const message = `the database ${shown ?? ""} cannot be reached: ${reason}; is it running, and is the address right?`;
-  return new StoreError("database-unreachable", message.replace("  ", " "), { target: shown, reason }, { cause });
+  const message = `the database ${
+    shown ?? ""
+  } cannot be reached: ${reason}; is it running, and is the address right?`;
+  return new StoreError("database-unreachable", message.replace("  ", " "), { target: shown, reason }, {
+    cause,
+  });
 }
 
 /** Node's AggregateError (one error an address tried) has an empty message of its own. */

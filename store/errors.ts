@@ -38,11 +38,15 @@ export class StoreError extends Error {
   }
 }
 
-/** Rows that cannot be taken, all of them at once; nothing was written. */
+/** Rows that cannot be taken, all of them told at once; nothing was written. */
 export class ImportRejected extends Error {
   override readonly name = "ImportRejected";
 
-  constructor(readonly faults: readonly ImportFault[]) {
-    super(`${faults.length} fault(s), nothing was written; the first: ${faults[0]?.message ?? "unknown"}`);
+  /**
+   * @param faults the first of them.
+   * @param faultCount all of them.
+   */
+  constructor(readonly faults: readonly ImportFault[], readonly faultCount: number = faults.length) {
+    super(`${faultCount} fault(s), nothing was written; the first: ${faults[0]?.message ?? "unknown"}`);
   }
 }

@@ -46,7 +46,11 @@ export function listenOnPostgres(target: string): Listen {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let client: pg.Client;
     const connect = async (onEnd: () => void) => {
-      const next = new pg.Client({ connectionString: target, application_name: "figaro-listen", keepAlive: true });
+      const next = new pg.Client({
+        connectionString: target,
+        application_name: "figaro-listen",
+        keepAlive: true,
+      });
       next.on("error", () => {});
       next.on("notification", ({ payload }) => onNews(parse(payload ?? "")));
       await next.connect();

@@ -1,5 +1,5 @@
 /** What the store hands out: plain values, no Kysely types. */
-import type { FestivalDocument, SaleStatus } from "@figaro/formats";
+import type { FestivalDocument, SaleOperation, SaleStatus } from "@figaro/formats";
 
 export interface FestivalSummary {
   readonly id: number;
@@ -14,6 +14,8 @@ export interface FestivalSummary {
   readonly firstDay: string | null;
   readonly lastDay: string | null;
   readonly updatedAt: Date;
+  /** Goes up whenever ticket sales or overrides change; the schedule version does not. */
+  readonly liveVersion: number;
 }
 
 /** A festival as it stood in one schedule version. */
@@ -23,6 +25,21 @@ export interface FestivalSnapshot {
   readonly document: FestivalDocument;
   /** By programme number: a small integer that never changes and is never given again, from 0. */
   readonly ordinals: ReadonlyMap<number, number>;
+  /** Lasting ids of what has no number, for addresses such as `/composers/{id}`. */
+  readonly ids: FestivalIds;
+  /** SHA-256 of the normalised document, hex. */
+  readonly contentHash: string;
+  /** When the version was made. */
+  readonly createdAt: Date;
+}
+
+/** By name: small integers from 0 within the festival, never changed and never given again. */
+export interface FestivalIds {
+  readonly halls: ReadonlyMap<string, number>;
+  readonly composers: ReadonlyMap<string, number>;
+  readonly artists: ReadonlyMap<string, number>;
+  /** By `workKey(composer, title)`. */
+  readonly works: ReadonlyMap<string, number>;
 }
 
 /** One change between two schedule versions, for people and for repair. */
@@ -73,4 +90,30 @@ export interface Availability {
   readonly sold: number;
   /** max(0, seats - sold); null: seats not known. */
   readonly free: number | null;
+}
+
+/** Tickets sold of one festival, all concerts that ever were included. */
+export interface SalesTotals {
+  readonly tickets: number;
+  /** Minor units; tickets of unknown price count 0. */
+  readonly revenue: number;
+  readonly firstAt: Date | null;
+  readonly lastAt: Date | null;
+}
+
+/** How far an import is: `done` of `total` rows of one phase; `total` null: not known before the end. */
+export interface ApplyProgress {
+  readonly phase: "schedule" | "sales";
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export interface ApplyOptions {
+  /** Tickets sold, written in the same transaction. */
+  readonly sales?: AsyncIterable<readonly SaleOperation[]>;
+  /** Does everything and takes it back: tells what would change. */
+  readonly dryRun?: boolean;
+  /** Stops between two statements; the database stays as it was. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ApplyProgress) => void;
 }

@@ -1,0 +1,18 @@
+/** The database side of Figaro: the only SQL there is. Knows no HTTP and no wire contract. */
+export type * from "./types.ts";
+export type { Schema } from "./schema.ts";
+export { type Database, type DatabaseKind, type DatabaseOptions, openDatabase } from "./connection.ts";
+export { asUnreachable } from "./connection.ts";
+export { ImportRejected, StoreError, type StoreErrorCode } from "./errors.ts";
+export type { FestivalNews, Listen } from "./listen.ts";
+export { canonicalJson, contentHash } from "./canonical.ts";
+export { normaliseDocument, walkKey, workKey } from "./document.ts";
+export { diffFestivals } from "./diff.ts";
+export { festivalBySlug, listFestivals } from "./festivals.ts";
+export { loadSnapshot } from "./snapshot.ts";
+export { listVersions, versionChanges, type VersionPage } from "./versions.ts";
+export { applyFestival } from "./apply.ts";
+export { appendSales, type SalesInput, salesTotals } from "./sales.ts";
+export { availability, setOverride, type TicketOverride } from "./availability.ts";
+export { migrate, MigrationError, migrationState } from "../migrations/mod.ts";
+export type { MigrationState } from "../migrations/mod.ts";
