@@ -48,10 +48,11 @@ impl Counts {
         let width = width_for(sizes.bound, dag.nodes.len());
         let cells = if lengths { sizes.longest + 1 } else { 1 };
         let rows = dag.nodes.len() + 1;
+        let ranges = dag.has_ranges();
         let mut counts = Self {
             scope,
             from: Numbers::new(rows, cells, width)?,
-            suffix: Numbers::new(if dag.has_ranges() { rows } else { 0 }, cells, width)?,
+            suffix: Numbers::new(if ranges { rows } else { 0 }, cells, width)?,
         };
         let mut sum = vec![0u64; cells * width];
         for (id, node) in dag.nodes.iter().enumerate().rev() {
@@ -62,7 +63,7 @@ impl Counts {
             } else {
                 row.copy_from_slice(&sum);
             }
-            if dag.has_ranges() && !node.is_gate() {
+            if ranges && !node.is_gate() {
                 sum.copy_from_slice(counts.suffix.row(id + 1));
                 counts.from.add_to(&mut sum, id);
                 counts.suffix.row_mut(id).copy_from_slice(&sum);
