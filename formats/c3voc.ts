@@ -5,7 +5,9 @@ import { inFile } from "./faults.ts";
 import { pentabarfDraft, type PentabarfEvent } from "./pentabarf.ts";
 import type { ScheduleContext } from "./schedule.ts";
 
-const text = z.union([z.string(), z.number().transform(String)]).nullish().transform((value) => value ?? null);
+const text = z.union([z.string(), z.number().transform(String)]).nullish().transform((value) =>
+  value ?? null
+);
 
 const person = z.union([
   z.string(),
@@ -17,7 +19,8 @@ const event = z.looseObject({ persons: z.array(person).nullish().transform((list
 
 /** Rooms as pairs: a record would lose a room of the name "__proto__". */
 const rooms = z.preprocess(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : value,
+  (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : value,
   z.array(z.tuple([z.string(), z.array(event)]), "expected an object of rooms, each a list of events"),
 );
 
@@ -75,7 +78,11 @@ export function readC3voc(json: unknown, context: ScheduleContext): Draft | null
   const { base_url: baseUrl, conference } = parsed.data.schedule;
   const halls = new Set(conference.rooms.flatMap(({ name }) => name === null ? [] : [name]));
   const events: PentabarfEvent[] = [];
-  const days = conference.days.map(({ date, day_start, day_end }) => ({ date, start: day_start, end: day_end }));
+  const days = conference.days.map(({ date, day_start, day_end }) => ({
+    date,
+    start: day_start,
+    end: day_end,
+  }));
   conference.days.forEach((one, dayIndex) => {
     const whole = days[dayIndex] ?? { date: null, start: null, end: null };
     for (const [room, list] of one.rooms) {

@@ -32,8 +32,38 @@ const YEARS = [1970, 2200] as const;
 const FIRST_MINUTE = localMinutes("1970-01-01T00:00");
 const LAST_MINUTE = localMinutes("2200-01-01T00:00");
 
-const YES = new Set(["1", "true", "yes", "y", "x", "+", "✓", "✔", "да", "истина", "ja", "wahr", "oui", "vrai"]);
-const NO = new Set(["", "0", "false", "no", "n", "-", "–", "—", "нет", "ложь", "nein", "falsch", "non", "faux"]);
+const YES = new Set([
+  "1",
+  "true",
+  "yes",
+  "y",
+  "x",
+  "+",
+  "✓",
+  "✔",
+  "да",
+  "истина",
+  "ja",
+  "wahr",
+  "oui",
+  "vrai",
+]);
+const NO = new Set([
+  "",
+  "0",
+  "false",
+  "no",
+  "n",
+  "-",
+  "–",
+  "—",
+  "нет",
+  "ложь",
+  "nein",
+  "falsch",
+  "non",
+  "faux",
+]);
 
 function fault(code: FaultCode, message: string): { readonly fault: CellFault } {
   return { fault: { code, message } };
@@ -54,7 +84,10 @@ export function flagOf(cell: Cell): CellResult<boolean> {
   const text = (textOf(cell) ?? "").toLowerCase();
   if (YES.has(text)) return { value: true };
   if (NO.has(text)) return { value: false };
-  return fault("value-invalid", `"${text}" is neither yes nor no; write 1, true, yes or да, else leave it blank`);
+  return fault(
+    "value-invalid",
+    `"${text}" is neither yes nor no; write 1, true, yes or да, else leave it blank`,
+  );
 }
 
 /** A number; in text, blanks between digits and a decimal comma are taken. */
@@ -77,9 +110,13 @@ export function integerOf(cell: Cell, least: number, most: number): CellResult<n
 
 /** An amount in minor units of a currency with `digits` decimals; a currency sign or code is passed over. */
 export function priceOf(cell: Cell, digits: number): CellResult<number> {
-  const stripped = typeof cell === "string" ? cell.replace(/^[\s\p{Sc}\p{L}.]+|[\s\p{Sc}\p{L}.]+$/gu, "") : cell;
+  const stripped = typeof cell === "string"
+    ? cell.replace(/^[\s\p{Sc}\p{L}.]+|[\s\p{Sc}\p{L}.]+$/gu, "")
+    : cell;
   const read = numberOf(stripped);
-  if (read.fault !== undefined) return fault("price-invalid", `"${textOf(cell) ?? ""}" is not a price; write 200`);
+  if (read.fault !== undefined) {
+    return fault("price-invalid", `"${textOf(cell) ?? ""}" is not a price; write 200`);
+  }
   const minor = read.value * 10 ** digits;
   const rounded = Math.round(minor);
   if (rounded < 0) return fault("price-invalid", `the price ${read.value} is negative; write 0 or more`);
@@ -110,7 +147,9 @@ export function durationOf(cell: Cell): CellResult<number> {
   const iso = /^p(?:(\d{1,3})d)?(?:t(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,5})s)?)?$/.exec(text);
   if (iso !== null && /\d/.test(text)) {
     const [days, hours, minutes, seconds] = [1, 2, 3, 4].map((group) => Number(iso[group] ?? 0));
-    return { value: Math.round((days ?? 0) * 1440 + (hours ?? 0) * 60 + (minutes ?? 0) + (seconds ?? 0) / 60) };
+    return {
+      value: Math.round((days ?? 0) * 1440 + (hours ?? 0) * 60 + (minutes ?? 0) + (seconds ?? 0) / 60),
+    };
   }
   return fault("duration-invalid", `"${text}" is not a duration; write 00:45, 00:45:00 or 45`);
 }
@@ -142,7 +181,10 @@ export function dateTimeOf(cell: Cell): CellResult<CellTime> {
     /^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?:[T ]+(\d{1,2})[:.](\d{2})(?::(\d{2}(?:\.\d+)?))?)? ?(Z|[+-]\d{2}:?\d{2})?$/i
       .exec(text);
   if (match === null) {
-    return fault("time-invalid", `"${text}" is not a date and time; write 2022-07-01 13:00 or 01.07.2022 13:00`);
+    return fault(
+      "time-invalid",
+      `"${text}" is not a date and time; write 2022-07-01 13:00 or 01.07.2022 13:00`,
+    );
   }
   const [year, month, day] = [match[1] ?? match[6], match[2] ?? match[5], match[3] ?? match[4]].map(Number);
   const [hours, minutes, seconds] = [Number(match[7] ?? 0), Number(match[8] ?? 0), Number(match[9] ?? 0)];

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { type Cell, dateTimeOf, durationOf, flagOf, integerOf, numberOf, priceOf, textOf, timeOfDay } from "./cells.ts";
+import {
+  type Cell,
+  dateTimeOf,
+  durationOf,
+  flagOf,
+  integerOf,
+  numberOf,
+  priceOf,
+  textOf,
+  timeOfDay,
+} from "./cells.ts";
 import { localText } from "./clock.ts";
 
 /** The value, or the fault's code. */
@@ -74,7 +84,9 @@ Deno.test("durationOf() reads clock texts, minutes and Excel times", () => {
 
 Deno.test("flagOf() takes a blank cell for no", () => {
   for (const cell of ["1", 1, true, "TRUE", "yes", "да", "x"]) assert.equal(valueOf(flagOf(cell)), true);
-  for (const cell of [null, "", " ", 0, "0", false, "нет", "no", "–"]) assert.equal(valueOf(flagOf(cell)), false);
+  for (const cell of [null, "", " ", 0, "0", false, "нет", "no", "–"]) {
+    assert.equal(valueOf(flagOf(cell)), false);
+  }
   for (const cell of ["maybe", 2, "11"]) assert.equal(valueOf(flagOf(cell)), "value-invalid");
 });
 
@@ -97,7 +109,9 @@ Deno.test("priceOf() gives minor units and refuses negative, broken and too fine
     ["free", 2, "price-invalid"],
     [1e12, 2, "price-invalid"],
   ];
-  for (const [cell, digits, expected] of cases) assert.equal(valueOf(priceOf(cell, digits)), expected, String(cell));
+  for (const [cell, digits, expected] of cases) {
+    assert.equal(valueOf(priceOf(cell, digits)), expected, String(cell));
+  }
 });
 
 Deno.test("numberOf() and integerOf() refuse what is no number or out of range", () => {
@@ -105,7 +119,9 @@ Deno.test("numberOf() and integerOf() refuse what is no number or out of range",
   assert.equal(valueOf(numberOf("Infinity")), "number-invalid");
   assert.equal(valueOf(numberOf("0x10")), "number-invalid");
   assert.equal(valueOf(integerOf("7", 1, 9)), 7);
-  for (const cell of [0, 10, 7.5, "", "seven"]) assert.equal(valueOf(integerOf(cell, 1, 9)), "number-invalid");
+  for (const cell of [0, 10, 7.5, "", "seven"]) {
+    assert.equal(valueOf(integerOf(cell, 1, 9)), "number-invalid");
+  }
 });
 
 Deno.test("timeOfDay() goes past midnight up to 47:59", () => {

@@ -66,14 +66,18 @@ Deno.test("dayOf() follows the local clock when the clocks change in the night",
 
 Deno.test("localDateTimeOf() is undone by minuteOf() when the local time is not doubtful", () => {
   const zones = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"];
-  fc.assert(fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 600_000 }), (timeZone, minute) => {
-    const clock = new FestivalClock({ timeZone, epoch: "2022-01-01", dayStart: "04:00" });
-    const local = clock.localDateTimeOf(minute);
-    const expected = Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: "earlier" });
-    assert.equal(clock.minuteOf(local) + clock.epochUtcMinute, expected.epochMilliseconds / 60_000);
-    assert.equal(clock.minuteOf(clock.offsetDateTimeOf(minute)), minute);
-    assert.equal(clock.minuteOf(clock.instantOf(minute)), minute);
-  }));
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 600_000 }), (timeZone, minute) => {
+      const clock = new FestivalClock({ timeZone, epoch: "2022-01-01", dayStart: "04:00" });
+      const local = clock.localDateTimeOf(minute);
+      const expected = Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, {
+        disambiguation: "earlier",
+      });
+      assert.equal(clock.minuteOf(local) + clock.epochUtcMinute, expected.epochMilliseconds / 60_000);
+      assert.equal(clock.minuteOf(clock.offsetDateTimeOf(minute)), minute);
+      assert.equal(clock.minuteOf(clock.instantOf(minute)), minute);
+    }),
+  );
 });
 
 Deno.test("utcAt() agrees with Temporal when asked around every change of a year", () => {

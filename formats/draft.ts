@@ -183,7 +183,8 @@ function checkNumbers(draft: Draft, faults: FaultList): void {
         faults.add(place, code, {
           column: columnOf(titles, "number"),
           value: value.number,
-          message: `the ${what} ${value.number} is used twice` + (row === null ? "" : `, first in row ${row}`) +
+          message: `the ${what} ${value.number} is used twice` +
+            (row === null ? "" : `, first in row ${row}`) +
             "; each must be used once",
         });
       }
@@ -227,7 +228,8 @@ function settleEpoch(draft: Draft, faults: FaultList): { date: string; utcMinute
       faults.add(place, "before-epoch", {
         column: columnOf(titles, "start"),
         value: localText(zone.localAt(value.startUtc)),
-        message: `"${value.title}" starts before the festival's first day, ${date}; is one of the dates wrong?`,
+        message:
+          `"${value.title}" starts before the festival's first day, ${date}; is one of the dates wrong?`,
       });
     } else if (value.startUtc - utcMinute > MAX_SPAN) {
       faults.add(place, "span-too-long", {

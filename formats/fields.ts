@@ -133,10 +133,18 @@ export class Fields {
     const text = textOf(cell);
     if (text === null) return null;
     if (text.length > limit) {
-      return this.fail(key, "value-too-long", `the text has ${text.length} characters; at most ${limit} are taken`);
+      return this.fail(
+        key,
+        "value-too-long",
+        `the text has ${text.length} characters; at most ${limit} are taken`,
+      );
     }
     if (!isClean(text)) {
-      return this.fail(key, "text-not-clean", "the text has control characters or broken Unicode; type it anew");
+      return this.fail(
+        key,
+        "text-not-clean",
+        "the text has control characters or broken Unicode; type it anew",
+      );
     }
     return trimText(text);
   }
@@ -151,7 +159,8 @@ export class Fields {
   link(key: string): string | null {
     const text = this.text(key, TEXT_LIMITS.link);
     if (text === null) return null;
-    return webLink(text) ?? this.fail(key, "value-invalid", `"${text}" is not a web address; write https://…`);
+    return webLink(text) ??
+      this.fail(key, "value-invalid", `"${text}" is not a web address; write https://…`);
   }
 
   /** A value of the closed list that `read` knows; blank is null. */
@@ -184,7 +193,11 @@ export class Fields {
   /** A value that must be there: a null that is no fault yet becomes one. */
   required<T>(key: string, value: T | null): T | null {
     if (value === null && !this.#bad.has(key)) {
-      this.fail(key, "value-missing", `"${this.#positions.get(key)?.title ?? key}" is blank; it must be filled in`);
+      this.fail(
+        key,
+        "value-missing",
+        `"${this.#positions.get(key)?.title ?? key}" is blank; it must be filled in`,
+      );
     }
     return value;
   }
@@ -273,7 +286,11 @@ export class Fields {
     const position = this.#positions.get(key);
     const cell = position === undefined ? null : this.#row.cells[position.index] ?? null;
     if (cell === null || typeof cell !== "object") return cell;
-    return this.fail(key, "formula-error", `the cell holds ${cell.error}; repair the formula or type the value`);
+    return this.fail(
+      key,
+      "formula-error",
+      `the cell holds ${cell.error}; repair the formula or type the value`,
+    );
   }
 
   #take<T>(key: string, result: CellResult<T>): T | null {
@@ -282,4 +299,3 @@ export class Fields {
     return this.fail(key, code, message);
   }
 }
-

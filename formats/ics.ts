@@ -7,7 +7,13 @@ import ICAL from "ical.js";
 import { isTimeZone, ZoneClock } from "./clock.ts";
 import type { Draft } from "./draft.ts";
 import { inFile, Unreadable } from "./faults.ts";
-import { type ScheduleContext, scheduleDraft, type ScheduleEvent, scheduleLink, scheduleZone } from "./schedule.ts";
+import {
+  type ScheduleContext,
+  scheduleDraft,
+  type ScheduleEvent,
+  scheduleLink,
+  scheduleZone,
+} from "./schedule.ts";
 import { readTime } from "./times.ts";
 
 /** UIDs that `writeIcs` gives: the programme number at the festival's slug. */
@@ -63,7 +69,8 @@ function calendarZone(
   context: ScheduleContext,
 ): string | null {
   const tzids = entries.map((entry) => tzidOf(entry.getFirstProperty("dtstart")));
-  const named = textValue(calendar, "x-wr-timezone") ?? tzids.find((tzid) => tzid !== null && isTimeZone(tzid)) ?? null;
+  const named = textValue(calendar, "x-wr-timezone") ??
+    tzids.find((tzid) => tzid !== null && isTimeZone(tzid)) ?? null;
   const times = entries.map((entry) => String(entry.getFirstPropertyValue("dtstart") ?? ""));
   return scheduleZone(named, times, context);
 }
@@ -101,7 +108,9 @@ function readRecurrence(entry: ICAL.Component, place: ScheduleEvent["place"], co
   if (recurring === undefined) return true;
   context.faults.add(place, "event-unsupported", {
     column: recurring.toUpperCase(),
-    message: `the entry "${textValue(entry, "summary") ?? ""}" recurs; write each concert as an entry of its own`,
+    message: `the entry "${
+      textValue(entry, "summary") ?? ""
+    }" recurs; write each concert as an entry of its own`,
   });
   return false;
 }
@@ -122,13 +131,16 @@ function readMoment(entry: ICAL.Component, name: string, context: IcsContext): n
     context.faults.add(place, time instanceof ICAL.Time ? "event-unsupported" : "time-invalid", {
       column,
       value: String(time ?? ""),
-      message: `${column} of "${textValue(entry, "summary") ?? ""}" has no time of day; write 20220701T130000`,
+      message: `${column} of "${
+        textValue(entry, "summary") ?? ""
+      }" has no time of day; write 20220701T130000`,
     });
     return null;
   }
   const zone = zoneOf(tzidOf(property), context);
   if (zone instanceof ICAL.Timezone) {
-    const local = new ICAL.Time({ ...time.toJSON(), isDate: false }, zone);
+    const { year, month, day, hour, minute, second } = time;
+    const local = new ICAL.Time({ year, month, day, hour, minute, second, isDate: false }, zone);
     return Math.round(local.toUnixTime() / 60);
   }
   const read = readTime(time.toString(), zone);

@@ -10,7 +10,10 @@ export function derivedGuid(slug: string, number: number): string {
 }
 
 /** The guid to write: the external id when it is a UUID, else the derived one. */
-export function guidOf(slug: string, concert: { readonly number: number; readonly externalId: string | null }): string {
+export function guidOf(
+  slug: string,
+  concert: { readonly number: number; readonly externalId: string | null },
+): string {
   return concert.externalId !== null && validate(concert.externalId)
     ? concert.externalId
     : derivedGuid(slug, concert.number);

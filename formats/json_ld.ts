@@ -9,7 +9,13 @@ import { durationOf, priceOf } from "./cells.ts";
 import { ZoneClock } from "./clock.ts";
 import type { ArtistRow, HallRecord, SaleStatus, WorkRow } from "./document.ts";
 import { bareHall, type Draft } from "./draft.ts";
-import { type ScheduleContext, scheduleDraft, type ScheduleEvent, scheduleLink, scheduleZone } from "./schedule.ts";
+import {
+  type ScheduleContext,
+  scheduleDraft,
+  type ScheduleEvent,
+  scheduleLink,
+  scheduleZone,
+} from "./schedule.ts";
 import { foldBlanks } from "./text.ts";
 import { readTime } from "./times.ts";
 
@@ -123,7 +129,9 @@ function superName(events: readonly Found[], byId: ReadonlyMap<string, Node>): s
 function readEvent({ node, pointer }: Found, context: LdContext): ScheduleEvent {
   const place = { file: context.file, sheet: pointer, row: null };
   const startUtc = readMoment(node, "startDate", { place, context });
-  const languages = listOf(node["inLanguage"]).map(textOf).map((text) => text === null ? null : `lang-${text}`);
+  const languages = listOf(node["inLanguage"]).map(textOf).map((text) =>
+    text === null ? null : `lang-${text}`
+  );
   return {
     place,
     startUtc,
@@ -168,7 +176,8 @@ function readEnd(node: Node, startUtc: number, at: EventPlace): number | null {
   at.context.faults.add(at.place, "duration-invalid", {
     column: "endDate",
     value: textOf(node["duration"]),
-    message: "the event has neither an endDate nor a readable duration; write endDate as startDate is written",
+    message:
+      "the event has neither an endDate nor a readable duration; write endDate as startDate is written",
   });
   return null;
 }
@@ -210,7 +219,8 @@ function firstCurrency(events: readonly Found[]): string | null {
 }
 
 function digitsOf(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
 }
 
 /** The cheapest offer of an event. */
@@ -222,16 +232,19 @@ function readOffer(node: Node, { place, context }: EventPlace): { price: number 
     if (text === null) continue;
     const currency = textOf(offer["priceCurrency"]);
     const read = priceOf(text, context.currencyDigits);
-    if (read.fault === undefined && (currency === null || currency === context.currency)) prices.push(read.value);
-    else {
+    if (read.fault === undefined && (currency === null || currency === context.currency)) {
+      prices.push(read.value);
+    } else {
       context.faults.add(place, "price-invalid", {
         column: "offers",
         value: `${text} ${currency ?? ""}`,
-        message: read.fault?.message ?? `the price is in ${currency}, others are in ${context.currency}; use one`,
+        message: read.fault?.message ??
+          `the price is in ${currency}, others are in ${context.currency}; use one`,
       });
     }
   }
-  const sold = offers.length > 0 && offers.every((offer) => /SoldOut$/.test(textOf(offer["availability"]) ?? ""));
+  const sold = offers.length > 0 &&
+    offers.every((offer) => /SoldOut$/.test(textOf(offer["availability"]) ?? ""));
   const free = node["isAccessibleForFree"] === true;
   return {
     price: prices.length > 0 ? Math.min(...prices) : free ? 0 : null,

@@ -13,7 +13,9 @@ const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a clock time such 
 
 const table = {
   file: z.string().min(1).meta({ description: "Path inside the folder, with forward slashes." }),
-  sheet: z.string().min(1).optional().meta({ description: "Sheet of a workbook; the first visible one unless said." }),
+  sheet: z.string().min(1).optional().meta({
+    description: "Sheet of a workbook; the first visible one unless said.",
+  }),
   headerRow: z.int().min(0).max(1000).default(1).meta({
     description: "Row that holds the headers, from 1; 0 = no header, columns are given by position.",
   }),
@@ -41,7 +43,8 @@ const festival = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as "RUB"').nullable().default(null),
   currencyDigits: z.int().min(0).max(4).default(2).meta({ description: "Decimals of the currency." }),
   defaultWalkMinutes: minutes.optional().meta({
-    description: "Walk between two halls that the walks table does not name; without it such a pair is a fault.",
+    description:
+      "Walk between two halls that the walks table does not name; without it such a pair is a fault.",
   }),
   bufferMinutes: minutes.default(0).meta({ description: "Minutes kept free before every concert." }),
 });
@@ -91,7 +94,8 @@ const concerts = z.strictObject({
     description: column.optional(),
     programme: column.optional(),
     onSale: column.optional().meta({
-      description: 'Yes or no, or "on-sale", "sold-out", "not-on-sale"; blank is no. Without it all are on sale.',
+      description:
+        'Yes or no, or "on-sale", "sold-out", "not-on-sale"; blank is no. Without it all are on sale.',
     }),
   }),
   tagColumns: z.record(z.string().min(1), column).optional().meta({

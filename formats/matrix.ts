@@ -41,7 +41,9 @@ function* readWalkRow(
   const place = { ...table.place, row: row.row };
   const from = hallName(row.cells[0] ?? null);
   if (from === null) {
-    faults.add(place, "value-missing", { message: "the first cell must name the hall walked from; it is blank" });
+    faults.add(place, "value-missing", {
+      message: "the first cell must name the hall walked from; it is blank",
+    });
     return;
   }
   for (let index = 1; index < row.cells.length; index++) {

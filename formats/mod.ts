@@ -3,7 +3,13 @@ export type * from "./document.ts";
 export { FAULT_CODES, type FaultCode } from "./faults.ts";
 export { ClockError, type ClockSettings, FestivalClock, type FestivalDay, isTimeZone } from "./clock.ts";
 export { deriveProgramme } from "./programme.ts";
-export { type Manifest, type ManifestInput, manifestJsonSchema, manifestSchema, parseManifest } from "./manifest.ts";
+export {
+  type Manifest,
+  type ManifestInput,
+  manifestJsonSchema,
+  manifestSchema,
+  parseManifest,
+} from "./manifest.ts";
 export type { FileFormat } from "./detect.ts";
 export {
   DEFAULT_LIMITS,

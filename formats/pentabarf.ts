@@ -56,7 +56,8 @@ export function pentabarfDraft(schedule: PentabarfSchedule, context: ScheduleCon
   if (timeZone === null) return null;
   const clock = new ZoneClock(timeZone);
   const candidate = statedDayStart(schedule.days) ?? DEFAULT_DAY_START;
-  const agrees = candidate === DEFAULT_DAY_START || daysAgree(schedule.events, { clock, dayStart: candidate });
+  const agrees = candidate === DEFAULT_DAY_START ||
+    daysAgree(schedule.events, { clock, dayStart: candidate });
   const dayStart = agrees ? candidate : DEFAULT_DAY_START;
   const reading = { clock, dayStart, baseUrl: schedule.baseUrl, context };
   const dates = schedule.days.flatMap(({ date }) => date === null ? [] : [date.slice(0, 10)]).sort();

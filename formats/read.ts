@@ -9,7 +9,13 @@ import { readIcs } from "./ics.ts";
 import { readJsonLd } from "./json_ld.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import type { ScheduleOptions } from "./schedule.ts";
-import { DEFAULT_LIMITS, type FileSource, type Progress, type ReadContext, type ReadLimits } from "./source.ts";
+import {
+  DEFAULT_LIMITS,
+  type FileSource,
+  type Progress,
+  type ReadContext,
+  type ReadLimits,
+} from "./source.ts";
 import { findFile, readWhole } from "./table.ts";
 import { readTables } from "./tabular.ts";
 import { isTimeZone } from "./clock.ts";
@@ -147,7 +153,9 @@ async function readSchedule(context: ReadContext, options: ReadOptions): Promise
   if (first === undefined) throw noSchedule(files.map(({ path }) => path));
   if (second !== undefined) {
     throw new Unreadable(inFile(first.path), "format-unknown", {
-      message: `there are several schedules (${found.map(({ path }) => path).join(", ")}); name the one to import`,
+      message: `there are several schedules (${
+        found.map(({ path }) => path).join(", ")
+      }); name the one to import`,
     });
   }
   const { bytes } = await findFile(context, first.path);
@@ -180,7 +188,8 @@ function readDetected(
     default:
       if (/\.(?:csv|tsv)$/i.test(file)) throw manifestNeeded(file);
       throw new Unreadable(inFile(file), "format-unknown", {
-        message: `${file} is neither frab XML, c3voc JSON, iCalendar nor JSON-LD, and a table needs a manifest`,
+        message:
+          `${file} is neither frab XML, c3voc JSON, iCalendar nor JSON-LD, and a table needs a manifest`,
       });
   }
 }

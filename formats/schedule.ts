@@ -125,7 +125,9 @@ export function scheduleZone(
   if (named !== null && isTimeZone(named)) return named;
   if (options.timeZone !== undefined) return options.timeZone;
   const offsets = new Set<string>();
-  for (const text of texts) offsets.add(/(?:Z|[+-]\d{2}:?\d{2})$/i.exec(text.trim())?.[0].toUpperCase() ?? "none");
+  for (const text of texts) {
+    offsets.add(/(?:Z|[+-]\d{2}:?\d{2})$/i.exec(text.trim())?.[0].toUpperCase() ?? "none");
+  }
   const [only] = offsets;
   if (offsets.size === 1 && only !== undefined) {
     const hours = only === "Z" ? 0 : /^[+-]\d{2}:?00$/.test(only) ? Number(only.slice(0, 3)) : null;
@@ -134,7 +136,9 @@ export function scheduleZone(
   }
   faults.add(inFile(file), "time-zone-missing", {
     value: named,
-    message: (named === null ? `${file} names no time zone` : `${file} names "${named}", which is no IANA time zone`) +
+    message: (named === null
+      ? `${file} names no time zone`
+      : `${file} names "${named}", which is no IANA time zone`) +
       '; give one as an option, for instance "Europe/Berlin"',
   });
   return null;
@@ -153,7 +157,10 @@ function completeEvent(event: ScheduleEvent, faults: FaultList): CompleteEvent[]
   const { startUtc, endUtc } = event;
   for (const [column, value] of [["title", title], ["room", hall]] as const) {
     if (value !== null) continue;
-    faults.add(event.place, "value-missing", { column, message: `an event has no ${column}; each must have one` });
+    faults.add(event.place, "value-missing", {
+      column,
+      message: `an event has no ${column}; each must have one`,
+    });
   }
   if (title === null || hall === null || startUtc === null || endUtc === null) return [];
   const text = (value: string | null | undefined, column: string, limit: number) =>
@@ -173,7 +180,12 @@ function completeEvent(event: ScheduleEvent, faults: FaultList): CompleteEvent[]
 
 function cleanText(
   value: string | null,
-  { event, faults, column, limit }: { event: ScheduleEvent; faults: FaultList; column: string; limit: number },
+  { event, faults, column, limit }: {
+    event: ScheduleEvent;
+    faults: FaultList;
+    column: string;
+    limit: number;
+  },
 ): string | null {
   if (value === null || value.trim() === "") return null;
   if (value.length > limit) {

@@ -59,10 +59,10 @@ export interface ReadContext {
 /** Files held in memory: uploads and tests. */
 export function memorySource(files: Readonly<Record<string, Uint8Array | string>>): FileSource {
   const encoder = new TextEncoder();
-  const held = new Map<string, Uint8Array<ArrayBuffer>>(
+  const held = new Map<string, Uint8Array>(
     Object.entries(files).map(([path, content]) => [
       path,
-      typeof content === "string" ? encoder.encode(content) : new Uint8Array(content),
+      typeof content === "string" ? encoder.encode(content) : content,
     ]),
   );
   const get = (path: string) => {
@@ -73,6 +73,17 @@ export function memorySource(files: Readonly<Record<string, Uint8Array | string>
   return {
     list: () => Promise.resolve([...held].map(([path, bytes]) => ({ path, bytes: bytes.length }))),
     readBytes: (path) => Promise.resolve(get(path)),
-    openStream: (path) => Promise.resolve(new Blob([get(path)]).stream()),
+    openStream: (path) => Promise.resolve(chunked(get(path))),
   };
+}
+
+/** Bytes as a stream of 64 kB pieces, as a disk gives them. */
+function chunked(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) controller.close();
+      else controller.enqueue(bytes.subarray(at, at += 65_536));
+    },
+  });
 }

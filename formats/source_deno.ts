@@ -13,7 +13,9 @@ export function folderSource(folder: string): FileSource {
   let listed: Promise<readonly SourceFile[]> | null = null;
   const list = () => listed ??= listFolder(folder);
   const resolve = async (path: string) => {
-    if (!(await list()).some((file) => file.path === path)) throw new Error(`no file "${path}" in the folder`);
+    if (!(await list()).some((file) => file.path === path)) {
+      throw new Error(`no file "${path}" in the folder`);
+    }
     return `${folder}/${path}`;
   };
   return {

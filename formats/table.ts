@@ -27,7 +27,8 @@ export async function openTable(context: ReadContext, spec: TableSpec): Promise<
   const first = await firstBytes(context, file.path);
   if (first[0] === 0xd0 && first[1] === 0xcf) {
     throw new Unreadable(inFile(spec.file), "file-unreadable", {
-      message: `${spec.file} is an old XLS or a password-protected workbook; save it as XLSX without a password`,
+      message:
+        `${spec.file} is an old XLS or a password-protected workbook; save it as XLSX without a password`,
     });
   }
   if (first[0] !== 0x50 || first[1] !== 0x4b) return openCsv(context, spec, file.path);
@@ -43,7 +44,8 @@ export async function openTable(context: ReadContext, spec: TableSpec): Promise<
 function openCsv(context: ReadContext, spec: TableSpec, path: string): Table {
   if (/\.xlsx$/i.test(path)) {
     throw new Unreadable(inFile(spec.file), "file-unreadable", {
-      message: `${spec.file} is named XLSX but is no workbook; save it as XLSX again, or name it .csv if it is text`,
+      message:
+        `${spec.file} is named XLSX but is no workbook; save it as XLSX again, or name it .csv if it is text`,
     });
   }
   return {
@@ -68,7 +70,9 @@ export async function findFile(
 
 /** Tells the progress how much there is to read: a file counts once for each table that reads it. */
 export async function expectFiles(context: ReadContext, files: readonly string[]): Promise<void> {
-  const sizes = new Map((await context.source.list()).map(({ path, bytes }) => [path.normalize("NFC"), bytes]));
+  const sizes = new Map(
+    (await context.source.list()).map(({ path, bytes }) => [path.normalize("NFC"), bytes]),
+  );
   context.expect(files.reduce((sum, file) => sum + (sizes.get(file.normalize("NFC")) ?? 0), 0));
 }
 
@@ -102,12 +106,15 @@ function chooseSheet(workbook: Workbook, spec: TableSpec): SheetEntry {
       value: spec.sheet,
       message: spec.sheet === undefined
         ? `${spec.file} has no visible sheet`
-        : `${spec.file} has no sheet "${spec.sheet}"; ${spellingHint(spec.sheet, visible.map((one) => one.name))}`,
+        : `${spec.file} has no sheet "${spec.sheet}"; ${
+          spellingHint(spec.sheet, visible.map((one) => one.name))
+        }`,
     });
   }
   if (sheet.hidden) {
     throw new Unreadable({ ...inFile(spec.file), sheet: sheet.name }, "sheet-hidden", {
-      message: `the sheet "${sheet.name}" of ${spec.file} is hidden; show it, so that what is read can be seen`,
+      message:
+        `the sheet "${sheet.name}" of ${spec.file} is hidden; show it, so that what is read can be seen`,
     });
   }
   return sheet;
@@ -128,7 +135,8 @@ async function* sheetRows(context: ReadContext, open: OpenSheet): AsyncGenerator
     if (merged.lastRow <= spec.headerRow) return;
     context.faults.add({ ...place, row: merged.firstRow }, "cells-merged", {
       value: merged.ref,
-      message: `the cells ${merged.ref} are merged; unmerge them and fill each, so that every row says what it means`,
+      message:
+        `the cells ${merged.ref} are merged; unmerge them and fill each, so that every row says what it means`,
     });
   });
   for (const batch of rows) {

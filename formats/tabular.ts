@@ -17,13 +17,18 @@ export const MAX_NUMBER = 2 ** 31 - 1;
 const MAX_SEATS = 10_000_000;
 
 /** Reads every table of a manifest but the sales. Faults go to the context's list. */
-export async function readTables(context: ReadContext, manifest: Manifest, manifestFile: string): Promise<Draft> {
+export async function readTables(
+  context: ReadContext,
+  manifest: Manifest,
+  manifestFile: string,
+): Promise<Draft> {
   const fields: FieldContext = {
     faults: context.faults,
     clock: new ZoneClock(manifest.festival.timeZone),
     currencyDigits: manifest.festival.currencyDigits,
   };
-  const { halls: hallsSpec, walks, works, artists: artistsSpec, offProgramme, concerts: concertsSpec } = manifest;
+  const { halls: hallsSpec, walks, works, artists: artistsSpec, offProgramme, concerts: concertsSpec } =
+    manifest;
   const specs = [hallsSpec, concertsSpec, walks, works, artistsSpec, offProgramme];
   await expectFiles(context, specs.flatMap((spec) => spec === undefined ? [] : [spec.file]));
   const reader = new TableReader(context, fields);
@@ -42,7 +47,8 @@ export async function readTables(context: ReadContext, manifest: Manifest, manif
     concerts: concerts ?? [],
     brokenConcerts: broken,
     works: (works && await reader.rows(works, readWork)) ?? [],
-    artists: (artistsSpec && await reader.rows(artistsSpec, (row) => readArtist(row, artistsSpec.roleIn))) ?? [],
+    artists: (artistsSpec && await reader.rows(artistsSpec, (row) => readArtist(row, artistsSpec.roleIn))) ??
+      [],
     offProgramme: (offProgramme && await reader.rows(offProgramme, readOffProgramme)) ?? [],
   };
 }
@@ -50,7 +56,9 @@ export async function readTables(context: ReadContext, manifest: Manifest, manif
 function defaults(manifest: Manifest): { defaultWalkMinutes: number | null } {
   // Without halls or walks there is nothing to miss a walk in, as in a schedule file: 0 minutes.
   const given = manifest.festival.defaultWalkMinutes;
-  return { defaultWalkMinutes: given ?? (manifest.walks === undefined && manifest.halls === undefined ? 0 : null) };
+  return {
+    defaultWalkMinutes: given ?? (manifest.walks === undefined && manifest.halls === undefined ? 0 : null),
+  };
 }
 
 type Spec = TableSpec & { readonly columns: Readonly<Record<string, ColumnSpec | undefined>> };
@@ -122,7 +130,13 @@ function readHall(row: Fields): HallRecord | null {
     );
   }
   const stepFree = row.read("stepFree", flagOf);
-  const hall = { seats: row.integer("seats", 0, MAX_SEATS), address: row.text("address"), latitude, longitude, stepFree };
+  const hall = {
+    seats: row.integer("seats", 0, MAX_SEATS),
+    address: row.text("address"),
+    latitude,
+    longitude,
+    stepFree,
+  };
   return name === null ? null : { name, ...hall };
 }
 
@@ -137,7 +151,9 @@ async function readWalks(reader: TableReader, manifest: Manifest): Promise<Place
     return from === null || to === null || minutes === null ? null : { from, to, minutes };
   });
   if (rows === undefined || !spec.bothWays) return rows ?? [];
-  return rows.flatMap((row) => [row, { ...row, value: { ...row.value, from: row.value.to, to: row.value.from } }]);
+  return rows.flatMap((
+    row,
+  ) => [row, { ...row, value: { ...row.value, from: row.value.to, to: row.value.from } }]);
 }
 
 type Partially<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]: T[P] | null };

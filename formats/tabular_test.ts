@@ -43,7 +43,10 @@ Deno.test("readFestival() rounds Excel's 12:59:59.999 and reads both forms of du
     }),
   );
   assert.equal(festival.epoch, "2022-07-01");
-  assert.deepEqual(concerts.map((one) => [one.startMinute, one.endMinute]), [[780, 825], [840, 900], [960, 1005]]);
+  assert.deepEqual(concerts.map((one) => [one.startMinute, one.endMinute]), [[780, 825], [840, 900], [
+    960,
+    1005,
+  ]]);
 });
 
 Deno.test("readFestival() takes a hall spelled with other blanks for the same hall", async () => {
@@ -95,9 +98,11 @@ Deno.test("readFestival() puts ends past midnight on the next day", async () => 
 });
 
 Deno.test("readFestival() gives the epoch of the evening before when the first concert starts after midnight", async () => {
-  const document = documentOf(await readSheets({
-    concerts: [HEADER, [1, "Night", "2022-07-02 00:30", "1:00", "Hall"]],
-  }));
+  const document = documentOf(
+    await readSheets({
+      concerts: [HEADER, [1, "Night", "2022-07-02 00:30", "1:00", "Hall"]],
+    }),
+  );
   assert.equal(document.festival.epoch, "2022-07-01");
   assert.equal(document.concerts[0]?.startMinute, 1470);
   assert.equal(new FestivalClock(document.festival).dayOf(1470).index, 0);
@@ -223,7 +228,11 @@ Deno.test("readFestival() tells every fault of a table at once with row, column 
 Deno.test("readFestival() faults works and artists of concerts that are not there", async () => {
   const result = await readSheets({
     concerts: [HEADER, [1, "A", 44743.5, "0:45", "Hall"], [2, "B", "soon", "0:45", "Hall"]],
-    works: [["No", "By", "What"], [1, "Bach", "Aria"], [2, "Bach", "Aria"], [9, "Bach", "Aria"], [1, null, null]],
+    works: [["No", "By", "What"], [1, "Bach", "Aria"], [2, "Bach", "Aria"], [9, "Bach", "Aria"], [
+      1,
+      null,
+      null,
+    ]],
     artists: [["No", "Who"], [9, "Anna"]],
   }, {
     works: { ...table("works"), columns: { concert: "No", composer: "By", title: "What" } },
@@ -239,7 +248,13 @@ Deno.test("readFestival() faults works and artists of concerts that are not ther
 
 Deno.test("readFestival() refuses events before a given epoch and more than three years after it", async () => {
   const result = await readSheets({
-    concerts: [HEADER, [1, "A", "2022-06-30 12:00", "0:45", "Hall"], [2, "A", "2032-07-01 12:00", "0:45", "Hall"]],
+    concerts: [HEADER, [1, "A", "2022-06-30 12:00", "0:45", "Hall"], [
+      2,
+      "A",
+      "2032-07-01 12:00",
+      "0:45",
+      "Hall",
+    ]],
   }, { festival: { ...festival, epoch: "2022-07-01" } });
   assert.deepEqual(codesOf(result), ["before-epoch", "span-too-long"]);
 });
@@ -283,16 +298,30 @@ Deno.test("readFestival() reads a workbook of another writer: shared texts, styl
 });
 
 Deno.test("readFestival() sets coordinates 0/0 to unknown and refuses half a position", async () => {
-  const halls = { ...table("halls"), columns: { name: "Hall", latitude: "lat", longitude: "lon", stepFree: "step" } };
+  const halls = {
+    ...table("halls"),
+    columns: { name: "Hall", latitude: "lat", longitude: "lon", stepFree: "step" },
+  };
   const concerts = [HEADER, [1, "A", 44743.5, "0:45", "A"]];
   const header = ["Hall", "lat", "lon", "step"];
-  const good = await readSheets({ halls: [header, ["A", 0, 0, null], ["B", "56,8", 60.6, "no"]], concerts }, { halls });
-  assert.deepEqual(documentOf(good).halls.map(({ latitude, longitude, stepFree }) => [latitude, longitude, stepFree]), [
-    [null, null, null],
-    [56.8, 60.6, false],
+  const good = await readSheets({ halls: [header, ["A", 0, 0, null], ["B", "56,8", 60.6, "no"]], concerts }, {
+    halls,
+  });
+  assert.deepEqual(
+    documentOf(good).halls.map(({ latitude, longitude, stepFree }) => [latitude, longitude, stepFree]),
+    [
+      [null, null, null],
+      [56.8, 60.6, false],
+    ],
+  );
+  const bad = await readSheets({ halls: [header, ["A", 91, 0, null], ["B", 56, null, "ramp"]], concerts }, {
+    halls,
+  });
+  assert.deepEqual(spots(bad.faults), [
+    "2 lat number-invalid",
+    "3 lon value-missing",
+    "3 step value-invalid",
   ]);
-  const bad = await readSheets({ halls: [header, ["A", 91, 0, null], ["B", 56, null, "ramp"]], concerts }, { halls });
-  assert.deepEqual(spots(bad.faults), ["2 lat number-invalid", "3 lon value-missing", "3 step value-invalid"]);
 });
 
 Deno.test("splitRole() reads both documented forms", () => {

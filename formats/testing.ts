@@ -53,7 +53,9 @@ export function pack(parts: Readonly<Record<string, string>>): Uint8Array {
 }
 
 function sheetXml({ rows, merged }: SheetSpec): string {
-  const data = rows.map((cells, index) => `<row r="${index + 1}">${cells.map(cellXml).join("")}</row>`).join("");
+  const data = rows.map((cells, index) => `<row r="${index + 1}">${cells.map(cellXml).join("")}</row>`).join(
+    "",
+  );
   const merges = (merged ?? []).map((ref) => `<mergeCell ref="${ref}"/>`).join("");
   const tail = merges === "" ? "" : `<mergeCells>${merges}</mergeCells>`;
   return `<worksheet xmlns="${MAIN}"><sheetData>${data}</sheetData>${tail}</worksheet>`;
@@ -74,15 +76,28 @@ function escape(text: string): string {
 const line = (max: number) =>
   fc.oneof(
     fc.string({ minLength: 1, maxLength: max, unit: "binary" }),
-    fc.constantFrom("Дом музыки", "=cmd|' /C calc'!A0", "'=1+1", "a, \"b\"; c", "<&>]]>", "-5", "007", "TRUE", "e\u0301"),
+    fc.constantFrom(
+      "Дом музыки",
+      "=cmd|' /C calc'!A0",
+      "'=1+1",
+      'a, "b"; c',
+      "<&>]]>",
+      "-5",
+      "007",
+      "TRUE",
+      "e\u0301",
+    ),
   ).map(foldBlanks).filter((text) => text !== "" && isClean(text));
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 
 /** Records with an ordinary prototype, as readers make them. */
-const plain = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record<T>(model, { noNullPrototype: true });
+const plain = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record<T>(model, { noNullPrototype: true });
 
-const concertArbitrary: fc.Arbitrary<ConcertRecord & { readonly hallIndex: number; readonly minutes: number }> = fc
+const concertArbitrary: fc.Arbitrary<
+  ConcertRecord & { readonly hallIndex: number; readonly minutes: number }
+> = fc
   .record({
     number: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
     externalId: optional(fc.uuid()),
@@ -100,7 +115,9 @@ const concertArbitrary: fc.Arbitrary<ConcertRecord & { readonly hallIndex: numbe
     programme: optional(line(10)),
     sale: fc.constantFrom("on-sale" as const, "sold-out" as const, "not-on-sale" as const),
     works: fc.array(plain({ composer: line(10), title: line(20), flagged: fc.boolean() }), { maxLength: 3 }),
-    artists: fc.array(plain({ name: line(10), role: optional(line(8)), flagged: fc.boolean() }), { maxLength: 3 }),
+    artists: fc.array(plain({ name: line(10), role: optional(line(8)), flagged: fc.boolean() }), {
+      maxLength: 3,
+    }),
   });
 
 /** Documents as the readers give them: sorted, folded, in a zone with clock changes on the second night. */
@@ -111,15 +128,29 @@ export const documentArbitrary: fc.Arbitrary<FestivalDocument> = fc.record({
   dayStart: fc.constantFrom("04:00", "00:00", "05:30"),
   currency: fc.constantFrom("EUR", null),
   halls: fc.uniqueArray(line(12), { minLength: 5, maxLength: 5 }),
-  concerts: fc.uniqueArray(concertArbitrary, { minLength: 1, maxLength: 8, selector: ({ number }) => number }),
+  concerts: fc.uniqueArray(concertArbitrary, {
+    minLength: 1,
+    maxLength: 8,
+    selector: ({ number }) => number,
+  }),
   walks: fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.nat(60)), { maxLength: 6 }),
   buffer: fc.nat(30),
-  off: fc.array(fc.record({ title: line(20), format: optional(line(5)), recommended: fc.boolean() }), { maxLength: 2 }),
+  off: fc.array(fc.record({ title: line(20), format: optional(line(5)), recommended: fc.boolean() }), {
+    maxLength: 2,
+  }),
 }).map(({ halls, concerts, walks, off, buffer, ...festival }) => {
   const hallOf = (index: number) => halls[index] ?? "";
-  const pairs = new Map(walks.filter(([from, to]) => from !== to).map((walk) => [walk[0] * 5 + walk[1], walk]));
+  const pairs = new Map(
+    walks.filter(([from, to]) => from !== to).map((walk) => [walk[0] * 5 + walk[1], walk]),
+  );
   return {
-    festival: { ...festival, slug: "test-1", currencyDigits: 2, defaultWalkMinutes: 7, bufferMinutes: buffer },
+    festival: {
+      ...festival,
+      slug: "test-1",
+      currencyDigits: 2,
+      defaultWalkMinutes: 7,
+      bufferMinutes: buffer,
+    },
     halls: halls.map((name, index) => ({
       name,
       seats: index * 100 || null,

@@ -41,7 +41,10 @@ export function spellingHint(text: string, choices: readonly string[]): string {
 
 /** A tag key: lower case, every run of anything but letters and digits a hyphen; null when nothing is left. */
 export function tagOf(text: string): string | null {
-  const tag = text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(/^-+|-+$/g, "");
+  const tag = text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(
+    /^-+|-+$/g,
+    "",
+  );
   return tag === "" ? null : tag;
 }
 

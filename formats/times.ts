@@ -13,7 +13,10 @@ export function placeTime(time: CellTime, clock: ZoneClock): CellResult<number> 
   return {
     fault: {
       code: "local-time-missing",
-      message: `${localText(time.local)} does not exist in ${clock.timeZone}: the clocks were put forward over it; ` +
+      message:
+        `${
+          localText(time.local)
+        } does not exist in ${clock.timeZone}: the clocks were put forward over it; ` +
         `write ${localText(clock.localAt(utcMinute))}`,
     },
   };

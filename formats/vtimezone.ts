@@ -38,6 +38,8 @@ function observance(
   const kind = summer ? "DAYLIGHT" : "STANDARD";
   const name = offsetText(after).replace(":00", "");
   return `BEGIN:${kind}\r\nDTSTART:${localText(local).replace(/[-:]/g, "")}00\r\n` +
-    `TZOFFSETFROM:${offsetText(before).replace(":", "")}\r\nTZOFFSETTO:${offsetText(after).replace(":", "")}\r\n` +
+    `TZOFFSETFROM:${offsetText(before).replace(":", "")}\r\nTZOFFSETTO:${
+      offsetText(after).replace(":", "")
+    }\r\n` +
     `TZNAME:${name}\r\nEND:${kind}\r\n`;
 }

@@ -7,7 +7,10 @@ import { daySpan, documentClock, eventFields, type ScheduleDay, scheduleDays } f
  * Writes a festival as c3voc JSON, a day at a time. It carries what `writeFrabXml` carries, and each event's
  * `end` besides.
  */
-export function* writeC3vocJson(document: FestivalDocument, options: ScheduleWriteOptions = {}): Generator<string> {
+export function* writeC3vocJson(
+  document: FestivalDocument,
+  options: ScheduleWriteOptions = {},
+): Generator<string> {
   const clock = documentClock(document);
   const days = scheduleDays(document, clock);
   const span = daySpan(days);
@@ -21,11 +24,16 @@ export function* writeC3vocJson(document: FestivalDocument, options: ScheduleWri
     daysCount: span.count,
     timeslot_duration: "00:05",
     time_zone_name: festival.timeZone,
-    rooms: document.halls.map(({ name, seats }) => ({ name, ...(seats === null ? {} : { capacity: seats }) })),
+    rooms: document.halls.map(({ name, seats }) => ({
+      name,
+      ...(seats === null ? {} : { capacity: seats }),
+    })),
     tracks: genres.map((name) => ({ name })),
   };
   const head = JSON.stringify(conference).slice(0, -1);
-  yield `{"schedule":{"version":${JSON.stringify(String(options.version ?? "1"))},"conference":${head},"days":[`;
+  yield `{"schedule":{"version":${
+    JSON.stringify(String(options.version ?? "1"))
+  },"conference":${head},"days":[`;
   const persons = personIds(document);
   let first = true;
   for (const day of days) {

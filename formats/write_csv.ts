@@ -46,35 +46,50 @@ export function writeCsvFiles(document: FestivalDocument): ReadonlyMap<string, I
   const clock = documentClock(document);
   return new Map<string, Iterable<string>>([
     ["manifest.json", [`${JSON.stringify(csvManifest(document, "all"), null, 2)}\n`]],
-    ["halls.csv", table(
-      ["name", "seats", "address", "latitude", "longitude", "stepFree"],
-      document.halls.map((hall) => [
-        ...[hall.name, hall.seats, hall.address, hall.latitude, hall.longitude],
-        hall.stepFree === null ? null : hall.stepFree ? "yes" : "no",
-      ]),
-    )],
-    ["walks.csv", table(["from", "to", "minutes"], document.walks.map(({ from, to, minutes }) => [from, to, minutes]))],
+    [
+      "halls.csv",
+      table(
+        ["name", "seats", "address", "latitude", "longitude", "stepFree"],
+        document.halls.map((hall) => [
+          ...[hall.name, hall.seats, hall.address, hall.latitude, hall.longitude],
+          hall.stepFree === null ? null : hall.stepFree ? "yes" : "no",
+        ]),
+      ),
+    ],
+    [
+      "walks.csv",
+      table(["from", "to", "minutes"], document.walks.map(({ from, to, minutes }) => [from, to, minutes])),
+    ],
     ["concerts.csv", writeCsv(document)],
-    ["works.csv", table(
-      ["concert", "composer", "title", "flagged"],
-      document.concerts.flatMap(({ number, works }) =>
-        works.map(({ composer, title, flagged }) => [number, composer, title, flagged ? "yes" : null])
+    [
+      "works.csv",
+      table(
+        ["concert", "composer", "title", "flagged"],
+        document.concerts.flatMap(({ number, works }) =>
+          works.map(({ composer, title, flagged }) => [number, composer, title, flagged ? "yes" : null])
+        ),
       ),
-    )],
-    ["artists.csv", table(
-      ["concert", "name", "role", "flagged"],
-      document.concerts.flatMap(({ number, artists }) =>
-        artists.map(({ name, role, flagged }) => [number, name, role, flagged ? "yes" : null])
+    ],
+    [
+      "artists.csv",
+      table(
+        ["concert", "name", "role", "flagged"],
+        document.concerts.flatMap(({ number, artists }) =>
+          artists.map(({ name, role, flagged }) => [number, name, role, flagged ? "yes" : null])
+        ),
       ),
-    )],
-    ["off_programme.csv", table(
-      ["number", "title", "description", "start", "end", "hall", "format", "recommended", "link"],
-      document.offProgramme.map((event) => [
-        ...[event.number, event.title, event.description],
-        ...[timeText(event.startMinute, clock), timeText(event.endMinute, clock)],
-        ...[event.hall, event.format, event.recommended ? "yes" : null, event.link],
-      ]),
-    )],
+    ],
+    [
+      "off_programme.csv",
+      table(
+        ["number", "title", "description", "start", "end", "hall", "format", "recommended", "link"],
+        document.offProgramme.map((event) => [
+          ...[event.number, event.title, event.description],
+          ...[timeText(event.startMinute, clock), timeText(event.endMinute, clock)],
+          ...[event.hall, event.format, event.recommended ? "yes" : null, event.link],
+        ]),
+      ),
+    ],
   ]);
 }
 
@@ -102,7 +117,17 @@ export function csvManifest(document: FestivalDocument, tables: "concerts" | "al
     artists: { file: "artists.csv", columns: same("concert", "name", "role", "flagged") },
     offProgramme: {
       file: "off_programme.csv",
-      columns: same("number", "title", "description", "start", "end", "hall", "format", "recommended", "link"),
+      columns: same(
+        "number",
+        "title",
+        "description",
+        "start",
+        "end",
+        "hall",
+        "format",
+        "recommended",
+        "link",
+      ),
     },
   };
 }

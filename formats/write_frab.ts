@@ -15,7 +15,10 @@ export interface ScheduleWriteOptions {
  * description, artists' names, external ids that are UUIDs. Not carried: walks, buffer, prices, sale, seats and
  * places of halls, works, roles, flags, programme keys, off-programme events, other external ids.
  */
-export function* writeFrabXml(document: FestivalDocument, options: ScheduleWriteOptions = {}): Generator<string> {
+export function* writeFrabXml(
+  document: FestivalDocument,
+  options: ScheduleWriteOptions = {},
+): Generator<string> {
   const clock = documentClock(document);
   const days = scheduleDays(document, clock);
   const { festival } = document;
@@ -33,7 +36,9 @@ export function* writeFrabXml(document: FestivalDocument, options: ScheduleWrite
     element("time_zone_name", festival.timeZone) +
     "</conference>\n";
   const persons = personIds(document);
-  for (const day of days) yield* writeDay(day, (concert) => writeEvent(concert, { document, clock, persons }));
+  for (const day of days) {
+    yield* writeDay(day, (concert) => writeEvent(concert, { document, clock, persons }));
+  }
   yield "</schedule>\n";
 }
 

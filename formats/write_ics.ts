@@ -131,7 +131,9 @@ function addCategories(event: ICAL.Component, kind: "genre" | "tags", values: re
 function detailedText(concert: ConcertRecord): string {
   const works = concert.works.map(({ composer, title }) => composer === "" ? title : `${composer}: ${title}`);
   const artists = concert.artists.map(({ name, role }) => role === null ? name : `${name} (${role})`);
-  return [concert.description ?? "", works.join("\n"), artists.join("\n")].filter((text) => text !== "").join("\n\n");
+  return [concert.description ?? "", works.join("\n"), artists.join("\n")].filter((text) => text !== "").join(
+    "\n\n",
+  );
 }
 
 function yearsOf(document: FestivalDocument, options: IcsOptions): { from: number; until: number } {

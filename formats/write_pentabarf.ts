@@ -55,7 +55,11 @@ function emptyHalls(document: FestivalDocument): Map<string, ConcertRecord[]> {
 /** The first date and last date of the days, and how many there are from one to the other. */
 export function daySpan(days: readonly ScheduleDay[]): { first: string; last: string; count: number } {
   const [first, last] = [days[0], days.at(-1)];
-  return { first: first?.date ?? "", last: last?.date ?? "", count: (last?.index ?? 1) - (first?.index ?? 1) + 1 };
+  return {
+    first: first?.date ?? "",
+    last: last?.date ?? "",
+    count: (last?.index ?? 1) - (first?.index ?? 1) + 1,
+  };
 }
 
 /** Tags become the type, but one "lang-xx" tag the language. */

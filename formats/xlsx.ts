@@ -8,7 +8,7 @@ import type { Cell } from "./cells.ts";
 import { inFile, Unreadable } from "./faults.ts";
 import type { ReadLimits } from "./source.ts";
 import type { RawRow } from "./table.ts";
-import { XmlReader, type XmlHandlers } from "./xml.ts";
+import { type XmlHandlers, XmlReader } from "./xml.ts";
 import { type Archive, openArchive } from "./zip.ts";
 
 /** Wider tables are cut: no manifest names a column beyond. */
@@ -39,7 +39,11 @@ export interface Workbook {
    * Rows with any value, in batches; `advance` gets the part of the sheet (0 to 1) that a batch took, `merged`
    * the merged cells, after the last batch.
    */
-  rows(sheet: SheetEntry, advance: (part: number) => void, merged: (cells: MergedCells) => void): Generator<RawRow[]>;
+  rows(
+    sheet: SheetEntry,
+    advance: (part: number) => void,
+    merged: (cells: MergedCells) => void,
+  ): Generator<RawRow[]>;
 }
 
 /** Opens a workbook. @throws Unreadable when it is broken, too large or none at all */
@@ -77,7 +81,11 @@ function* readRows(
 }
 
 function* textChunks(xml: Uint8Array): Generator<[string, number]> {
-  const utf16 = xml[0] === 0xff && xml[1] === 0xfe ? "utf-16le" : xml[0] === 0xfe && xml[1] === 0xff ? "utf-16be" : null;
+  const utf16 = xml[0] === 0xff && xml[1] === 0xfe
+    ? "utf-16le"
+    : xml[0] === 0xfe && xml[1] === 0xff
+    ? "utf-16be"
+    : null;
   const decoder = new TextDecoder(utf16 ?? "utf-8");
   for (let at = 0; at < xml.length; at += CHUNK) {
     const bytes = xml.subarray(at, at + CHUNK);
@@ -87,7 +95,8 @@ function* textChunks(xml: Uint8Array): Generator<[string, number]> {
 
 function notAWorkbook(file: string, missing: string): Unreadable {
   return new Unreadable(inFile(file), "file-unreadable", {
-    message: `${file} is a ZIP archive but no XLSX workbook: "${missing}" is not in it; save it as XLSX again`,
+    message:
+      `${file} is a ZIP archive but no XLSX workbook: "${missing}" is not in it; save it as XLSX again`,
   });
 }
 

@@ -66,7 +66,9 @@ export class XmlReader {
 
   #broken(why: string): Unreadable {
     const place = { ...inFile(this.#file), row: this.#parser.line };
-    return new Unreadable(place, "file-unreadable", { message: `${this.#file} is not well-formed XML: ${why}` });
+    return new Unreadable(place, "file-unreadable", {
+      message: `${this.#file} is not well-formed XML: ${why}`,
+    });
   }
 }
 

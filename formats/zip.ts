@@ -31,7 +31,9 @@ export function openArchive(bytes: Uint8Array, file: string, limits: ReadLimits)
       : total > limits.unpackedBytes
       ? `it unpacks to more than ${limits.unpackedBytes} bytes`
       : entry.originalSize > RATIO_FROM_BYTES && ratio > limits.unpackedRatio
-      ? `"${entry.name}" unpacks to ${Math.round(ratio)} times its size; at most ${limits.unpackedRatio} is taken`
+      ? `"${entry.name}" unpacks to ${
+        Math.round(ratio)
+      } times its size; at most ${limits.unpackedRatio} is taken`
       : names.length > MAX_ENTRIES
       ? `it holds more than ${MAX_ENTRIES} files`
       : null;
