@@ -10,7 +10,7 @@ import type { ApiEnv } from "./types.ts";
 
 /** What makes two answers the same. */
 export interface AnswerIdentity {
-  /** Festival id and schedule version, and the tickets' stamp where the answer shows tickets: "1.4.k3x". */
+  /** Festival id, schedule version and its time, and the live version where the answer shows tickets. */
   readonly stamp: string;
   /** Of the API and the engine, so that an upgrade makes new tags. */
   readonly engineVersion: string;
@@ -67,7 +67,7 @@ export class AnswerCache {
   async answer(
     c: Context<ApiEnv>,
     identity: AnswerIdentity,
-    question: () => CacheableQuestion,
+    question: () => CacheableQuestion | Promise<CacheableQuestion>,
   ): Promise<Response> {
     const { url } = c.req;
     const stamp = `${identity.stamp}~${identity.engineVersion}`;
@@ -77,7 +77,7 @@ export class AnswerCache {
     if (known?.stamp === stamp) {
       etag = known.etag;
     } else {
-      asked = question();
+      asked = await question();
       etag = tagOf(stamp, asked.canonical);
       if (url.length <= longestKeptUrl) this.#known.set(url, { stamp, etag });
     }
@@ -87,7 +87,9 @@ export class AnswerCache {
       c.set("bytes", 0);
       return new Response(null, { status: 304, headers: { etag, "cache-control": cacheControl } });
     }
-    const kept = this.#kept.get(etag) ?? await this.#compute(c, etag, asked ?? question());
+    let kept = this.#kept.get(etag);
+    if (kept !== undefined) this.metrics.answered("kept");
+    else kept = await this.#compute(c, etag, asked ?? await question());
     c.set("bytes", kept.body.byteLength);
     return new Response(kept.body, {
       headers: { "content-type": kept.contentType, etag, "cache-control": cacheControl },

@@ -1,6 +1,6 @@
 /**
  * The one place where festivals are kept in memory: which there are and in which version, their indexes by
- * (festival, version), and their tickets. The store is asked at most once a second, however many ask here.
+ * (festival, version), and their tickets. The store is asked at most once a second, however many ask here, and at once when it sends news.
  */
 import { LRUCache } from "lru-cache";
 import type {
@@ -9,7 +9,7 @@ import type {
   FestivalSummary,
   ScheduleChange,
   ScheduleVersion,
-} from "../store/types.ts";
+} from "@figaro/store";
 import { type FestivalIndex, indexFestival } from "./festival_index.ts";
 import { Problem } from "./problem.ts";
 
@@ -26,24 +26,24 @@ export interface CatalogueStore {
   ready(): Promise<boolean>;
 }
 
-/** Tickets of all concerts, with a stamp that changes when any of them does. */
+/** Tickets of all concerts as they stood at a live version of the festival. */
 export interface Tickets {
+  readonly liveVersion: number;
+  /** Differs whenever the tickets do. */
   readonly stamp: string;
   readonly byNumber: ReadonlyMap<number, Availability>;
 }
 
 const freshMs = 1_000;
-/** Tickets are asked for again after this many times the last query's own time, or a second. */
-const restFactor = 20;
 const keptIndexes = 12;
 
 /** See the file's head. Errors: `festival-not-found`, `version-not-found`, `database-unreachable`. */
 export class Catalogue {
   readonly #festivals: Fresh<ReadonlyMap<string, FestivalSummary>>;
-  readonly #tickets = new Map<number, Fresh<Tickets>>();
+  readonly #tickets = new LRUCache<number, Promise<Tickets>>({ max: keptIndexes });
   readonly #indexes = new LRUCache<string, Promise<FestivalIndex>>({ max: keptIndexes });
 
-  constructor(readonly store: CatalogueStore, private readonly now: () => number = () => performance.now()) {
+  constructor(readonly store: CatalogueStore, now: () => number = () => performance.now()) {
     this.#festivals = new Fresh(now, async () => {
       const rows = await store.listFestivals();
       return new Map(rows.map((row) => [row.slug, row]));
@@ -78,14 +78,24 @@ export class Catalogue {
     return await index;
   }
 
-  /** Tickets of a festival, at most a second old (older when the query is slow). */
+  /** Tickets of a festival as they stand; asked for anew only when the store says that they changed. */
   async tickets(summary: FestivalSummary): Promise<Tickets> {
-    let tickets = this.#tickets.get(summary.id);
-    if (tickets === undefined) {
-      tickets = new Fresh(this.now, async () => stampTickets(await this.store.availability(summary.id)));
-      this.#tickets.set(summary.id, tickets);
-    }
-    return tickets.peek() ?? await tickets.get();
+    const { id, liveVersion } = summary;
+    const kept = this.#tickets.get(id);
+    if (kept !== undefined && (await kept).liveVersion >= liveVersion) return await kept;
+    const tickets = reach(() => this.store.availability(id)).then((rows) => ({
+      liveVersion,
+      stamp: String(liveVersion),
+      byNumber: new Map(rows.map((row) => [row.number, row])),
+    }));
+    this.#tickets.set(id, tickets);
+    tickets.catch(() => this.#tickets.delete(id));
+    return await tickets;
+  }
+
+  /** Something changed: the next question asks the store. */
+  expire(): void {
+    this.#festivals.expire();
   }
 
   async #load(summary: FestivalSummary, version: number): Promise<FestivalIndex> {
@@ -124,12 +134,15 @@ class Fresh<T> {
     }
   }
 
+  /** Makes the value old, so that the next question asks. */
+  expire(): void {
+    if (this.#value !== null) this.#value = { value: this.#value.value, until: -Infinity };
+  }
+
   async #renew(): Promise<T> {
-    const started = this.now();
     try {
       const value = await reach(this.ask);
-      const took = this.now() - started;
-      this.#value = { value, until: this.now() + Math.max(freshMs, took * restFactor) };
+      this.#value = { value, until: this.now() + freshMs };
       return value;
     } catch (error) {
       if (this.#value !== null) this.#value = { value: this.#value.value, until: this.now() + freshMs };
@@ -148,21 +161,4 @@ export async function reach<T>(ask: () => Promise<T>): Promise<T> {
     if (error instanceof Problem) throw error;
     throw new Problem("database-unreachable", "the store did not answer", { cause: error });
   }
-}
-
-/** FNV-1a over all fields: equal tickets, equal stamp, also after a restart. */
-function stampTickets(rows: readonly Availability[]): Tickets {
-  let hash = 0x811c9dc5;
-  const mix = (n: number) => {
-    hash = Math.imul(hash ^ (n & 0xffff), 0x01000193);
-    hash = Math.imul(hash ^ (n >>> 16), 0x01000193);
-  };
-  const sorted = [...rows].sort((a, b) => a.number - b.number);
-  for (const row of sorted) {
-    mix(row.number);
-    mix(row.sold);
-    mix(row.seats ?? -1);
-    mix(row.status.length);
-  }
-  return { stamp: (hash >>> 0).toString(36), byNumber: new Map(sorted.map((row) => [row.number, row])) };
 }

@@ -1,10 +1,10 @@
 /** Filters of concerts as the query tells them: each a name, its words, and which concerts it rules out. */
-import { clockText } from "../formats/clock.ts";
 import type { Tickets } from "./catalogue.ts";
 import type { Entity, EntityTable } from "./catalogue_entities.ts";
 import type { FestivalIndex } from "./festival_index.ts";
 import { type Faults, type QueryValues, quoted, readFlag, readWhole, type ValueSource } from "./query.ts";
 import { NAMED_KINDS, type NamedKind } from "./schemas/wishes.ts";
+import { clockOf, clockText, dayNumber } from "./wall_clock.ts";
 
 /** One filter of concerts, by its query name. */
 export interface ConcertFilter {
@@ -105,12 +105,12 @@ function dayFilter({ index, values, faults }: FilterContext): ConcertFilter | nu
 }
 
 function addDayFault(text: string, dates: readonly string[], faults: Faults): void {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : NaN;
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? dayNumber(text) : NaN;
   if (Number.isNaN(time)) {
     faults.add("value-malformed", "day", `day=${quoted(text)} is not a date such as ${dates[0] ?? "2027-06-04"}`);
     return;
   }
-  const distance = (date: string) => Math.abs(Date.parse(`${date}T00:00Z`) - time);
+  const distance = (date: string) => Math.abs(dayNumber(date) - time);
   const nearest = [...dates].sort((a, b) => distance(a) - distance(b))[0] ?? null;
   faults.add("value-unknown", "day", `day=${text} has no concert of this festival; nearest is ${nearest}`, {
     value: text,
@@ -139,7 +139,7 @@ function clockFilters(context: FilterContext): (ConcertFilter | null)[] {
 }
 
 function clockWords(name: string, clock: number) {
-  const text = clockText(clock % 1440);
+  const text = clockText(clock);
   return { name, text, canonical: text };
 }
 
@@ -152,12 +152,6 @@ function readClock(context: FilterContext, name: string, place: (clock: number) 
     return null;
   }
   return place(clock);
-}
-
-/** Minutes after midnight of "HH:MM"; null when it is not that. */
-export function clockOf(text: string): number | null {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
-  return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
 }
 
 function excludeFilter(context: FilterContext): ConcertFilter | null {

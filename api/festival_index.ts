@@ -2,12 +2,18 @@
  * One schedule version of a festival, indexed once for every question the catalogue and the wishes ask:
  * concerts in the canonical order, days, named things with their concerts, walks and full text.
  */
-import { clockMinutes, FestivalClock } from "../formats/clock.ts";
-import { deriveProgramme } from "../formats/programme.ts";
-import type { ArtistRow, ConcertRecord, FestivalDocument, HallRecord } from "@figaro/formats";
-import type { FestivalSnapshot } from "../store/types.ts";
+import {
+  type ArtistRow,
+  type ConcertRecord,
+  deriveProgramme,
+  FestivalClock,
+  type FestivalDocument,
+  type HallRecord,
+} from "@figaro/formats";
+import type { FestivalSnapshot } from "@figaro/store";
 import MiniSearch from "minisearch";
 import { type Entity, EntityGatherer, type EntityTable, foldName } from "./catalogue_entities.ts";
+import { clockOf, dayNumber } from "./wall_clock.ts";
 
 /** A concert at its place in the canonical order: start, then programme number. */
 export interface IndexedConcert {
@@ -122,7 +128,7 @@ export function indexFestival(snapshot: FestivalSnapshot): FestivalIndex {
     document,
     ordinals: snapshot.ordinals,
     clock,
-    dayStartClock: clockMinutes(document.festival.dayStart),
+    dayStartClock: must(clockOf(document.festival.dayStart) ?? undefined, "dayStart"),
     concerts,
     days,
     ...tables,
@@ -227,8 +233,7 @@ function indexConcert(record: ConcertRecord, position: number, context: ConcertC
 
 /** Minutes from a date's local midnight to a local date and time, as the clock on the wall shows them. */
 function clockOn(date: string, local: string): number {
-  const days = (Date.parse(`${local.slice(0, 10)}Z`) - Date.parse(`${date}Z`)) / 86_400_000;
-  return days * 1440 + clockMinutes(local.slice(11));
+  return (dayNumber(local) - dayNumber(date)) * 1440 + (clockOf(local.slice(11)) ?? 0);
 }
 
 function must<T>(value: T | undefined, name: string): T {

@@ -11,6 +11,8 @@ import type { ApiEnv } from "./types.ts";
 export interface ProblemKind {
   readonly status: ContentfulStatusCode;
   readonly title: string;
+  /** A 5xx that is no fault: its detail is the caller's to know. */
+  readonly open?: true;
 }
 
 const registry = {
@@ -38,6 +40,8 @@ const registry = {
   "rate-limited": { status: 429, title: "The budget of this window is spent" },
   "internal-error": { status: 500, title: "A fault of the server" },
   "database-unreachable": { status: 503, title: "The database does not answer" },
+  "busy": { status: 503, title: "Too many heavy questions wait already", open: true },
+  "deadline-exceeded": { status: 503, title: "The question took longer than the limit", open: true },
   "migrations-pending": { status: 503, title: "The database's schema is not current" },
 } as const satisfies Record<string, ProblemKind>;
 
@@ -105,21 +109,21 @@ export function isProblemCode(code: string): code is ProblemCode {
  */
 export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const problem = toProblem(error);
-  const { status, title } = registry[problem.code];
+  const { status, title, open }: ProblemKind = registry[problem.code];
   const requestId = c.get("requestId");
-  if (status >= 500) {
+  const secret = status >= 500 && !open;
+  if (secret) {
     c.get("log")?.error({ requestId, code: problem.code, err: problem.cause ?? problem }, problem.message);
   }
-  const hidden = status >= 500 ? `Logged under request ${requestId ?? "-"}.` : problem.message;
   const body: ProblemBody = {
     type: `/problems/${problem.code}`,
     title,
     status,
-    detail: hidden,
+    detail: secret ? `Logged under request ${requestId ?? "-"}.` : problem.message,
     instance: c.req.path,
     code: problem.code,
-    params: status >= 500 ? {} : problem.params,
-    errors: status >= 500 ? [] : problem.errors,
+    params: secret ? {} : problem.params,
+    errors: secret ? [] : problem.errors,
   };
   return new Response(JSON.stringify(body), {
     status,

@@ -1,9 +1,7 @@
 /** Wishes as the query tells them, read into the core's terms and into one canonical query. */
-import { clockText, localMinutes } from "../formats/clock.ts";
 import type { BreakWindow, Wishes } from "../wasm/types.ts";
 import {
   type ConcertFilter,
-  clockOf,
   type FilterContext,
   listValues,
   numbersText,
@@ -15,6 +13,7 @@ import {
 import type { FestivalIndex } from "./festival_index.ts";
 import { canonicalQuery, quoted, readScaled, readWhole } from "./query.ts";
 import { WISH_LIMITS } from "./schemas/wishes.ts";
+import { clockOf, clockText, dayNumber } from "./wall_clock.ts";
 
 /** Wishes, ready for the planner. */
 export interface ParsedWishes {
@@ -167,7 +166,7 @@ interface BreakClock {
 }
 
 function breakText({ from, until, minutes }: BreakClock): string {
-  return `${clockText(from % 1440)}-${clockText(until % 1440)}/${minutes}`;
+  return `${clockText(from)}-${clockText(until)}/${minutes}`;
 }
 
 function readBreak({ index, faults }: FilterContext, text: string): BreakClock | null {
@@ -192,7 +191,7 @@ function readBreak({ index, faults }: FilterContext, text: string): BreakClock |
 /** A break on one festival day in minutes since the epoch; a night's clock change may shorten it. */
 function windowOn(index: FestivalIndex, day: number, wish: BreakClock): BreakWindow {
   const { clock, days } = index.parts;
-  const midnight = localMinutes(`${days[day]?.date}T00:00`);
+  const midnight = dayNumber(days[day]?.date ?? "") * 1440;
   const minuteAt = (wall: number) => clock.zone.utcAt(midnight + wall).utcMinute - clock.epochUtcMinute;
   const [from, until] = [minuteAt(wish.from), minuteAt(wish.until)];
   return { day, from, until, minutes: Math.min(wish.minutes, until - from) };

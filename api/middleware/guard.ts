@@ -55,8 +55,15 @@ export function openToAll(): MiddlewareHandler<ApiEnv> {
   });
 }
 
-/** Nothing sniffed, framed or referred to; data never runs as a page. */
+/** Headers of data for every address, those of a page under `/docs`. */
 export function safeHeaders(): MiddlewareHandler<ApiEnv> {
+  const data = dataHeaders();
+  const docs = docsHeaders();
+  return (c, next) => (c.req.path.startsWith("/docs") ? docs(c, next) : data(c, next));
+}
+
+/** Nothing sniffed, framed or referred to; data never runs as a page. */
+function dataHeaders(): MiddlewareHandler<ApiEnv> {
   return secureHeaders({
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     ...quiet,
@@ -65,7 +72,7 @@ export function safeHeaders(): MiddlewareHandler<ApiEnv> {
 }
 
 /** The page of the documentation: its own files only, no inline script. */
-export function docsHeaders(): MiddlewareHandler<ApiEnv> {
+function docsHeaders(): MiddlewareHandler<ApiEnv> {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],

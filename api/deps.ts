@@ -1,0 +1,39 @@
+/** What the application is made of; `main.ts` and the tests put it together. */
+import type { FestivalDocument } from "@figaro/formats";
+import type { Logger } from "pino";
+import type { AnswerCache } from "./cacheable.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { Config } from "./config.ts";
+import type { CursorSigner } from "./cursor.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Budgets } from "./middleware/rate.ts";
+import type { Planner } from "./planner_types.ts";
+
+/** A writer of a festival in a file format. */
+export interface Exporter {
+  readonly contentType: string;
+  readonly write: (document: FestivalDocument, version: ExportVersion) => string | Promise<string>;
+}
+
+/** What formats say of the version they show. */
+export interface ExportVersion {
+  readonly version: number;
+  readonly at: Date;
+}
+
+/** Parts of the application. Nothing here is global; two applications can run beside each other. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly answers: AnswerCache;
+  readonly cursors: CursorSigner;
+  readonly budgets: Budgets;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** By the file's ending: xml, json, ics, csv. */
+  readonly exporters: Readonly<Record<string, Exporter>>;
+  /** null: addresses of routes are not there yet. */
+  readonly planner: Planner | null;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+}

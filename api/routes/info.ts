@@ -1,0 +1,79 @@
+/** What the API is: versions, limits, costs, problems. */
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { define } from "../define.ts";
+import type { AppDeps } from "../deps.ts";
+import { isProblemCode, Problem, PROBLEMS } from "../problem.ts";
+import { Faults, readQuery } from "../query.ts";
+import { PAGE_LIMITS } from "../schemas/common.ts";
+import { WISH_LIMITS } from "../schemas/wishes.ts";
+import type { ApiEnv } from "../types.ts";
+import { API_VERSION } from "../version.ts";
+
+const InfoSchema = z.object({
+  name: z.literal("figaro"),
+  versions: z.object({
+    api: z.string(),
+    engine: z.string().nullable().openapi({ description: "null: the planner is not plugged in" }),
+  }),
+  limits: z.record(z.string(), z.number()).openapi({ description: "By the name that problems give as params.limit" }),
+  rateLimit: z.object({
+    points: z.int(),
+    windowSeconds: z.int(),
+    requestCost: z.int(),
+  }).openapi({ description: "Budget of a client; an answer from the cache costs the request alone" }),
+  defaults: z.record(z.string(), z.number()).openapi({ description: "What wishes are when the query is silent" }),
+}).openapi("Info");
+
+const ProblemKindSchema = z.object({ code: z.string(), status: z.int(), title: z.string() }).openapi("ProblemKind");
+const ProblemListSchema = z.object({ problems: z.array(ProblemKindSchema) }).openapi("ProblemList");
+
+/** `/v1/info`, `/problems`, `/problems/{code}`. */
+export function infoRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
+  define(app, { path: "/v1/info", tag: "Info", summary: "Versions, limits, defaults", answer: InfoSchema }, (c) => {
+    refuseQuery(c.req.url);
+    return c.json(infoOf(deps), 200, { "cache-control": "public, max-age=60" });
+  });
+  define(app, {
+    path: "/problems",
+    tag: "Info",
+    summary: "Every problem this API can answer",
+    answer: ProblemListSchema,
+  }, (c) => {
+    refuseQuery(c.req.url);
+    return c.json({ problems: Object.entries(PROBLEMS).map(([code, kind]) => ({ code, ...kind })) });
+  });
+  define(app, {
+    path: "/problems/{code}",
+    tag: "Info",
+    summary: "One problem",
+    answer: ProblemKindSchema,
+    problems: ["problem-not-found"],
+  }, (c) => {
+    const code = c.req.param("code") ?? "";
+    if (!isProblemCode(code)) throw new Problem("problem-not-found", "no such code; /problems lists them");
+    return c.json({ code, ...PROBLEMS[code] });
+  });
+}
+
+/** Addresses without parameters say so too. */
+function refuseQuery(url: string): void {
+  const faults = new Faults();
+  readQuery(url, {}, faults);
+  faults.throwIfAny();
+}
+
+function infoOf({ config, planner }: AppDeps): z.infer<typeof InfoSchema> {
+  return {
+    name: "figaro",
+    versions: { api: API_VERSION, engine: planner?.engineVersion ?? null },
+    limits: {
+      urlLimit: config.urlLimit,
+      bodyLimit: config.bodyLimit,
+      concertsPage: PAGE_LIMITS.concerts,
+      listPage: PAGE_LIMITS.list,
+      ...WISH_LIMITS,
+    },
+    rateLimit: { points: config.rate.points, windowSeconds: config.rate.windowSeconds, requestCost: 1 },
+    defaults: { wish: 1000, walkFactor: 1, walkCost: 0, waitCost: 0, minConcerts: 1, minDayConcerts: 1 },
+  };
+}
