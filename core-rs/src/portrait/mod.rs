@@ -1,1 +1,24 @@
 //! The portrait of a route: features, percentiles, scores.
+//!
+//! Portraits belong to a schedule version, never to a query: the populations of percentiles are all routes under
+//! the festival's own leg rule (its buffer, the table's walks, no filter). Prices are minor units here.
+
+mod features;
+mod genres;
+mod histogram;
+mod measure;
+mod percentile;
+mod population;
+mod portraits;
+mod programme;
+mod settings;
+mod sweep;
+mod tally;
+
+pub use features::{COLUMN_COUNT, FEATURES, Feature, Place, column_names, column_of};
+pub use measure::Measure;
+pub use portraits::{
+    Distribution, FeatureMatrix, MAX_MATRIX_VALUES, Portrait, PortraitStream, Portraits, jaccard,
+};
+pub use programme::MAX_TAGS;
+pub use settings::{ComfortLevel, IntellectLevel, Settings};
