@@ -1,5 +1,6 @@
 //! Routes: chains of concerts that one person can hear, counted, ranked, sampled and explained.
 
+mod alternatives;
 mod at_fault;
 mod check;
 mod count;
@@ -21,6 +22,7 @@ mod weighted;
 mod why_not;
 mod wishes;
 
+pub use alternatives::{Alternative, Criteria};
 pub use at_fault::{AtFault, MAX_AT_FAULT};
 pub use check::{Check, CheckedLeg, Fault, MAX_CHECKED};
 pub use dag::{Dag, NO_NODE, Node};
