@@ -114,6 +114,7 @@ export interface SaleOperation {
 /** One fault of a file: where, what was found, what would be right. */
 export interface ImportFault {
   readonly file: string;
+  /** Sheet of a workbook; in JSON the pointer of the event, in a calendar its UID. */
   readonly sheet: string | null;
   /** 1-based, as a spreadsheet or editor shows it. */
   readonly row: number | null;

@@ -23,11 +23,14 @@ const CONCERT_COLUMNS = [
   "onSale",
 ] as const;
 
+/** Rows written at once. */
+const BATCH = 256;
+
 /** Spreadsheets take it as the sign that the file is UTF-8. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * Writes the concerts as one CSV table, a concert at a time; `csvManifest(document, "concerts")` reads it back.
+ * Writes the concerts as one CSV table, some at a time; `csvManifest(document, "concerts")` reads it back.
  * Times are local ("2022-07-01T13:00"), with an offset only where the local time comes twice. Not carried:
  * halls but for their names, walks, works, artists, off-programme events. Cells that a spreadsheet would take
  * for a formula get an apostrophe before them, which our reader takes off again.
@@ -35,9 +38,13 @@ const BYTE_ORDER_MARK = "\ufeff";
 export function* writeCsv(document: FestivalDocument): Generator<string> {
   const clock = documentClock(document);
   yield BYTE_ORDER_MARK + line(CONCERT_COLUMNS);
-  for (const concert of document.concerts) {
-    const row = concertRow(concert, document, clock);
-    yield line(CONCERT_COLUMNS.map((column) => row[column]));
+  for (let at = 0; at < document.concerts.length; at += BATCH) {
+    yield lines(
+      document.concerts.slice(at, at + BATCH).map((concert) => {
+        const row = concertRow(concert, document, clock);
+        return CONCERT_COLUMNS.map((column) => row[column]);
+      }),
+    );
   }
 }
 
@@ -158,11 +165,17 @@ function timeText(minute: number, clock: FestivalClock): string {
 
 function* table(header: readonly string[], rows: readonly (readonly Value[])[]): Generator<string> {
   yield BYTE_ORDER_MARK + line(header);
-  for (const row of rows) yield line(row);
+  for (let at = 0; at < rows.length; at += BATCH) yield lines(rows.slice(at, at + BATCH));
 }
 
 function line(values: readonly Value[]): string {
-  return stringify([values.map((value) => typeof value === "string" ? guardFormula(value) : value)]);
+  return lines([values]);
+}
+
+function lines(rows: readonly (readonly Value[])[]): string {
+  return stringify(
+    rows.map((values) => values.map((value) => typeof value === "string" ? guardFormula(value) : value)),
+  );
 }
 
 /** An apostrophe before what a spreadsheet would run; one more where a text starts like that already. */
