@@ -178,7 +178,7 @@ export function asUnreachable(error: unknown): StoreError | null {
   if (!(error instanceof Error)) return null;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const lost = LOST.test(code) ||
-    /Connection terminated|Connection ended|timeout exceeded/i.test(error.message);
+    /Connection (?:terminated|ended)|is not queryable|timeout exceeded/i.test(error.message);
   return lost ? unreachable(null, error) : null;
 }
 
