@@ -13,6 +13,12 @@ export interface CellError {
 /** A cell as read: a date of Excel is its serial number; a blank cell is null. */
 export type Cell = string | number | boolean | CellError | null;
 
+/** A row that holds any value; `row` is 1-based as a spreadsheet shows it. */
+export interface RawRow {
+  readonly row: number;
+  readonly cells: readonly Cell[];
+}
+
 /** Why a cell cannot be taken. */
 export interface CellFault {
   readonly code: FaultCode;

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { inFile, Unreadable } from "./faults.ts";
 import type { ReadContext } from "./source.ts";
-import type { RawRow } from "./table.ts";
+import type { RawRow } from "./cells.ts";
 
 const BATCH = 512;
 const SNIFF_CHARACTERS = 65_536;

@@ -13,27 +13,9 @@ import type {
   WorkRow,
 } from "./document.ts";
 import { clockMinutes, localMinutes, localText, ZoneClock } from "./clock.ts";
-import { type FaultList, inFile, type Place } from "./faults.ts";
-import type { Titles } from "./fields.ts";
+import { columnOf, type FaultList, inFile, type Placed } from "./faults.ts";
 import { checkWalks } from "./walks.ts";
 import { spellingHint } from "./text.ts";
-
-/** A record and where it was read. */
-export interface Placed<T> {
-  readonly place: Place;
-  /** Headers of the table by key, where it was one. */
-  readonly titles?: Titles;
-  readonly value: T;
-}
-
-/** The header of the first of `keys` that the record's table has. */
-export function columnOf(titles: Titles | undefined, ...keys: readonly string[]): string | null {
-  for (const key of keys) {
-    const column = titles?.get(key);
-    if (column !== undefined) return column.title;
-  }
-  return null;
-}
 
 /** Times are UTC minutes until the epoch is known. */
 export interface Timed {
@@ -89,7 +71,12 @@ export function finishDraft(draft: Draft, faults: FaultList): FestivalDocument |
   checkIntervals(draft, faults);
   checkNumbers(draft, faults);
   checkHallNames(draft, halls, faults);
-  const walks = checkWalks(draft, [...halls.keys()], faults);
+  const busy = new Set(draft.concerts.map(({ value }) => value.hall));
+  const walks = checkWalks(
+    { walks: draft.walks, busy, hasDefault: draft.festival.defaultWalkMinutes !== null, file: draft.file },
+    [...halls.keys()],
+    faults,
+  );
   const epoch = settleEpoch(draft, faults);
   const works = groupByConcert(draft, draft.works, faults);
   const artists = groupByConcert(draft, draft.artists, faults);

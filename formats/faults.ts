@@ -54,6 +54,26 @@ export interface Place {
   readonly row: number | null;
 }
 
+/** Headers by the manifest's keys. */
+export type Titles = ReadonlyMap<string, { readonly title: string }>;
+
+/** A record and where it was read. */
+export interface Placed<T> {
+  readonly place: Place;
+  /** Headers of the table by key, where it was one. */
+  readonly titles?: Titles;
+  readonly value: T;
+}
+
+/** The header of the first of `keys` that the record's table has. */
+export function columnOf(titles: Titles | undefined, ...keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const column = titles?.get(key);
+    if (column !== undefined) return column.title;
+  }
+  return null;
+}
+
 /** What is wrong at a place. */
 export interface FaultDetail {
   readonly column?: string | null;

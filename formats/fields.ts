@@ -10,13 +10,14 @@ import {
   integerOf,
   numberOf,
   priceOf,
+  type RawRow,
   textOf,
   timeOfDay,
 } from "./cells.ts";
 import type { ZoneClock } from "./clock.ts";
-import type { FaultCode, FaultList, Place } from "./faults.ts";
+import type { FaultCode, FaultList, Place, Titles } from "./faults.ts";
 import type { ColumnSpec, TableSpec } from "./manifest.ts";
-import type { RawRow, Table } from "./table.ts";
+import type { Table } from "./table.ts";
 import { foldBlanks, foldCase, isClean, spellingHint, TEXT_LIMITS, trimText, webLink } from "./text.ts";
 import { placeTime } from "./times.ts";
 
@@ -28,9 +29,6 @@ export interface FieldContext {
 }
 
 type Positions = ReadonlyMap<string, { readonly index: number; readonly title: string }>;
-
-/** Headers by the manifest's keys. */
-export type Titles = ReadonlyMap<string, { readonly title: string }>;
 
 /**
  * Finds the columns of a table in its header and then yields one `Fields` a row. A header that lacks a column

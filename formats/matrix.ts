@@ -1,10 +1,9 @@
 /** Walks as a matrix: the header row names the halls walked to, the first column those walked from. */
-import { type Cell, type CellResult, durationOf, integerOf, textOf } from "./cells.ts";
+import { type Cell, type CellResult, durationOf, integerOf, type RawRow, textOf } from "./cells.ts";
 import type { WalkRecord } from "./document.ts";
-import type { Placed } from "./draft.ts";
-import type { FaultList } from "./faults.ts";
+import type { FaultList, Placed } from "./faults.ts";
 import type { TableSpec } from "./manifest.ts";
-import type { RawRow, Table } from "./table.ts";
+import type { Table } from "./table.ts";
 import { foldBlanks, isClean, TEXT_LIMITS } from "./text.ts";
 import { MAX_WALK } from "./walks.ts";
 

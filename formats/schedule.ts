@@ -4,8 +4,8 @@
  */
 import type { ArtistRow, HallRecord, SaleStatus, WorkRow } from "./document.ts";
 import { isTimeZone, localText, ZoneClock } from "./clock.ts";
-import { bareHall, type Draft, type DraftConcert, type Placed } from "./draft.ts";
-import { type FaultList, inFile, type Place } from "./faults.ts";
+import { bareHall, type Draft, type DraftConcert } from "./draft.ts";
+import { type FaultList, inFile, type Place, type Placed } from "./faults.ts";
 import { derivedGuid } from "./identity.ts";
 import { MAX_NUMBER } from "./tabular.ts";
 import { foldBlanks, isClean, slugOf, tagsOf, TEXT_LIMITS, trimText, webLink } from "./text.ts";

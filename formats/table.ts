@@ -1,17 +1,11 @@
 /** Tables of a manifest: opened by content (XLSX or CSV), read row by row, cells fetched by what they mean. */
-import type { Cell } from "./cells.ts";
+import type { RawRow } from "./cells.ts";
 import { csvRows } from "./csv.ts";
 import { inFile, type Place, Unreadable } from "./faults.ts";
 import type { TableSpec } from "./manifest.ts";
 import type { ReadContext } from "./source.ts";
 import { spellingHint } from "./text.ts";
 import { openWorkbook, type SheetEntry, type Workbook } from "./xlsx.ts";
-
-/** A row that holds any value; `row` is 1-based as a spreadsheet shows it. */
-export interface RawRow {
-  readonly row: number;
-  readonly cells: readonly Cell[];
-}
 
 /** An opened table. */
 export interface Table {

@@ -1,9 +1,9 @@
 /** Organisers' tables, as a manifest describes them, to a draft of a festival. */
 import type { ArtistRow, HallRecord, SaleStatus, WalkRecord, WorkRow } from "./document.ts";
-import type { Draft, DraftConcert, DraftOffProgramme, Placed } from "./draft.ts";
+import type { Draft, DraftConcert, DraftOffProgramme } from "./draft.ts";
 import { type Cell, type CellResult, flagOf, textOf } from "./cells.ts";
 import { ZoneClock } from "./clock.ts";
-import { Unreadable } from "./faults.ts";
+import { type Placed, Unreadable } from "./faults.ts";
 import { type FieldContext, type Fields, readFields } from "./fields.ts";
 import type { ColumnSpec, Manifest, TableSpec } from "./manifest.ts";
 import { readMatrix } from "./matrix.ts";

@@ -1,20 +1,29 @@
 /** Walks between halls: no contradiction, no gap that a route could fall into. */
 import type { WalkRecord } from "./document.ts";
-import { columnOf, type Draft } from "./draft.ts";
-import { type FaultList, inFile } from "./faults.ts";
+import { columnOf, type FaultList, inFile, type Placed } from "./faults.ts";
 import { spellingHint } from "./text.ts";
 
 /** Walks longer than a day are mistakes. Minutes. */
 export const MAX_WALK = 1440;
 
+/** What is checked of a festival's walks. */
+export interface WalkInput {
+  readonly walks: readonly Placed<WalkRecord>[];
+  /** Halls with concerts: each pair of them must have a walk, unless there is a default. */
+  readonly busy: ReadonlySet<string>;
+  readonly hasDefault: boolean;
+  /** The file that a missing table is laid to. */
+  readonly file: string;
+}
+
 /**
  * The walks by hall order, from and to different halls. Faults: a hall that is not there, two times for one
  * pair, a pair of halls with concerts that has none while the festival gives no default.
  */
-export function checkWalks(draft: Draft, halls: readonly string[], faults: FaultList): WalkRecord[] {
+export function checkWalks(input: WalkInput, halls: readonly string[], faults: FaultList): WalkRecord[] {
   const index = new Map(halls.map((hall, at) => [hall, at]));
   const walks = new Map<number, WalkRecord>();
-  for (const { place, titles, value } of draft.walks) {
+  for (const { place, titles, value } of input.walks) {
     const [from, to] = [index.get(value.from), index.get(value.to)];
     if (from === undefined || to === undefined) {
       const unknown = from === undefined ? value.from : value.to;
@@ -36,24 +45,24 @@ export function checkWalks(draft: Draft, halls: readonly string[], faults: Fault
       });
     } else if (from !== to) walks.set(key, value);
   }
-  if (draft.festival.defaultWalkMinutes === null) checkGaps(draft, { index, walks }, faults);
+  if (!input.hasDefault) checkGaps(input, { index, walks }, faults);
   return [...walks].sort(([a], [b]) => a - b).map(([, walk]) => walk);
 }
 
 function checkGaps(
-  draft: Draft,
+  input: WalkInput,
   { index, walks }: { index: ReadonlyMap<string, number>; walks: ReadonlyMap<number, WalkRecord> },
   faults: FaultList,
 ): void {
-  const busy = [...new Set(draft.concerts.map(({ value }) => value.hall))].filter((hall) => index.has(hall));
-  const place = draft.walks[0] === undefined ? inFile(draft.file) : { ...draft.walks[0].place, row: null };
+  const busy = [...input.busy].filter((hall) => index.has(hall));
+  const place = input.walks[0] === undefined ? inFile(input.file) : { ...input.walks[0].place, row: null };
   for (const from of busy) {
     for (const to of busy) {
       if (from === to || walks.has((index.get(from) ?? 0) * index.size + (index.get(to) ?? 0))) continue;
       faults.add(place, "walk-missing", {
         message: `there is no walk from "${from}" to "${to}"; add it, or give "defaultWalkMinutes"`,
       });
-      if (draft.walks.length === 0) return;
+      if (input.walks.length === 0) return;
     }
   }
 }

@@ -4,10 +4,9 @@
  * and merged cells, and cannot be limited while it unpacks. Styles are not needed: the manifest says which
  * columns are dates, so a serial number is enough.
  */
-import type { Cell } from "./cells.ts";
+import type { Cell, RawRow } from "./cells.ts";
 import { inFile, Unreadable } from "./faults.ts";
 import type { ReadLimits } from "./source.ts";
-import type { RawRow } from "./table.ts";
 import { type XmlHandlers, XmlReader } from "./xml.ts";
 import { type Archive, openArchive } from "./zip.ts";
 
