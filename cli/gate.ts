@@ -20,7 +20,11 @@ const deno = Deno.execPath();
 const TESTS: readonly Step[] = [
   { name: "generated wasm is current", command: [deno, "task", "-q", "wasm:check"] },
   { name: "tests in TypeScript", command: [deno, "test", "-A", "--quiet", "--no-check"] },
-  { name: "tests in Rust", command: ["cargo", "test", "--quiet", "--workspace", "--locked"], needs: ["cargo"] },
+  {
+    name: "tests in Rust",
+    command: ["cargo", "test", "--quiet", "--workspace", "--locked"],
+    needs: ["cargo"],
+  },
 ];
 
 const GATE: readonly Step[] = [
@@ -31,7 +35,17 @@ const GATE: readonly Step[] = [
   { name: "format of Rust", command: ["cargo", "fmt", "--all", "--check"], needs: ["cargo"] },
   {
     name: "clippy",
-    command: ["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+    command: [
+      "cargo",
+      "clippy",
+      "--quiet",
+      "--workspace",
+      "--all-targets",
+      "--locked",
+      "--",
+      "-D",
+      "warnings",
+    ],
     needs: ["cargo"],
   },
   ...TESTS,
@@ -58,7 +72,9 @@ async function run(steps: readonly Step[]): Promise<number> {
   const failed: string[] = [];
   const leftOut: string[] = [];
   for (const tool of missing) {
-    if (tool === "postgres") leftOut.push("tests against Postgres (set TEST_DATABASE_URL to a scratch server)");
+    if (tool === "postgres") {
+      leftOut.push("tests against Postgres (set TEST_DATABASE_URL to a scratch server)");
+    }
     if (tool === "chromium") leftOut.push("tests in a real browser (chromium was not found)");
   }
   for (const step of steps) {
@@ -81,7 +97,12 @@ async function run(steps: readonly Step[]): Promise<number> {
 async function succeeds(command: readonly string[]): Promise<boolean> {
   const [program, ...args] = command;
   if (program === undefined) return false;
-  const { success } = await new Deno.Command(program, { args, stdin: "null", stdout: "inherit", stderr: "inherit" })
+  const { success } = await new Deno.Command(program, {
+    args,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  })
     .spawn().status;
   return success;
 }
@@ -98,7 +119,12 @@ async function missingTools(): Promise<Set<Tool>> {
 /** True when the program is there and tells its version. */
 async function answers(program: string): Promise<boolean> {
   try {
-    const command = new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null", stdin: "null" });
+    const command = new Deno.Command(program, {
+      args: ["--version"],
+      stdout: "null",
+      stderr: "null",
+      stdin: "null",
+    });
     return (await command.output()).success;
   } catch {
     return false;

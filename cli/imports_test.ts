@@ -67,7 +67,9 @@ function resolve(from: string, specifier: string): string | undefined {
 }
 
 const rooms: string[] = [];
-for await (const entry of Deno.readDir(root)) if (entry.isDirectory && entry.name in ALLOWED) rooms.push(entry.name);
+for await (const entry of Deno.readDir(root)) {
+  if (entry.isDirectory && entry.name in ALLOWED) rooms.push(entry.name);
+}
 const files = (await Promise.all(rooms.map(sources))).flat();
 const edges = (await Promise.all(files.map(edgesOf))).flat();
 
@@ -87,7 +89,8 @@ Deno.test("nothing imports a main", () => {
 
 Deno.test("jobs never reach into the API's routes, and only mains and tests wire jobs into the API", () => {
   const bad = edges.filter(({ from, to }) =>
-    from.startsWith("api/") && to.startsWith("jobs/") && from !== "api/main.ts" && !/_test\.ts$|\/testing\//.test(from)
+    from.startsWith("api/") && to.startsWith("jobs/") && from !== "api/main.ts" &&
+    !/_test\.ts$|\/testing\//.test(from)
   );
   assert.deepEqual(bad.map(({ from, to }) => `${from} -> ${to}`), []);
 });
@@ -97,7 +100,9 @@ Deno.test("no circle of imports that run", () => {
   for (const { from, to, typeOnly } of edges) if (!typeOnly) next.set(from, [...next.get(from) ?? [], to]);
   const done = new Set<string>();
   const visit = (file: string, trail: readonly string[]): void => {
-    if (trail.includes(file)) assert.fail(`circle: ${[...trail.slice(trail.indexOf(file)), file].join(" -> ")}`);
+    if (trail.includes(file)) {
+      assert.fail(`circle: ${[...trail.slice(trail.indexOf(file)), file].join(" -> ")}`);
+    }
     if (done.has(file)) return;
     for (const to of next.get(file) ?? []) visit(to, [...trail, file]);
     done.add(file);

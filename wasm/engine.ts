@@ -5,7 +5,7 @@
 import { FigaroCoreError } from "./errors.ts";
 import type { Core } from "./mod.ts";
 import type { FilterName, Planner, Question, Relation, RouteList } from "./planning.ts";
-import type { FestivalColumns, Wishes } from "./types.ts";
+import type { AtFault, Check, FestivalColumns, Now, Repair, WhyNot, Wishes } from "./types.ts";
 
 /** Which question: a festival that is open, and wishes under a key (equal keys = equal wishes). */
 export interface Ask {
@@ -36,6 +36,13 @@ export interface CountAnswer {
 export interface PageAnswer {
   readonly total: bigint;
   readonly routes: RouteList;
+}
+
+/** Portraits of routes: f64[R * F]. */
+export interface PortraitRows {
+  readonly rows: Float64Array;
+  /** False: the distributions are too large, and every score is NaN. */
+  readonly scored: boolean;
 }
 
 /** How many questions stay open. */
@@ -96,6 +103,41 @@ export class Engine {
     return this.#on(ask, (question) => question.rankOf(route));
   }
 
+  /** A list of concerts looked at as a route. */
+  check(ask: Ask, concerts: readonly number[]): Check {
+    return this.#on(ask, (question) => question.check(concerts));
+  }
+
+  /** The nearest routes to a list, from here on where `now` is given. */
+  repair(
+    ask: Ask,
+    list: { readonly concerts: readonly number[]; readonly now?: Now },
+    count: number,
+  ): Repair[] {
+    return this.#on(ask, (question) => question.repair(list.concerts, count, list.now));
+  }
+
+  /** What it costs to hear a concert. */
+  whyNot(ask: Ask, concert: number): WhyNot {
+    return this.#on(ask, (question) => question.whyNot(concert));
+  }
+
+  /** The smallest sets of filters at fault. */
+  atFault(ask: Ask): AtFault {
+    return this.#on(ask, (question) => question.atFault());
+  }
+
+  /** Portraits of routes; without percentiles where the distributions of their days are too large. */
+  portraits(festival: string, routes: Pick<RouteList, "offsets" | "concerts">): PortraitRows {
+    const planner = this.#planner(festival);
+    try {
+      return { rows: planner.portraitRows(routes), scored: true };
+    } catch (error) {
+      if (!(error instanceof FigaroCoreError) || error.code !== "question-too-large") throw error;
+      return { rows: planner.portraitRows(routes, false), scored: false };
+    }
+  }
+
   /** Pairs `[i, j]` of positions for which a relation holds, `i < j` for the symmetric ones. */
   relation(ask: Ask, concerts: readonly number[], relation: Relation): [number, number][] {
     return this.#on(ask, (question) => {
@@ -113,9 +155,7 @@ export class Engine {
     const key = `${ask.festival}\n${ask.key}`;
     let question = this.#questions.get(key);
     if (question === undefined) {
-      const planner = this.#planners.get(ask.festival);
-      if (planner === undefined) throw new FigaroCoreError("festival-not-open", { festival: ask.festival });
-      question = planner.question(ask.wishes);
+      question = this.#planner(ask.festival).question(ask.wishes);
     }
     keep(this.#questions, key, question, OPEN_QUESTIONS);
     try {
@@ -124,6 +164,12 @@ export class Engine {
       if (error instanceof FigaroCoreError && error.code === "core-trapped") this.#forget();
       throw error;
     }
+  }
+
+  #planner(festival: string): Planner {
+    const planner = this.#planners.get(festival);
+    if (planner === undefined) throw new FigaroCoreError("festival-not-open", { festival });
+    return planner;
   }
 
   /** After a trap all handles are dead. */

@@ -15,6 +15,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     "The engine could not be started ({reason}); give it wasm/lib/planning.wasm as bytes or module",
   "core-trapped":
     "The engine stopped on a fault of its own ({reason}); open the festival again and it starts anew",
+  "festival-not-open": "Festival {festival} is not open in this engine; open it first",
   "handle-disposed": "This handle was disposed of already; open a new one",
   "not-a-route": "The concerts are not a route of the question: it fails at position {index}",
   "option-value": "Option {option} is {value}; {expected} would be right",

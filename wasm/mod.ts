@@ -7,7 +7,7 @@
 import { instantiate, type PlanningExports } from "./lib/planning.js";
 import { Planner } from "./planning.ts";
 import { Runtime } from "./runtime.ts";
-import type { FestivalColumns } from "./types.ts";
+import type { FeatureRow, FestivalColumns } from "./types.ts";
 
 export { type ErrorParams, FigaroCoreError, MESSAGES } from "./errors.ts";
 export { decodeRouteId, encodeRouteId, type RouteIdAnswer } from "./route_id.ts";
@@ -26,6 +26,11 @@ export class Core {
   /** Version of the engine: part of every ETag and of every answer. */
   engineVersion(): string {
     return this.#runtime.use((exports) => exports.engineVersion());
+  }
+
+  /** The features of a portrait; those with `column` are the columns of portrait rows, in this order. */
+  features(): FeatureRow[] {
+    return this.#runtime.use((exports) => exports.featureTable());
   }
 
   /**

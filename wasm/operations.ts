@@ -1,11 +1,40 @@
 /** What a worker can be asked: one operation for each method of the engine, arguments and answers plain data. */
+import {
+  type Ask,
+  type CountAnswer,
+  type CountPart,
+  Engine,
+  type PageAnswer,
+  type PortraitRows,
+} from "./engine.ts";
 import type { Core } from "./mod.ts";
+import type { Relation, RouteList } from "./planning.ts";
+import type { AtFault, Check, FestivalColumns, Now, Repair, WhyNot } from "./types.ts";
 
 /** The operations of one worker's engine. Answers are fresh: their buffers are handed over, not copied. */
 export function planningOperations(core: Core) {
+  const engine = new Engine(core);
   return {
     /** Version of the engine. */
     engineVersion: (): string => core.engineVersion(),
+    open: (festival: string, columns: FestivalColumns): void => engine.open(festival, columns),
+    count: (ask: Ask, parts: readonly CountPart[]): CountAnswer => engine.count(ask, parts),
+    page: (ask: Ask, rank: bigint, count: number): PageAnswer => engine.page(ask, rank, count),
+    random: (ask: Ask, seed: bigint, count: number): RouteList => engine.random(ask, seed, count),
+    enumerate: (ask: Ask, limit: number): RouteList => engine.enumerate(ask, limit),
+    rankOf: (ask: Ask, route: readonly number[]): bigint => engine.rankOf(ask, route),
+    check: (ask: Ask, concerts: readonly number[]): Check => engine.check(ask, concerts),
+    repair: (
+      ask: Ask,
+      list: { readonly concerts: readonly number[]; readonly now?: Now },
+      count: number,
+    ): Repair[] => engine.repair(ask, list, count),
+    whyNot: (ask: Ask, concert: number): WhyNot => engine.whyNot(ask, concert),
+    atFault: (ask: Ask): AtFault => engine.atFault(ask),
+    portraits: (festival: string, routes: Pick<RouteList, "offsets" | "concerts">): PortraitRows =>
+      engine.portraits(festival, routes),
+    relation: (ask: Ask, concerts: readonly number[], relation: Relation): [number, number][] =>
+      engine.relation(ask, concerts, relation),
   };
 }
 

@@ -6,7 +6,7 @@ import type {
   Routes,
 } from "./lib/planning.js";
 import type { Handle, Runtime } from "./runtime.ts";
-import type { FestivalColumns, Wishes, WishesColumns } from "./types.ts";
+import type { AtFault, Check, FestivalColumns, Now, Repair, WhyNot, Wishes, WishesColumns } from "./types.ts";
 
 /** Filters that are no filters of concerts, in the order in which the core numbers them, from 32 on. */
 export const FILTER_KEYS = [
@@ -64,8 +64,22 @@ export class Planner implements Disposable {
    * @throws FigaroCoreError `option-value`, `column-length`, `unknown-concert`
    */
   question(wishes: Wishes = {}): Question {
-    const columns: WishesColumns = { ...wishes, include: column(wishes.include), breaks: breakColumn(wishes) };
+    const columns: WishesColumns = {
+      ...wishes,
+      include: column(wishes.include),
+      breaks: breakColumn(wishes),
+    };
     return new Question(this.#runtime.open(() => this.#handle.use((raw) => raw.question(columns))));
+  }
+
+  /**
+   * Portraits of routes: f64[R * F], a row a route, columns as `Core.features` has them, then one a tag.
+   *
+   * @param scored with percentiles (exact over all routes of each route's days); false: NaN in their place
+   * @throws FigaroCoreError `question-too-large` when the distributions of the days are too large
+   */
+  portraitRows(routes: Pick<RouteList, "offsets" | "concerts">, scored = true): Float64Array {
+    return this.#handle.use((raw) => raw.portraitRows(routes.offsets, routes.concerts, scored));
   }
 
   /** Gives the memory back. */
@@ -109,7 +123,7 @@ export class Question implements Disposable {
   /** For each filter in force, the number of routes if it alone were dropped. */
   dropped(): { readonly filter: FilterName; readonly routes: bigint }[] {
     return pairs(this.#handle.use((raw) => raw.dropped()))
-      .map(([key, routes]) => ({ filter: filterName(Number(key)), routes }));
+      .map(([key, routes]) => ({ filter: filterOf(Number(key)), routes }));
   }
 
   /** For each concert of the festival, the number of routes that hold it. */
@@ -154,6 +168,32 @@ export class Question implements Disposable {
   /** The first routes in route order, `limit` at most. */
   enumerate(limit: number): RouteList {
     return this.#routes((raw) => raw.enumerate(limit));
+  }
+
+  /** A list of concerts looked at as a route: every fault with its cause, the slack of each leg. */
+  check(concerts: readonly number[]): Check {
+    return this.#handle.use((raw) => raw.check(Uint32Array.from(concerts)));
+  }
+
+  /**
+   * The nearest routes to a list: most concerts kept, then fewest added, then the score.
+   *
+   * @param now from here on only
+   */
+  repair(concerts: readonly number[], count: number, now?: Now): Repair[] {
+    const place = Int32Array.from(now === undefined ? [] : [now.minute, now.hall]);
+    const heard = Uint32Array.from(now?.heard ?? []);
+    return this.#handle.use((raw) => raw.repair(Uint32Array.from(concerts), count, false, place, heard));
+  }
+
+  /** What it costs to hear a concert, or why it cannot be. */
+  whyNot(concert: number): WhyNot {
+    return this.#handle.use((raw) => raw.whyNot(concert));
+  }
+
+  /** The smallest sets of filters whose dropping gives a route. */
+  atFault(): AtFault {
+    return this.#handle.use((raw) => raw.atFault());
   }
 
   /**
@@ -222,7 +262,8 @@ function pairs(packed: BigUint64Array): [bigint, bigint][] {
   return found;
 }
 
-function filterName(key: number): FilterName {
+/** The filter that the core numbers. */
+export function filterOf(key: number): FilterName {
   return key < 32 ? key : FILTER_KEYS[key - 32] ?? key;
 }
 

@@ -94,3 +94,133 @@ export interface WishesColumns extends Omit<Wishes, "include" | "breaks"> {
   readonly include: Uint32Array | undefined;
   readonly breaks: Int32Array | undefined;
 }
+
+/** One feature of the portrait: the core's table is the single source. */
+export interface FeatureRow {
+  /** camelCase, never renamed. */
+  readonly key: string;
+  readonly unit: string;
+  readonly least: number;
+  /** Infinity: nothing bounds it. */
+  readonly most: number;
+  readonly definition: string;
+  /** A column of the rows, in the table's order; false: a level, a tag's count, or known outside the core. */
+  readonly column: boolean;
+}
+
+/** A route with its score in milli-points; positions ascending. */
+export interface RankedRoute {
+  readonly score: number;
+  readonly concerts: readonly number[];
+}
+
+/** What is wrong with a list of concerts. Positions; minutes; minor units. */
+export type RouteFault =
+  | { readonly kind: "duplicate"; readonly concert: number }
+  | { readonly kind: "overlap"; readonly i: number; readonly j: number; readonly minutes: number }
+  | {
+    readonly kind: "walk-too-long";
+    readonly i: number;
+    readonly j: number;
+    readonly walk: number;
+    readonly need: number;
+    readonly gap: number;
+    readonly shortBy: number;
+  }
+  | {
+    readonly kind: "leg-walk";
+    readonly i: number;
+    readonly j: number;
+    readonly over: { readonly walk: number; readonly limit: number };
+  }
+  | {
+    readonly kind: "wait";
+    readonly i: number;
+    readonly j: number;
+    readonly over: { readonly wait: number; readonly limit: number };
+  }
+  | { readonly kind: "same-programme"; readonly i: number; readonly j: number }
+  | { readonly kind: "blocked"; readonly concert: number; readonly filters: number }
+  | { readonly kind: "missing-include"; readonly concert: number }
+  | {
+    readonly kind: "too-few" | "too-many";
+    /** null: in all. */
+    readonly day: number | null;
+    readonly concerts: number;
+    readonly limit: number;
+  }
+  | { readonly kind: "price-over" | "walk-over"; readonly by: number }
+  | { readonly kind: "no-break"; readonly window: number };
+
+/** A list of concerts looked at as a route. */
+export interface Check {
+  /** In time, each once. */
+  readonly concerts: readonly number[];
+  /** One person can hear them all. */
+  readonly feasible: boolean;
+  /** It is a route of the question. */
+  readonly fits: boolean;
+  readonly faults: readonly RouteFault[];
+  readonly legs: readonly CheckedLeg[];
+  /** Milli-points. */
+  readonly score: number;
+  /** Minor units. */
+  readonly price: number;
+  /** Minutes within days. */
+  readonly walk: number;
+  readonly wait: number;
+}
+
+/** The way between two concerts of a checked list, minutes. */
+export interface CheckedLeg {
+  readonly from: number;
+  readonly to: number;
+  readonly overnight: boolean;
+  readonly gap: number;
+  readonly walk: number;
+  /** Own walk and buffer. */
+  readonly need: number;
+  /** gap - need. */
+  readonly slack: number;
+  /** gap - walk. */
+  readonly wait: number;
+}
+
+/** A route near to a list of concerts. */
+export interface Repair {
+  readonly route: RankedRoute;
+  readonly kept: readonly number[];
+  readonly dropped: readonly number[];
+  readonly added: readonly number[];
+}
+
+/** Where a person is, and what they have heard. */
+export interface Now {
+  /** Minutes since the epoch. */
+  readonly minute: number;
+  readonly hall: number;
+  readonly heard: readonly number[];
+}
+
+/** Sets of filters at fault, as numbers of `filterOf`; `exact`: all sets of the smallest size. */
+export interface AtFault {
+  readonly sets: readonly (readonly number[])[];
+  readonly exact: boolean;
+}
+
+/** What it takes to hear a concert. */
+export interface WhyNot {
+  readonly concert: number;
+  readonly best: RankedRoute | null;
+  readonly with: RankedRoute | null;
+  /** Milli-points that it costs. */
+  readonly price: number | null;
+  readonly lost: readonly number[];
+  readonly gained: readonly number[];
+  readonly impossible: {
+    /** Bit k: concert filter k rules it out. */
+    readonly blocked: number;
+    readonly conflicts: readonly number[];
+    readonly atFault: AtFault;
+  } | null;
+}

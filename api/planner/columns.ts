@@ -28,12 +28,19 @@ export function festivalColumns(index: FestivalIndex): FestivalColumns {
     const genre = record.genre === null ? undefined : genres.named(record.genre);
     return genre === undefined ? NONE : genreIds.get(genre.id) ?? NONE;
   };
-  const tagRows = rows(concerts, ({ record }) =>
-    record.tags.map((tag) => ({ id: tags.get(foldName(tag)) ?? 0, flagged: false })));
-  const workRows = rows(concerts, (concert) =>
-    concert.works.map(({ work, flagged }) => ({ id: workIds.get(work.id) ?? 0, flagged })));
-  const artistRows = rows(concerts, (concert) =>
-    concert.artists.map(({ row, artist }) => ({ id: artistIds.get(artist.id) ?? 0, flagged: row.flagged })));
+  const tagRows = rows(
+    concerts,
+    ({ record }) => record.tags.map((tag) => ({ id: tags.get(foldName(tag)) ?? 0, flagged: false })),
+  );
+  const workRows = rows(
+    concerts,
+    (concert) => concert.works.map(({ work, flagged }) => ({ id: workIds.get(work.id) ?? 0, flagged })),
+  );
+  const artistRows = rows(
+    concerts,
+    (concert) =>
+      concert.artists.map(({ row, artist }) => ({ id: artistIds.get(artist.id) ?? 0, flagged: row.flagged })),
+  );
   return {
     starts: Int32Array.from(concerts, ({ record }) => record.startMinute),
     ends: Int32Array.from(concerts, ({ record }) => record.endMinute),
@@ -90,5 +97,9 @@ function rows(concerts: readonly IndexedConcert[], of: (concert: IndexedConcert)
     all.push(...of(concert));
     offsets[position + 1] = all.length;
   }
-  return { offsets, ids: Uint32Array.from(all, (row) => row.id), flags: Uint8Array.from(all, (row) => Number(row.flagged)) };
+  return {
+    offsets,
+    ids: Uint32Array.from(all, (row) => row.id),
+    flags: Uint8Array.from(all, (row) => Number(row.flagged)),
+  };
 }

@@ -12,7 +12,11 @@ export interface WasmModule {
 
 /** Every module of wasm/lib; a new one is a cargo feature in wasm/Cargo.toml and a line here. */
 export const MODULES: readonly WasmModule[] = [
-  { name: "planning", gzipBudget: 120_000, types: ["FestivalColumns", "WishesColumns"] },
+  {
+    name: "planning",
+    gzipBudget: 120_000,
+    types: ["AtFault", "Check", "FeatureRow", "FestivalColumns", "Repair", "WhyNot", "WishesColumns"],
+  },
   { name: "testing", gzipBudget: 20_000, types: [] },
 ];
 

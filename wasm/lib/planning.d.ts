@@ -14,6 +14,10 @@ declare namespace wasm_bindgen {
          */
         constructor(columns: FestivalColumns);
         /**
+         * f64[R * F]: portraits of routes that lie back to back, a row each; `scored`: with percentiles.
+         */
+        portraitRows(offsets: Uint32Array | number[], concerts: Uint32Array | number[], scored: boolean): Float64Array;
+        /**
          * A question about the festival.
          */
         question(wishes: WishesColumns): Question;
@@ -26,6 +30,10 @@ declare namespace wasm_bindgen {
         private constructor();
         free(): void;
         [Symbol.dispose](): void;
+        /**
+         * The smallest sets of filters whose dropping gives a route.
+         */
+        atFault(): AtFault;
         /**
          * Routes from the rank given (limbs) on, to any depth.
          */
@@ -42,6 +50,10 @@ declare namespace wasm_bindgen {
          * Packed: routes of k concerts at position k.
          */
         byLength(): BigUint64Array;
+        /**
+         * A list of concerts looked at as a route.
+         */
+        check(concerts: Uint32Array | number[]): Check;
         /**
          * Packed: for each filter in force its key (bit k: concert filter k; from 32: the order of `FILTER_KEYS`),
          * then the number of routes without it.
@@ -68,6 +80,10 @@ declare namespace wasm_bindgen {
          */
         relation(concerts: Uint32Array | number[], relation: number): BigUint64Array;
         /**
+         * The nearest routes to a list; `now` is empty or minute and hall; `heard` goes with it.
+         */
+        repair(concerts: Uint32Array | number[], count: number, best_score: boolean, now: Int32Array | number[], heard: Uint32Array | number[]): Repair[];
+        /**
          * Score of a route, milli-points.
          */
         score(route: Uint32Array | number[]): number;
@@ -79,6 +95,10 @@ declare namespace wasm_bindgen {
          * Packed: the number of routes.
          */
         total(): BigUint64Array;
+        /**
+         * What it takes to hear a concert.
+         */
+        whyNot(concert: number): WhyNot;
     }
 
     /**
@@ -107,8 +127,13 @@ declare namespace wasm_bindgen {
      */
     export function engineVersion(): string;
 
+    /**
+     * The features of a portrait: `FeatureRow[]`.
+     */
+    export function featureTable(): FeatureRow[];
+
 }
-import type { FestivalColumns, WishesColumns } from "../types.ts";
+import type { AtFault, Check, FeatureRow, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
 export type Planner = wasm_bindgen.Planner;
 export type Question = wasm_bindgen.Question;
 export type Routes = wasm_bindgen.Routes;

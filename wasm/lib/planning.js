@@ -37,6 +37,34 @@ let wasm_bindgen = (function(exports) {
             return this;
         }
         /**
+         * f64[R * F]: portraits of routes that lie back to back, a row each; `scored`: with percentiles.
+         * @param {Uint32Array | number[]} offsets
+         * @param {Uint32Array | number[]} concerts
+         * @param {boolean} scored
+         * @returns {Float64Array}
+         */
+        portraitRows(offsets, concerts, scored) {
+            const val3 = +scored;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArray32ToWasm0(offsets, wasm.__wbindgen_malloc);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
+                throw e;
+            }
+            const ret = wasm.planner_portraitRows(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+            if (ret[3]) {
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            var v4 = getArrayF64FromWasm0(ret[0], ret[1]).slice();
+            wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
+            return v4;
+        }
+        /**
          * A question about the festival.
          * @param {WishesColumns} wishes
          * @returns {Question}
@@ -71,6 +99,17 @@ let wasm_bindgen = (function(exports) {
         free() {
             const ptr = this.__destroy_into_raw();
             wasm.__wbg_question_free(ptr, 0);
+        }
+        /**
+         * The smallest sets of filters whose dropping gives a route.
+         * @returns {AtFault}
+         */
+        atFault() {
+            const ret = wasm.question_atFault(this.__wbg_ptr);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
         }
         /**
          * Routes from the rank given (limbs) on, to any depth.
@@ -126,6 +165,20 @@ let wasm_bindgen = (function(exports) {
             var v1 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
             wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
             return v1;
+        }
+        /**
+         * A list of concerts looked at as a route.
+         * @param {Uint32Array | number[]} concerts
+         * @returns {Check}
+         */
+        check(concerts) {
+            const ptr0 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.question_check(this.__wbg_ptr, ptr0, len0);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
         }
         /**
          * Packed: for each filter in force its key (bit k: concert filter k; from 32: the order of `FILTER_KEYS`),
@@ -214,6 +267,38 @@ let wasm_bindgen = (function(exports) {
             return v3;
         }
         /**
+         * The nearest routes to a list; `now` is empty or minute and hall; `heard` goes with it.
+         * @param {Uint32Array | number[]} concerts
+         * @param {number} count
+         * @param {boolean} best_score
+         * @param {Int32Array | number[]} now
+         * @param {Uint32Array | number[]} heard
+         * @returns {Repair[]}
+         */
+        repair(concerts, count, best_score, now, heard) {
+            const val4 = +count;
+            const val5 = +best_score;
+            let ptr0, len0, ptr1, len1, ptr2, len2;
+            try {
+                ptr0 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray32ToWasm0(now, wasm.__wbindgen_malloc);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArray32ToWasm0(heard, wasm.__wbindgen_malloc);
+                len2 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 4, 4); }
+                if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
+                throw e;
+            }
+            const ret = wasm.question_repair(this.__wbg_ptr, ptr0, len0, val4, val5, ptr1, len1, ptr2, len2);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
+        }
+        /**
          * Score of a route, milli-points.
          * @param {Uint32Array | number[]} route
          * @returns {number}
@@ -249,6 +334,18 @@ let wasm_bindgen = (function(exports) {
             var v1 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
             wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
             return v1;
+        }
+        /**
+         * What it takes to hear a concert.
+         * @param {number} concert
+         * @returns {WhyNot}
+         */
+        whyNot(concert) {
+            const ret = wasm.question_whyNot(this.__wbg_ptr, concert);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
         }
     }
     if (Symbol.dispose) Question.prototype[Symbol.dispose] = Question.prototype.free;
@@ -325,6 +422,16 @@ let wasm_bindgen = (function(exports) {
         }
     }
     exports.engineVersion = engineVersion;
+
+    /**
+     * The features of a portrait: `FeatureRow[]`.
+     * @returns {FeatureRow[]}
+     */
+    function featureTable() {
+        const ret = wasm.featureTable();
+        return ret;
+    }
+    exports.featureTable = featureTable;
     function __wbg_get_imports() {
         const import0 = {
             __proto__: null,
@@ -382,6 +489,10 @@ let wasm_bindgen = (function(exports) {
                 var len1 = WASM_VECTOR_LEN;
                 getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
                 getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
+            },
+            __wbg_empty_f126ad3eeb3b37ae: function() {
+                const ret = new Array();
+                return ret;
             },
             __wbg_ends_e3c09b2335e2f9c7: function(arg0, arg1) {
                 const ret = arg1.ends;
@@ -485,6 +596,9 @@ let wasm_bindgen = (function(exports) {
                 getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
                 getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
             },
+            __wbg_push_6ec87be173387ac8: function(arg0, arg1) {
+                arg0.push(arg1);
+            },
             __wbg_set_0a88b0dd08de5925: function(arg0, arg1, arg2, arg3) {
                 arg0[getStringFromWasm0(arg1, arg2)] = arg3;
             },
@@ -571,7 +685,12 @@ let wasm_bindgen = (function(exports) {
                 getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
                 getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
             },
-            __wbindgen_generic_0000000000000001: function(arg0, arg1) {
+            __wbindgen_generic_0000000000000001: function(arg0) {
+                // Cast intrinsic for `F64 -> Externref`.
+                const ret = arg0;
+                return ret;
+            },
+            __wbindgen_generic_0000000000000002: function(arg0, arg1) {
                 // Cast intrinsic for `Ref(String) -> Externref`.
                 const ret = getStringFromWasm0(arg0, arg1);
                 return ret;

@@ -4,13 +4,19 @@
 //! No algorithm lives here, and no exported function is longer than ten lines.
 
 #[cfg(feature = "planning")]
+mod advice;
+#[cfg(feature = "planning")]
 mod columns;
 #[cfg(any(feature = "planning", feature = "testing"))]
 mod fault;
+#[cfg(any(feature = "planning", feature = "testing"))]
+mod js;
 #[cfg(feature = "planning")]
 mod pack;
 #[cfg(feature = "planning")]
 mod planning;
+#[cfg(feature = "planning")]
+mod portraits;
 #[cfg(feature = "testing")]
 mod testing;
 

@@ -2,7 +2,10 @@
 
 use figaro_core::big::Big;
 use figaro_core::routes::{Ranked, RouteSet};
+use figaro_core::{Error, ErrorKind};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Fault;
 
 /// Big counts in one column: the first element is the number of 64-bit limbs of each, then the counts, each
 /// little-endian.
@@ -64,4 +67,28 @@ pub fn ranked<'a>(routes: impl Iterator<Item = &'a Ranked>) -> Routes {
         packed.scores.push(route.score as f64);
     }
     packed
+}
+
+/// A route set of two columns. Errors: `column-value`, `column-length`.
+pub fn route_set(offsets: Vec<u32>, concerts: Vec<u32>) -> Result<RouteSet, Fault> {
+    let ascending = offsets.first() == Some(&0) && offsets.windows(2).all(|pair| pair.first() <= pair.last());
+    if !ascending {
+        let kind = ErrorKind::ColumnValue {
+            column: "offsets",
+            index: 0,
+            value: 0,
+            expected: "offsets that ascend from 0",
+        };
+        return Err(Error::from(kind).into());
+    }
+    let expected = offsets.last().map_or(0, |last| *last as usize);
+    if concerts.len() != expected {
+        return Err(Error::from(ErrorKind::ColumnLength {
+            column: "concerts",
+            found: concerts.len(),
+            expected,
+        })
+        .into());
+    }
+    Ok(RouteSet { offsets, concerts })
 }

@@ -4,15 +4,20 @@ use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use figaro_core::big::Big;
+use figaro_core::portrait::Portraits;
 use figaro_core::routes::{
-    Dag, Enumerator, FilterKey, KBest, Lexicographic, Question as CoreQuestion, Ranked, RouteSet, ScoreTable,
+    Dag, Enumerator, KBest, Lexicographic, Now, Prefer, Question as CoreQuestion, Ranked, RepairOptions,
+    RouteSet, ScoreTable,
 };
 use figaro_core::schedule::{Festival, Relation, relation_matrix};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Fault;
+use crate::advice;
 use crate::columns::{self, FestivalColumns, WishesColumns};
 use crate::pack::{self, Routes};
+use crate::portraits;
 
 /// Version of the engine: part of every `ETag` and of every answer.
 #[wasm_bindgen(js_name = engineVersion)]
@@ -21,11 +26,19 @@ pub fn engine_version() -> String {
     figaro_core::ENGINE_VERSION.to_owned()
 }
 
+/// The features of a portrait: `FeatureRow[]`.
+#[wasm_bindgen(js_name = featureTable, unchecked_return_type = "FeatureRow[]")]
+#[must_use]
+pub fn feature_table() -> JsValue {
+    portraits::table()
+}
+
 /// A festival in the core's memory: the start of every question.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Planner {
     festival: Arc<Festival>,
+    portraits: OnceCell<Portraits>,
 }
 
 #[wasm_bindgen]
@@ -33,13 +46,36 @@ impl Planner {
     /// Copies and checks the columns.
     #[wasm_bindgen(constructor)]
     pub fn new(columns: &FestivalColumns) -> Result<Self, Fault> {
-        Ok(Self { festival: Arc::new(columns::festival(columns)?) })
+        Ok(Self { festival: Arc::new(columns::festival(columns)?), portraits: OnceCell::new() })
     }
 
     /// A question about the festival.
     pub fn question(&self, wishes: &WishesColumns) -> Result<Question, Fault> {
         let wishes = columns::wishes(wishes, &self.festival)?;
         Ok(Question::of(CoreQuestion::new(Arc::clone(&self.festival), wishes)?))
+    }
+}
+
+#[wasm_bindgen]
+impl Planner {
+    /// f64[R * F]: portraits of routes that lie back to back, a row each; `scored`: with percentiles.
+    #[wasm_bindgen(js_name = portraitRows)]
+    pub fn portrait_rows(
+        &self,
+        offsets: Vec<u32>,
+        concerts: Vec<u32>,
+        scored: bool,
+    ) -> Result<Vec<f64>, Fault> {
+        portraits::rows(self.portraits()?, &pack::route_set(offsets, concerts)?, scored)
+    }
+}
+
+impl Planner {
+    fn portraits(&self) -> Result<&Portraits, Fault> {
+        if self.portraits.get().is_none() {
+            let _ = self.portraits.set(Portraits::new(Arc::clone(&self.festival))?);
+        }
+        self.portraits.get().ok_or_else(unreachable)
     }
 }
 
@@ -142,7 +178,7 @@ impl Question {
             .core
             .dropped()?
             .into_iter()
-            .flat_map(|(key, count)| [Big::from(key_number(key)), count])
+            .flat_map(|(key, count)| [Big::from(u64::from(advice::key_number(key))), count])
             .collect();
         Ok(pack::counts(rows.iter()))
     }
@@ -211,6 +247,52 @@ impl Question {
     }
 }
 
+#[wasm_bindgen]
+impl Question {
+    /// A list of concerts looked at as a route.
+    #[wasm_bindgen(unchecked_return_type = "Check")]
+    pub fn check(&self, concerts: &[u32]) -> Result<JsValue, Fault> {
+        Ok(advice::check(&self.core.check(concerts)?))
+    }
+
+    /// The nearest routes to a list; `now` is empty or minute and hall; `heard` goes with it.
+    #[wasm_bindgen(unchecked_return_type = "Repair[]")]
+    pub fn repair(
+        &self,
+        concerts: &[u32],
+        count: usize,
+        best_score: bool,
+        now: &[i32],
+        heard: Vec<u32>,
+    ) -> Result<JsValue, Fault> {
+        let prefer = if best_score { Prefer::BestScore } else { Prefer::FewestChanges };
+        let now = now_of(now, heard);
+        Ok(advice::repairs(&self.core.repair(concerts, &RepairOptions { count, prefer, now })?))
+    }
+
+    /// What it takes to hear a concert.
+    #[wasm_bindgen(js_name = whyNot, unchecked_return_type = "WhyNot")]
+    pub fn why_not(&self, concert: u32) -> Result<JsValue, Fault> {
+        Ok(advice::why_not(&self.core.why_not(concert)?))
+    }
+
+    /// The smallest sets of filters whose dropping gives a route.
+    #[wasm_bindgen(js_name = atFault, unchecked_return_type = "AtFault")]
+    pub fn at_fault(&self) -> Result<JsValue, Fault> {
+        Ok(advice::at_fault(&self.core.smallest_filters_at_fault()?))
+    }
+}
+
+/// `[minute, hall]` and what was heard; empty: the whole route may change.
+fn now_of(now: &[i32], heard: Vec<u32>) -> Option<Now> {
+    match now {
+        [minute, hall] => {
+            Some(Now { minute: *minute, hall: u32::try_from(*hall).unwrap_or(u32::MAX), heard })
+        }
+        _ => None,
+    }
+}
+
 impl Question {
     fn deep(&self, from: usize, count: usize) -> Result<Routes, Fault> {
         self.deep_from(Big::from(from as u64), count)
@@ -224,25 +306,5 @@ impl Question {
             rank.add_assign(&Big::from(1));
         }
         Ok(pack::ranked(routes.iter()))
-    }
-}
-
-/// Concert filters by their bit, the others from 32 on in the order of `FILTER_KEYS` in planning.ts.
-fn key_number(key: FilterKey) -> u64 {
-    match key {
-        FilterKey::Concerts(bit) => u64::from(bit),
-        FilterKey::Include => 32,
-        FilterKey::MaxLegWalk => 33,
-        FilterKey::MaxWait => 34,
-        FilterKey::Buffer => 35,
-        FilterKey::WalkFactor => 36,
-        FilterKey::MinConcerts => 37,
-        FilterKey::MaxConcerts => 38,
-        FilterKey::MinDayConcerts => 39,
-        FilterKey::MaxDayConcerts => 40,
-        FilterKey::MaxPrice => 41,
-        FilterKey::MaxWalk => 42,
-        FilterKey::Breaks => 43,
-        FilterKey::OnceOnly => 44,
     }
 }

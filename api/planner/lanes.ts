@@ -1,0 +1,171 @@
+/**
+ * Two lanes to the engine: questions known to be light are answered at once on this thread; heavy ones wait for
+ * a worker, one at a time each, with a deadline, so that they cannot starve the others.
+ */
+import { type Core, type FestivalColumns, FigaroCoreError } from "@figaro/core";
+import { connectPlanning, type CoreClient } from "../../wasm/client.ts";
+import { type PlanningOperations, planningOperations } from "../../wasm/operations.ts";
+import { Problem } from "../problem.ts";
+
+/** How heavy lanes are run. */
+export interface LaneLimits {
+  readonly workers: number;
+  /** Heavy questions that may wait; more are refused with `busy`. */
+  readonly waiting: number;
+  /** Milliseconds of one heavy question, its wait not counted. */
+  readonly deadlineMs: number;
+}
+
+/** A festival's columns under the key of its schedule version; made only when an engine lacks them. */
+export interface FestivalSource {
+  readonly key: string;
+  readonly columns: () => FestivalColumns;
+}
+
+/** What a question is made of: the operation and its arguments. */
+type Name = keyof PlanningOperations;
+type Answer<N extends Name> = ReturnType<PlanningOperations[N]>;
+
+/** How one call is made. */
+export interface LaneCall {
+  readonly lane: "light" | "heavy";
+  /** Ends a heavy call when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Job {
+  readonly run: (client: CoreClient<PlanningOperations>) => Promise<void>;
+  readonly drop: () => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Both lanes. Dispose of it to stop the workers. */
+export class Lanes implements Disposable {
+  readonly engineVersion: string;
+  readonly #here: PlanningOperations;
+  readonly #idle: CoreClient<PlanningOperations>[] = [];
+  readonly #all: CoreClient<PlanningOperations>[] = [];
+  readonly #queue: Job[] = [];
+
+  /**
+   * @param core the engine of this thread
+   * @param module the compiled engine for the workers
+   */
+  constructor(core: Core, module: WebAssembly.Module, private readonly limits: LaneLimits) {
+    this.#here = planningOperations(core);
+    this.engineVersion = core.engineVersion();
+    for (let i = 0; i < limits.workers; i++) {
+      const client = connectPlanning(module);
+      this.#all.push(client);
+      this.#idle.push(client);
+    }
+  }
+
+  /** Heavy questions that wait now. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Asks an engine; opens the festival there first when it is not.
+   *
+   * @throws Problem `busy`, `deadline-exceeded`; FigaroCoreError with the core's codes; the signal's reason
+   */
+  async ask<N extends Name>(
+    festival: FestivalSource,
+    name: N,
+    args: Parameters<PlanningOperations[N]>,
+    call: LaneCall,
+  ): Promise<Answer<N>> {
+    if (call.lane === "light") return this.#askHere(festival, name, args);
+    return await this.#askWorker(festival, name, args, call.signal);
+  }
+
+  #askHere<N extends Name>(
+    festival: FestivalSource,
+    name: N,
+    args: Parameters<PlanningOperations[N]>,
+  ): Answer<N> {
+    const invoke = () => Reflect.apply(this.#here[name], undefined, args) as Answer<N>;
+    try {
+      return invoke();
+    } catch (error) {
+      if (!isNotOpen(error)) throw error;
+      this.#here.open(festival.key, festival.columns());
+      return invoke();
+    }
+  }
+
+  #askWorker<N extends Name>(
+    festival: FestivalSource,
+    name: N,
+    args: Parameters<PlanningOperations[N]>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer<N>> {
+    if (this.#queue.length >= this.limits.waiting) {
+      const detail = `${this.#queue.length} heavy questions wait already; ask again in a few seconds`;
+      throw new Problem("busy", detail, { headers: { "retry-after": "5" } });
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Answer<N>>();
+    const run = async (client: CoreClient<PlanningOperations>) => {
+      const deadline = AbortSignal.timeout(this.limits.deadlineMs);
+      const options = { signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) };
+      try {
+        resolve(await withFestival(client, festival, () => client.call(name, args, options)) as Answer<N>);
+      } catch (error) {
+        reject(deadline.aborted && !signal?.aborted ? tooSlow(this.limits.deadlineMs) : error);
+      }
+    };
+    this.#queue.push({ run, drop: () => reject(signal?.reason), signal });
+    this.#next();
+    return promise;
+  }
+
+  #next(): void {
+    const client = this.#idle.pop();
+    if (client === undefined) return;
+    const job = this.#queue.shift();
+    if (job === undefined) {
+      this.#idle.push(client);
+      return;
+    }
+    if (job.signal?.aborted) {
+      job.drop();
+      this.#idle.push(client);
+      this.#next();
+      return;
+    }
+    job.run(client).finally(() => {
+      this.#idle.push(client);
+      this.#next();
+    });
+  }
+
+  [Symbol.dispose](): void {
+    for (const client of this.#all) client[Symbol.dispose]();
+  }
+}
+
+/** Runs a call; opens the festival and runs it again when this worker (a new one, perhaps) does not have it. */
+async function withFestival<T>(
+  client: CoreClient<PlanningOperations>,
+  festival: FestivalSource,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isNotOpen(error)) throw error;
+    await client.call("open", [festival.key, festival.columns()]);
+    return await call();
+  }
+}
+
+function isNotOpen(error: unknown): boolean {
+  return error instanceof FigaroCoreError && error.code === "festival-not-open";
+}
+
+function tooSlow(ms: number): Problem {
+  const detail = `the question took longer than ${ms} ms; choose fewer days or fewer limits`;
+  return new Problem("deadline-exceeded", detail, { params: { limit: "deadlineMs", max: ms } });
+}
