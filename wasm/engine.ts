@@ -4,8 +4,16 @@
  */
 import { FigaroCoreError } from "./errors.ts";
 import type { Core } from "./mod.ts";
-import type { FilterName, Planner, Question, Relation, RouteList } from "./planning.ts";
-import type { AtFault, Check, FestivalColumns, Now, Repair, WhyNot, Wishes } from "./types.ts";
+import {
+  eachRoute,
+  type FilterName,
+  filterOf,
+  type Planner,
+  type Question,
+  type Relation,
+  type RouteList,
+} from "./planning.ts";
+import type { Check, FestivalColumns, Now, Repair, WhyNot, Wishes } from "./types.ts";
 
 /** Which question: a festival that is open, and wishes under a key (equal keys = equal wishes). */
 export interface Ask {
@@ -103,6 +111,14 @@ export class Engine {
     return this.#on(ask, (question) => question.rankOf(route));
   }
 
+  /** Scores of routes under the question's values and costs: f64[R], milli-points. */
+  scores(ask: Ask, routes: RouteList): Float64Array {
+    return this.#on(
+      ask,
+      (question) => Float64Array.from([...eachRoute(routes)], (route) => question.score(route)),
+    );
+  }
+
   /** A list of concerts looked at as a route. */
   check(ask: Ask, concerts: readonly number[]): Check {
     return this.#on(ask, (question) => question.check(concerts));
@@ -123,8 +139,9 @@ export class Engine {
   }
 
   /** The smallest sets of filters at fault. */
-  atFault(ask: Ask): AtFault {
-    return this.#on(ask, (question) => question.atFault());
+  atFault(ask: Ask): { readonly sets: readonly (readonly FilterName[])[]; readonly exact: boolean } {
+    const { sets, exact } = this.#on(ask, (question) => question.atFault());
+    return { sets: sets.map((set) => set.map(filterOf)), exact };
   }
 
   /** Portraits of routes; without percentiles where the distributions of their days are too large. */

@@ -9,7 +9,7 @@ import {
 } from "./engine.ts";
 import type { Core } from "./mod.ts";
 import type { Relation, RouteList } from "./planning.ts";
-import type { AtFault, Check, FestivalColumns, Now, Repair, WhyNot } from "./types.ts";
+import type { Check, FestivalColumns, Now, Repair, WhyNot } from "./types.ts";
 
 /** The operations of one worker's engine. Answers are fresh: their buffers are handed over, not copied. */
 export function planningOperations(core: Core) {
@@ -30,7 +30,8 @@ export function planningOperations(core: Core) {
       count: number,
     ): Repair[] => engine.repair(ask, list, count),
     whyNot: (ask: Ask, concert: number): WhyNot => engine.whyNot(ask, concert),
-    atFault: (ask: Ask): AtFault => engine.atFault(ask),
+    atFault: (ask: Ask): ReturnType<Engine["atFault"]> => engine.atFault(ask),
+    scores: (ask: Ask, routes: RouteList): Float64Array => engine.scores(ask, routes),
     portraits: (festival: string, routes: Pick<RouteList, "offsets" | "concerts">): PortraitRows =>
       engine.portraits(festival, routes),
     relation: (ask: Ask, concerts: readonly number[], relation: Relation): [number, number][] =>

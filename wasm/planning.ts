@@ -151,7 +151,7 @@ export class Question implements Disposable {
   }
 
   /** Score of a list of positions as if it were a route, milli-points. */
-  score(route: readonly number[]): number {
+  score(route: ArrayLike<number>): number {
     return this.#handle.use((raw) => raw.score(Uint32Array.from(route)));
   }
 

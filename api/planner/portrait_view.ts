@@ -35,10 +35,12 @@ export function portraitsOf(
   const columns = context.features.filter((feature) => feature.column);
   const tags = tagOrder(context.index);
   const width = columns.length + tags.length;
-  return routes.map((route, r) => portraitOf({ ...context, columns, tags }, route, {
-    row: rows.subarray(r * width, (r + 1) * width),
-    scored,
-  }));
+  return routes.map((route, r) =>
+    portraitOf({ ...context, columns, tags }, route, {
+      row: rows.subarray(r * width, (r + 1) * width),
+      scored,
+    })
+  );
 }
 
 interface Columns extends PortraitContext {

@@ -1,0 +1,213 @@
+/**
+ * Questions about routes, answered: the engine's numbers in the words of the wire. Used by the API's addresses
+ * and by the command line; knows neither HTTP nor SQL.
+ */
+import { type Core, type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
+import { eachRoute } from "@figaro/core";
+import type { FestivalIndex } from "../festival_index.ts";
+import type { ConflictPair, Planner, RouteShare } from "../planner_types.ts";
+import type { RouteView } from "../schemas/routes.ts";
+import { type Asked, engineAsk, filterNameOf, laneOf, sourceOf, type SumSort } from "./asked.ts";
+import { type LaneCall, type LaneLimits, Lanes } from "./lanes.ts";
+import { portraitsOf, type Portrayed } from "./portrait_view.ts";
+import { type Pace, paceOf, routeViews } from "./route_view.ts";
+
+/** Why there is no route. */
+export interface EmptyView {
+  readonly dropped: Readonly<Record<string, string>>;
+  readonly smallestSets: readonly (readonly string[])[];
+}
+
+/** A page of ranked routes. */
+export interface PageView {
+  readonly total: bigint;
+  readonly routes: readonly RouteView[];
+  readonly empty?: EmptyView;
+}
+
+/** Exact counts, as decimal digits. */
+export interface CountView {
+  readonly total: string;
+  readonly byLength: readonly { readonly concerts: number; readonly routes: string }[];
+  readonly byDay: readonly { readonly day: string; readonly routes: string }[];
+  readonly maximal: string | null;
+  readonly dropped: Readonly<Record<string, string>>;
+  readonly through?: Readonly<Record<string, string>>;
+}
+
+const LIGHT: LaneCall = { lane: "light" };
+
+/** The planner: one for a process. Dispose of it to stop its workers. */
+export class RoutePlanner implements Planner, Disposable {
+  readonly engineVersion: string;
+  readonly features: readonly FeatureRow[];
+  readonly lanes: Lanes;
+  readonly #shares = new WeakMap<FestivalIndex, Promise<readonly RouteShare[]>>();
+
+  constructor(core: Core, module: WebAssembly.Module, limits: LaneLimits) {
+    this.lanes = new Lanes(core, module, limits);
+    this.engineVersion = this.lanes.engineVersion;
+    this.features = core.features();
+  }
+
+  /** The number of routes, by length and day, maximal ones, and what dropping each filter would give. */
+  async count(asked: Asked, through = false): Promise<CountView> {
+    const parts = ["byLength", "byDay", "maximal", "dropped"] as const;
+    const answer = await this.lanes.ask(
+      sourceOf(asked.index),
+      "count",
+      [engineAsk(asked), through ? [...parts, "through"] : parts],
+      laneOf(asked),
+    );
+    const { days } = asked.index.parts;
+    return {
+      total: answer.total.toString(),
+      byLength: (answer.byLength ?? []).map((routes, concerts) => ({ concerts, routes: routes.toString() }))
+        .slice(1),
+      byDay: (answer.byDay ?? []).map(({ day, routes }) => ({
+        day: days[day]?.date ?? "",
+        routes: routes.toString(),
+      })),
+      maximal: answer.maximal?.toString() ?? null,
+      dropped: this.#droppedView(asked, answer.dropped ?? []),
+      ...(answer.through && { through: throughView(asked.index, answer.through) }),
+    };
+  }
+
+  /** Ranked routes from a rank on. */
+  async page(asked: Asked, place: { readonly sort: SumSort; readonly rank: bigint; readonly limit: number }) {
+    const { sort, rank, limit } = place;
+    const source = sourceOf(asked.index);
+    const ask = engineAsk(asked, sort);
+    const page = await this.lanes.ask(
+      source,
+      "page",
+      [ask, rank, limit],
+      deepLane(asked, rank + BigInt(limit)),
+    );
+    const scores = sort === "score" ? page.routes.scores : await this.#scores(asked, page.routes);
+    const routes = await this.views(asked, page.routes, { rank, scores });
+    const empty = page.total === 0n ? { empty: await this.#explain(asked) } : {};
+    const view: PageView = { total: page.total, routes, ...empty };
+    return view;
+  }
+
+  /** Uniformly random routes from a seed. */
+  async random(asked: Asked, seed: bigint, limit: number): Promise<PageView> {
+    const source = sourceOf(asked.index);
+    const { total } = await this.lanes.ask(source, "count", [engineAsk(asked), []], laneOf(asked));
+    if (total === 0n) return { total, routes: [], empty: await this.#explain(asked) };
+    const list = await this.lanes.ask(source, "random", [engineAsk(asked), seed, limit], laneOf(asked));
+    const scores = await this.#scores(asked, list);
+    return { total, routes: await this.views(asked, list, { rank: null, scores }) };
+  }
+
+  /** Routes of a list with legs and portraits. */
+  async views(
+    asked: Asked,
+    list: RouteList,
+    shown: { readonly rank: bigint | null; readonly scores: ArrayLike<number> },
+  ): Promise<RouteView[]> {
+    const portraits = await this.portraits(asked, list);
+    return routeViews(list, portraits, { ...shown, index: asked.index, pace: this.paceOf(asked) });
+  }
+
+  /** Portraits of a list. */
+  async portraits(asked: Asked, list: Pick<RouteList, "offsets" | "concerts">): Promise<Portrayed[]> {
+    const source = sourceOf(asked.index);
+    const rows = await this.lanes.ask(source, "portraits", [source.key, list], portraitLane(asked));
+    const context = { index: asked.index, tickets: asked.tickets, features: this.features };
+    return portraitsOf(context, [...eachRoute({ ...list, scores: new Float64Array() })], rows);
+  }
+
+  /** Own speed and buffer of a question. */
+  paceOf({ index, parsed }: Asked): Pace {
+    return paceOf(index, parsed.wishes);
+  }
+
+  /** Scores of routes under the question's own values and costs. */
+  async #scores(asked: Asked, list: RouteList): Promise<Float64Array> {
+    return await this.lanes.ask(sourceOf(asked.index), "scores", [engineAsk(asked), list], laneOf(asked));
+  }
+
+  /** Why a question has no route. */
+  async #explain(asked: Asked): Promise<EmptyView> {
+    const source = sourceOf(asked.index);
+    const ask = engineAsk(asked);
+    const { dropped } = await this.lanes.ask(source, "count", [ask, ["dropped"]], laneOf(asked));
+    const { sets } = await this.lanes.ask(source, "atFault", [ask], laneOf(asked));
+    return {
+      dropped: this.#droppedView(asked, dropped ?? []),
+      smallestSets: sets.map((set) => set.map((filter) => filterNameOf(asked.parsed, filter))),
+    };
+  }
+
+  #droppedView(
+    { parsed }: Asked,
+    dropped: readonly { readonly filter: Parameters<typeof filterNameOf>[1]; readonly routes: bigint }[],
+  ): Record<string, string> {
+    return Object.fromEntries(
+      dropped.map(({ filter, routes }) => [filterNameOf(parsed, filter), routes.toString()]),
+    );
+  }
+
+  /** Pairs that conflict, among the concerts of one festival day or (null) of all days. */
+  async overlap(index: FestivalIndex, day: number | null): Promise<readonly ConflictPair[]> {
+    const concerts = day === null
+      ? index.concerts.map((c) => c.position)
+      : [...index.parts.days[day]?.positions ?? []];
+    const source = sourceOf(index);
+    const ask = { festival: source.key, key: "", wishes: {} };
+    const pairs = await this.lanes.ask(source, "relation", [ask, concerts, "conflicts"], LIGHT);
+    return pairs.map(([first, second]) => conflictOf(index, first, second));
+  }
+
+  /** Routes through each concert, of all routes of the festival. */
+  shares(index: FestivalIndex): Promise<readonly RouteShare[]> {
+    const known = this.#shares.get(index) ?? this.#countShares(index);
+    this.#shares.set(index, known);
+    return known;
+  }
+
+  async #countShares(index: FestivalIndex): Promise<readonly RouteShare[]> {
+    const source = sourceOf(index);
+    const ask = { festival: source.key, key: "", wishes: {} };
+    const { total, through = [] } = await this.lanes.ask(source, "count", [ask, ["through"]], LIGHT);
+    return through.map((routes) => ({ routes: routes.toString(), share: ratio(routes, total) }));
+  }
+
+  [Symbol.dispose](): void {
+    this.lanes[Symbol.dispose]();
+  }
+}
+
+/** Ranks past the kept list are worked out in a table that may be large. */
+function deepLane(asked: Asked, last: bigint): LaneCall {
+  return last > 2_000n ? { lane: "heavy", signal: asked.signal } : laneOf(asked);
+}
+
+/** The first portrait of a day set makes its distributions; on small festivals that is a matter of milliseconds. */
+function portraitLane({ index, signal }: Asked): LaneCall {
+  return { lane: index.concerts.length <= 250 ? "light" : "heavy", signal };
+}
+
+function throughView(index: FestivalIndex, through: readonly bigint[]): Record<string, string> {
+  return Object.fromEntries(
+    index.concerts.map((c) => [c.record.number, (through[c.position] ?? 0n).toString()]),
+  );
+}
+
+/** A ratio of big counts, to about 15 digits. */
+function ratio(part: bigint, whole: bigint): number {
+  return whole === 0n ? 0 : Number(part * 1_000_000_000_000_000n / whole) / 1e15;
+}
+
+function conflictOf(index: FestivalIndex, first: number, second: number): ConflictPair {
+  const [a, b] = [index.concerts[first], index.concerts[second]];
+  if (a === undefined || b === undefined) {
+    throw new FigaroCoreError("unknown-concert", { concert: `${first}` });
+  }
+  const gap = b.record.startMinute - a.record.endMinute;
+  const need = index.walkMinutes(a.hall, b.hall) + index.document.festival.bufferMinutes;
+  return { first, second, cause: gap < 0 ? "overlap" : "walk", shortMinutes: need - gap };
+}
