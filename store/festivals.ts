@@ -14,6 +14,20 @@ export async function festivalBySlug(db: Kysely<Schema>, slug: string): Promise<
   return row === undefined ? null : toSummary(row);
 }
 
+/**
+ * Every programme number that the festival ever had, cancelled ones too; tickets may name these.
+ *
+ * @returns empty when no festival has the slug.
+ */
+export async function concertNumbers(db: Kysely<Schema>, slug: string): Promise<ReadonlySet<number>> {
+  const rows = await db.selectFrom("concerts as c")
+    .innerJoin("festivals as f", "f.id", "c.festival_id")
+    .select("c.number")
+    .where("f.slug", "=", slug)
+    .execute();
+  return new Set(rows.map(({ number }) => number));
+}
+
 function summaries(db: Kysely<Schema>) {
   return db.selectFrom("festivals as f")
     .innerJoin(

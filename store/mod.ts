@@ -8,7 +8,7 @@ export type { FestivalNews, Listen } from "./listen.ts";
 export { canonicalJson, contentHash } from "./canonical.ts";
 export { normaliseDocument, walkKey, workKey } from "./document.ts";
 export { diffFestivals } from "./diff.ts";
-export { festivalBySlug, listFestivals } from "./festivals.ts";
+export { concertNumbers, festivalBySlug, listFestivals } from "./festivals.ts";
 export { loadSnapshot } from "./snapshot.ts";
 export { listVersions, versionChanges, type VersionPage } from "./versions.ts";
 export { applyFestival } from "./apply.ts";

@@ -1,0 +1,18 @@
+/** Jobs: pure steps, given a store and, where they need one, a clock. */
+export { databaseStore } from "./database_store.ts";
+export {
+  type FestivalReader,
+  type FestivalStore,
+  importFestival,
+  type ImportOptions,
+  type ImportProgress,
+  type ImportReport,
+  sourceReader,
+} from "./import_festival.ts";
+export {
+  EXPORT_FORMATS,
+  exportFestival,
+  type ExportFormat,
+  type ExportRequest,
+  type ExportStore,
+} from "./export_festival.ts";
