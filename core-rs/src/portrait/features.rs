@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(columns.len(), COLUMN_COUNT);
         let mut keys: Vec<&str> = FEATURES.iter().map(|f| f.key).collect();
         keys.sort_unstable();
-        assert!(keys.windows(2).all(|pair| pair[0] != pair[1]));
+        assert!(keys.is_sorted_by(|a, b| a < b));
     }
 
     #[test]

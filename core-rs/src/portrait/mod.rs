@@ -7,18 +7,22 @@ mod features;
 mod genres;
 mod histogram;
 mod measure;
+mod order;
 mod percentile;
 mod population;
 mod portraits;
 mod programme;
 mod settings;
+mod stream;
 mod sweep;
 mod tally;
 
 pub use features::{COLUMN_COUNT, FEATURES, Feature, Place, column_names, column_of};
 pub use measure::Measure;
-pub use portraits::{
-    Distribution, FeatureMatrix, MAX_MATRIX_VALUES, Portrait, PortraitStream, Portraits, jaccard,
+pub use order::{
+    FeatureOrder, MAX_ORDERED, SAMPLED, SUPERLATIVES, Superlative, Winner, Winners, superlatives,
 };
+pub use portraits::{Distribution, Portrait, Portraits, jaccard};
 pub use programme::MAX_TAGS;
 pub use settings::{ComfortLevel, IntellectLevel, Settings};
+pub use stream::{FeatureMatrix, MAX_MATRIX_VALUES, PortraitStream};

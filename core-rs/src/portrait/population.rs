@@ -40,7 +40,8 @@ pub(crate) struct Populations {
 
 #[derive(Debug, Default)]
 struct Kept {
-    populations: BTreeMap<Vec<u32>, Rc<Population>>,
+    /// Refusals are kept as well: finding out takes a while.
+    populations: BTreeMap<Vec<u32>, Result<Rc<Population>, Error>>,
     /// Of blocks and of sets of blocks.
     histograms: BTreeMap<(Measure, Vec<u32>), Rc<Histogram>>,
     /// Limbs and longest route of each block.
@@ -86,8 +87,18 @@ impl Populations {
     /// `question-too-large`.
     pub fn get(&self, programme: &Programme, days: &[u32]) -> Result<Rc<Population>, Error> {
         if let Some(population) = self.kept.borrow().populations.get(days) {
-            return Ok(Rc::clone(population));
+            return population.clone();
         }
+        let population = self.make(programme, days).map(Rc::new);
+        let mut kept = self.kept.borrow_mut();
+        if kept.populations.len() >= MAX_KEPT {
+            *kept = Kept::default();
+        }
+        kept.populations.insert(days.to_vec(), population.clone());
+        population
+    }
+
+    fn make(&self, programme: &Programme, days: &[u32]) -> Result<Population, Error> {
         let mut population = Population {
             walk: SumRanks::new(&*self.histogram(programme, days, Measure::Walk)?),
             wait: SumRanks::new(&*self.histogram(programme, days, Measure::Wait)?),
@@ -103,12 +114,6 @@ impl Populations {
         if programme.genre_count > 0 {
             population.most_genres = self.most_genres(programme, days)?;
         }
-        let population = Rc::new(population);
-        let mut kept = self.kept.borrow_mut();
-        if kept.populations.len() >= MAX_KEPT {
-            *kept = Kept::default();
-        }
-        kept.populations.insert(days.to_vec(), Rc::clone(&population));
         Ok(population)
     }
 

@@ -1,12 +1,10 @@
-//! Portraits: all features of one route, of a set of routes, or of a stream of them.
+//! Portraits: all features of a route, and the distributions that its scores come from.
 
 #![allow(
     clippy::indexing_slicing,
     reason = "concerts are checked at the door; columns are written by position into a row of their number"
 )]
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::features::{COLUMN_COUNT, column_of};
@@ -16,20 +14,17 @@ use super::percentile::shares;
 use super::population::{Population, Populations};
 use super::programme::Programme;
 use super::settings::{ComfortLevel, IntellectLevel, Settings};
+use super::stream::PortraitStream;
 use super::tally::{Sums, Tally};
 use crate::big::Big;
 use crate::error::{Error, ErrorKind};
-use crate::routes::{Enumerator, RouteSet};
 use crate::schedule::{Festival, LegRule, Legs};
-
-/// The most values of a matrix: 1 GiB.
-pub const MAX_MATRIX_VALUES: usize = 1 << 28;
 
 /// The portraits of one schedule version. Not to be shared between threads: what it works out it keeps.
 #[derive(Debug)]
 pub struct Portraits {
-    programme: Programme,
-    populations: Populations,
+    pub(super) programme: Programme,
+    pub(super) populations: Populations,
     settings: Settings,
 }
 
@@ -55,35 +50,6 @@ impl Portrait {
     #[must_use]
     pub fn tags(&self) -> &[f64] {
         self.values.get(COLUMN_COUNT..).unwrap_or(&[])
-    }
-}
-
-/// Portraits of many routes: f32[R, F], row-major, columns in the order of [`super::FEATURES`], then one a tag.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct FeatureMatrix {
-    /// F.
-    pub columns: usize,
-    /// R * F values.
-    pub values: Vec<f32>,
-}
-
-impl FeatureMatrix {
-    /// Number of routes.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        if self.columns == 0 { 0 } else { self.values.len() / self.columns }
-    }
-
-    /// True without routes.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The features of route r; empty out of bounds.
-    #[must_use]
-    pub fn row(&self, route: usize) -> &[f32] {
-        self.values.get(route * self.columns..(route + 1) * self.columns).unwrap_or(&[])
     }
 }
 
@@ -176,25 +142,6 @@ impl Portraits {
         Ok(portrait)
     }
 
-    /// The portraits of a set of routes. Cost: O(rows of the concerts by which each route differs from the last).
-    ///
-    /// # Errors
-    /// Those of [`Portraits::portrait`]; `question-too-large` past 2^28 values.
-    pub fn matrix(&self, routes: &RouteSet) -> Result<FeatureMatrix, Error> {
-        let columns = self.columns();
-        let needed = routes.len().saturating_mul(columns);
-        if needed > MAX_MATRIX_VALUES {
-            let (needed, limit) = (needed as u64, MAX_MATRIX_VALUES as u64);
-            return Err(ErrorKind::QuestionTooLarge { what: "values of a matrix", needed, limit }.into());
-        }
-        let mut matrix = FeatureMatrix { columns, values: Vec::with_capacity(needed) };
-        let mut stream = PortraitStream::new(self);
-        for route in routes.iter() {
-            matrix.values.extend(stream.push(route)?.iter().map(|value| *value as f32));
-        }
-        Ok(matrix)
-    }
-
     /// The exact distributions of a measure over all routes that visit exactly these days (ascending), under the
     /// festival's own rule: one for each number of concerts, or a single one for a share.
     ///
@@ -227,7 +174,7 @@ impl Portraits {
 
     /// Checks the concerts of a route from position `from` on.
     #[inline]
-    fn check(&self, route: &[u32], from: usize) -> Result<(), Error> {
+    pub(super) fn check(&self, route: &[u32], from: usize) -> Result<(), Error> {
         let concerts = &self.programme.concerts;
         if route.is_empty() {
             return Err(ErrorKind::NotARoute { index: 0 }.into());
@@ -251,7 +198,7 @@ impl Portraits {
 
     /// Writes the row of a route; without a population the scores are NaN.
     #[inline]
-    fn write(&self, tally: &Tally, (population, row): (Option<&Population>, &mut [f64])) {
+    pub(super) fn write(&self, tally: &Tally, (population, row): (Option<&Population>, &mut [f64])) {
         let sums = tally.sums();
         let n = f64::from(sums.concerts);
         let [artists, works, composers, genres, halls, _] = sums.distinct;
@@ -330,136 +277,6 @@ impl Portraits {
         }
         let intellect = if weight > 0.0 { sum / weight } else { 0.0 };
         [walk_score, wait_score, comfort, genre_score, intellect]
-    }
-}
-
-/// Portraits of routes that come one after the other: what a route shares with the one before is not added anew.
-#[derive(Debug)]
-pub struct PortraitStream<'p> {
-    portraits: &'p Portraits,
-    tally: Tally,
-    /// Day sets met: number 0 is the empty one.
-    day_sets: Vec<Vec<u32>>,
-    numbers: BTreeMap<(u32, u32), u32>,
-    populations: Vec<Option<Rc<Population>>>,
-    scored: bool,
-    row: Vec<f64>,
-}
-
-impl<'p> PortraitStream<'p> {
-    /// A stream of whole portraits. Memory: O(things of the programme).
-    #[must_use]
-    pub fn new(portraits: &'p Portraits) -> Self {
-        Self {
-            portraits,
-            tally: Tally::new(&portraits.programme),
-            day_sets: vec![Vec::new()],
-            numbers: BTreeMap::new(),
-            populations: vec![None],
-            scored: true,
-            row: vec![0.0; portraits.columns()],
-        }
-    }
-
-    /// A stream without percentiles: NaN in walkScore, waitScore, comfort, genreScore and intellect.
-    #[must_use]
-    pub fn bare(portraits: &'p Portraits) -> Self {
-        Self { scored: false, ..Self::new(portraits) }
-    }
-
-    /// The row of a route: concerts in time, none beginning before the one before it has ended.
-    ///
-    /// Cost: O(rows of the concerts after the prefix shared with the route before).
-    ///
-    /// # Errors
-    /// Those of [`Portraits::portrait`].
-    pub fn push(&mut self, route: &[u32]) -> Result<&[f64], Error> {
-        let portraits = self.portraits;
-        let programme = &portraits.programme;
-        let festival = &portraits.populations.legs().festival;
-        let held = self.tally.route();
-        let kept = held.iter().zip(route).take_while(|(a, b)| a == b).count();
-        portraits.check(route, kept)?;
-        self.tally.keep(programme, kept);
-        for concert in &route[kept..] {
-            let sums = self.tally.sums();
-            let day = programme.concerts[*concert as usize].day;
-            let same = sums.concerts > 0 && sums.day == day;
-            let day_set = if same { sums.day_set } else { self.number(sums.day_set, day) };
-            self.tally.push((festival, programme), *concert, day_set);
-        }
-        let set = self.tally.sums().day_set as usize;
-        if self.scored && self.populations[set].is_none() {
-            self.populations[set] = Some(portraits.populations.get(programme, &self.day_sets[set])?);
-        }
-        portraits.write(&self.tally, (self.populations[set].as_deref(), &mut self.row));
-        Ok(&self.row)
-    }
-
-    /// Visits routes of a walk until `limit` of them or the end, each with its row; answers how many.
-    ///
-    /// The walk must be of a question about the same festival. Cost: that of the walk, and O(rows of a concert)
-    /// a route.
-    ///
-    /// # Errors
-    /// Those of [`PortraitStream::push`].
-    pub fn visit(
-        &mut self,
-        walk: &mut Enumerator<'_>,
-        limit: usize,
-        mut visit: impl FnMut(&[u32], &[f64]),
-    ) -> Result<usize, Error> {
-        /// An error ends the walk after as many routes.
-        const CHUNK: usize = 4_096;
-        let (mut count, mut failure) = (0, None);
-        while count < limit {
-            let chunk = CHUNK.min(limit - count);
-            let found = walk.visit(chunk, |_, route| {
-                if failure.is_none() {
-                    match self.push(route) {
-                        Ok(row) => visit(route, row),
-                        Err(error) => failure = Some(error),
-                    }
-                }
-            });
-            count += found;
-            if let Some(error) = failure {
-                return Err(error);
-            }
-            if found < chunk {
-                break;
-            }
-        }
-        Ok(count)
-    }
-
-    /// The next routes of a walk, up to `limit`, as a matrix.
-    ///
-    /// # Errors
-    /// Those of [`PortraitStream::push`]; `question-too-large` when they could pass 2^28 values.
-    pub fn take(&mut self, walk: &mut Enumerator<'_>, limit: usize) -> Result<FeatureMatrix, Error> {
-        let columns = self.portraits.columns();
-        let needed = limit.saturating_mul(columns);
-        if needed > MAX_MATRIX_VALUES {
-            let (needed, limit) = (needed as u64, MAX_MATRIX_VALUES as u64);
-            return Err(ErrorKind::QuestionTooLarge { what: "values of a matrix", needed, limit }.into());
-        }
-        let mut matrix = FeatureMatrix { columns, values: Vec::new() };
-        self.visit(walk, limit, |_, row| matrix.values.extend(row.iter().map(|value| *value as f32)))?;
-        Ok(matrix)
-    }
-
-    fn number(&mut self, day_set: u32, day: u32) -> u32 {
-        if let Some(number) = self.numbers.get(&(day_set, day)) {
-            return *number;
-        }
-        let number = self.day_sets.len() as u32;
-        let mut days = self.day_sets[day_set as usize].clone();
-        days.push(day);
-        self.day_sets.push(days);
-        self.populations.push(None);
-        self.numbers.insert((day_set, day), number);
-        number
     }
 }
 
