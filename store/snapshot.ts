@@ -26,7 +26,7 @@ interface Scope {
  *
  * The rows of a version never change, so this needs no transaction, also while an import runs.
  *
- * Cost: reads the rows that hold in the version, a few queries in all; 50,000 concerts take about a second.
+ * Cost: reads the rows that hold in the version, a few queries in all; 50,000 concerts take a few seconds.
  * @throws {StoreError} `festival-unknown`, `version-unknown`.
  */
 export async function loadSnapshot(

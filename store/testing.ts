@@ -6,6 +6,12 @@ import { type Database, openDatabase } from "./connection.ts";
 
 export { postgresUrl, sayLeftOut };
 
+type RegisterTest = (
+  name: string,
+  run: (database: Database) => Promise<void>,
+  options?: { readonly ignore?: boolean },
+) => void;
+
 /**
  * Registers the same tests on PGlite and on Postgres. All tests of one file and kind share a database, so each
  * takes a slug of its own (see `freshSlug`).
@@ -14,7 +20,7 @@ export { postgresUrl, sayLeftOut };
  */
 export function onEachDatabase(
   file: string,
-  register: (test: (name: string, run: (database: Database) => Promise<void>) => void) => void,
+  register: (test: RegisterTest, kind: "PGlite" | "Postgres") => void,
 ): void {
   sayLeftOut(file);
   for (const kind of ["PGlite", "Postgres"] as const) {
@@ -27,16 +33,17 @@ export function onEachDatabase(
       await migrate(database.db);
       return database;
     };
-    register((name, run) => {
+    const test: RegisterTest = (name, run, options = {}) => {
       Deno.test({
         name: `${name} (${kind})`,
-        ignore,
+        ignore: ignore || options.ignore === true,
         // The database outlives the test that opens it.
         sanitizeOps: false,
         sanitizeResources: false,
         fn: async () => await run(await (opened ??= open())),
       });
-    });
+    };
+    register(test, kind);
     Deno.test.afterAll(async () => {
       await (await opened)?.close();
       await scratch?.drop();
