@@ -10,8 +10,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use figaro_core::big::Big;
-use figaro_core::routes::{Dag, Enumerator, Lexicographic, Question, ScoreTable, Wishes};
+use figaro_core::routes::{Dag, Enumerator, Lexicographic, Question, ScoreTable, WORK_CAP, Wishes};
 use figaro_core::schedule::Festival;
 use synthetic::{HUGE, LARGE, REAL_LIKE, Size};
 
@@ -24,6 +23,13 @@ struct Bench {
 }
 
 impl Bench {
+    /// Says something that is no time.
+    fn note(&self, name: &str, text: &str) {
+        if self.only.as_ref().is_none_or(|only| format!("{} {name}", self.size).contains(only.as_str())) {
+            println!("{:<10} {name:<34} {text}", self.size);
+        }
+    }
+
     /// Times `run`, and prints the median and the least.
     fn row<T>(&self, name: &str, mut run: impl FnMut() -> T) {
         self.rate(name, 0, || {
@@ -126,24 +132,32 @@ fn draw(bench: &Bench, festival: &Arc<Festival>, values: &[i32]) {
 }
 
 fn limited(bench: &Bench, size: Size, festival: &Arc<Festival>, values: &[i32]) {
-    let days = i64::from(size.days);
-    let mut budget = synthetic::plain_wishes(festival, values);
-    budget.limits.max_price = Some(days * 150_000);
-    bench.row("best under a price limit", || ask(festival, &budget).best(10));
-    let mut walk = synthetic::plain_wishes(festival, values);
-    walk.limits.max_walk = Some(size.days * 30);
-    bench.row("best under a walk limit", || ask(festival, &walk).best(10));
-    let mut both = budget.clone();
-    both.limits.max_walk = Some(size.days * 30);
-    bench.row("best under price and walk", || ask(festival, &both).best(10));
-    let mut once = synthetic::plain_wishes(festival, values);
-    once.once_only = true;
-    bench.row("best, once only", || ask(festival, &once).best(10));
-    both.once_only = true;
-    bench.row("best, price, walk, once only", || ask(festival, &both).best(10));
-    bench.row("count, price, walk, once only", || ask(festival, &both).total().unwrap_or(Big::zero()));
-    let question = ask(festival, &once);
-    if let Ok(dag) = Dag::new(&question) {
-        println!("{:<10} once-only states: {}", bench.size, dag.nodes.len());
+    let plain = synthetic::plain_wishes(festival, values);
+    for (name, price, walk, once_only) in [
+        ("price", true, false, false),
+        ("walk", false, true, false),
+        ("price and walk", true, true, false),
+        ("once only", false, false, true),
+        ("price, walk, once only", true, true, true),
+    ] {
+        let mut wishes = plain.clone();
+        wishes.limits.max_price = price.then_some(i64::from(size.days) * 150_000);
+        wishes.limits.max_walk = walk.then_some(size.days * 30);
+        wishes.once_only = once_only;
+        let question = ask(festival, &wishes);
+        if size.concerts <= REAL_LIKE.concerts {
+            bench.row(&format!("{name}: product"), || Dag::new(&question).map(|dag| dag.nodes.len()));
+            bench.row(&format!("{name}: count"), || question.count_at_most().unwrap());
+        }
+        for k in [1, 10, 100] {
+            bench.row(&format!("{name}: best {k} searched"), || question.best_searched(k, WORK_CAP).unwrap());
+            let found = question.best_searched(k, WORK_CAP).unwrap();
+            let least = found.routes.last().map_or(0, |route| route.score);
+            bench.note(
+                &format!("{name}: best {k}"),
+                &format!("{:?}, {} proven, last {least}", found.proof, found.proven),
+            );
+        }
+        bench.row(&format!("{name}: best 10 bounded"), || question.best_bounded(10, WORK_CAP).unwrap());
     }
 }

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod at_fault;
+mod bounded;
 mod check;
 mod count;
 mod dag;
@@ -13,11 +14,13 @@ mod lexicographic;
 mod ln;
 mod maximal;
 mod memory;
+mod multipliers;
 mod now;
 mod numbers;
 mod product;
 mod punctual;
 mod question;
+mod ranked_search;
 mod repair;
 mod score_table;
 mod sums;
@@ -27,6 +30,7 @@ mod wishes;
 
 pub use alternatives::{Alternative, Criteria};
 pub use at_fault::{AtFault, MAX_AT_FAULT};
+pub use bounded::{AtMost, Bounded, How, Proof, WORK_CAP};
 pub use check::{Check, CheckedLeg, Fault, MAX_CHECKED};
 pub use dag::{Dag, NO_NODE, Node};
 pub use delay::{Delays, Distribution, MAX_OUTCOMES, OnTime};
