@@ -25,7 +25,7 @@ export type RouteModule = (app: OpenAPIHono<ApiEnv>, deps: AppDeps) => void;
 export function createApp(deps: AppDeps, modules: readonly RouteModule[] = []): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
   app.onError((error, c) => answerProblem(error, c));
-  app.use(observe(deps), openToAll(), safeHeaders(), urlLimit(deps.config.urlLimit));
+  app.use(observe(deps, deps.hot), openToAll(), safeHeaders(), urlLimit(deps.config.urlLimit));
   app.use("/v1/*", rateLimit(deps.budgets, deps.config));
   app.post("/v1/*", bodySize(deps.config));
   const all = [healthRoutes, infoRoutes, festivalRoutes, concertRoutes, peopleRoutes, versionRoutes, ...modules];

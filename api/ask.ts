@@ -32,11 +32,25 @@ export type FestivalQuestion = CacheableQuestion;
 
 /** A tag's identity for a festival as it stands, with or without its tickets. */
 export function identityOf(deps: AppDeps, summary: FestivalSummary, tickets: Tickets | null): AnswerIdentity {
-  const sales = tickets === null ? "" : `.${tickets.stamp}`;
+  const live = tickets !== null;
+  const stamp = stampOf(summary, live ? tickets.liveVersion : null);
+  let seen = summary;
   return {
-    stamp: `${summary.id}.${summary.version}.${summary.updatedAt.getTime().toString(36)}${sales}`,
+    stamp,
     engineVersion: `${API_VERSION}/${deps.planner?.engineVersion ?? "-"}`,
+    isCurrent: () => {
+      const now = deps.catalogue.peek(summary.slug);
+      if (now === seen) return true;
+      if (now === null || stampOf(now, live ? now.liveVersion : null) !== stamp) return false;
+      seen = now;
+      return true;
+    },
   };
+}
+
+/** Changes with the schedule, and with the tickets where they are shown; differs between two databases. */
+function stampOf({ id, version, updatedAt }: FestivalSummary, liveVersion: number | null): string {
+  return `${id}.${version}.${updatedAt.getTime()}.${liveVersion ?? "-"}`;
 }
 
 /** Mounts a cacheable address of a festival: 304 before the query is parsed or the index loaded. */

@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { CursorSigner } from "./cursor.ts";
 import type { AppDeps } from "./deps.ts";
 import { EXPORTERS } from "./exporters.ts";
+import { HotAddresses } from "./hot.ts";
 import { type Log, openLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { type Budgets, memoryBudgets } from "./middleware/rate.ts";
@@ -35,7 +36,8 @@ export function assembleApp(parts: AppParts): AppDeps {
     cursors: new CursorSigner(parts.secret),
     budgets: parts.budgets ?? memoryBudgets(config.rate),
     metrics,
-    logger: log.logger,
+    hot: new HotAddresses(),
+    log,
     exporters: EXPORTERS,
     planner: parts.planner ?? null,
     now,

@@ -14,6 +14,8 @@ export interface AnswerIdentity {
   readonly stamp: string;
   /** Of the API and the engine, so that an upgrade makes new tags. */
   readonly engineVersion: string;
+  /** Whether a question asked now would have the same identity; left out: the short way is not taken. */
+  readonly isCurrent?: () => boolean;
 }
 
 /** A question whose answer can be kept. */
@@ -91,9 +93,15 @@ export class AnswerCache {
     if (kept !== undefined) this.metrics.answered("kept");
     else kept = await this.#compute(c, etag, asked ?? await question());
     c.set("bytes", kept.body.byteLength);
+    if (identity.isCurrent !== undefined) c.set("hot", { etag, isCurrent: identity.isCurrent });
     return new Response(kept.body, {
       headers: { "content-type": kept.contentType, etag, "cache-control": cacheControl },
     });
+  }
+
+  /** The body kept under a tag. */
+  keptBody(etag: string): Uint8Array<ArrayBuffer> | undefined {
+    return this.#kept.get(etag)?.body;
   }
 
   async #compute(c: Context<ApiEnv>, etag: string, question: CacheableQuestion): Promise<KeptAnswer> {
@@ -128,7 +136,7 @@ function tagOf(stamp: string, canonical: string): string {
 }
 
 /** RFC 9110 13.1.2: weak comparison, so a tag made weak by compression still matches. */
-function matchesTag(header: string, etag: string): boolean {
+export function matchesTag(header: string, etag: string): boolean {
   if (header === etag) return true;
   if (header.trim() === "*") return true;
   return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);

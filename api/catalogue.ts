@@ -55,6 +55,11 @@ export class Catalogue {
     return [...(await this.#festivals.get()).values()];
   }
 
+  /** A festival when what is known of it is fresh, without asking; else null. */
+  peek(slug: string): FestivalSummary | null {
+    return this.#festivals.peek()?.get(slug) ?? null;
+  }
+
   /** A festival as it stands now. */
   async summary(slug: string): Promise<FestivalSummary> {
     const known = this.#festivals.peek() ?? await this.#festivals.get();

@@ -124,3 +124,8 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
     answerCacheBytes: env.FIGARO_CACHE_MB * 1024 * 1024,
   };
 }
+
+/** What @figaro/store opens: DATABASE_URL, else the embedded database's folder within the data folder. */
+export function databaseTarget({ databaseUrl, dataDir }: Pick<Config, "databaseUrl" | "dataDir">): string {
+  return databaseUrl ?? `${dataDir}/database`;
+}

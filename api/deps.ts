@@ -1,10 +1,11 @@
 /** What the application is made of; `main.ts` and the tests put it together. */
 import type { FestivalDocument } from "@figaro/formats";
-import type { Logger } from "pino";
 import type { AnswerCache } from "./cacheable.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Config } from "./config.ts";
 import type { CursorSigner } from "./cursor.ts";
+import type { HotAddresses } from "./hot.ts";
+import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Budgets } from "./middleware/rate.ts";
 import type { Planner } from "./planner_types.ts";
@@ -29,7 +30,9 @@ export interface AppDeps {
   readonly cursors: CursorSigner;
   readonly budgets: Budgets;
   readonly metrics: Metrics;
-  readonly logger: Logger;
+  readonly log: Log;
+  /** Addresses answered the short way. */
+  readonly hot: HotAddresses;
   /** By the file's ending: xml, json, ics, csv. */
   readonly exporters: Readonly<Record<string, Exporter>>;
   /** null: addresses of routes are not there yet. */

@@ -1,5 +1,9 @@
 /** What every handler finds in Hono's context. */
 import type { Logger } from "pino";
+import type { HotNote } from "./hot.ts";
+
+/** A header as it is kept: lower-case name and value. */
+export type KeptHeader = [name: string, value: string];
 
 /** Hono's generics for this application. */
 export interface ApiEnv {
@@ -17,6 +21,8 @@ export interface ApiEnv {
     charge: (points: number) => Promise<void>;
     /** Size of the answer's body before compression, where it is known. */
     bytes: number;
+    /** Set on an answer that the short way may give again. */
+    hot: HotNote;
     /** Parts of `Server-Timing`: a name and its milliseconds. */
     timings: [name: string, ms: number][];
   };

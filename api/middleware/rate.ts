@@ -2,7 +2,7 @@
  * Budgets of work for each client, told by the fields of draft-ietf-httpapi-ratelimit-headers: a request costs
  * one point, heavy work charges more before it begins.
  */
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Config, RateConfig } from "../config.ts";
 import { Problem } from "../problem.ts";
@@ -41,19 +41,24 @@ export function rateLimit(
   settings: Pick<Config, "trustedHops"> & { readonly rate: Pick<RateConfig, "windowSeconds"> },
 ): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const address = clientAddress(c, settings.trustedHops);
-    const budget = isLoopback(address) ? budgets.loopback : budgets.client;
+    const forwarded = settings.trustedHops === 0 ? null : c.req.header("x-forwarded-for") ?? null;
+    const client = clientKey(c.env?.remoteAddr, forwarded, settings.trustedHops);
+    const budget = isLoopback(client) ? budgets.loopback : budgets.client;
     let state: RateLimiterRes | null = null;
     const charge = async (points: number) => {
-      state = await spend(budget, address, points);
-      if (state.remainingPoints <= 0 && state.consumedPoints > budget.limiter.points) throw spent(state);
+      state = await spend(budget, client, points);
+      if (isSpent(budget, state)) throw spent(state);
     };
     c.set("charge", charge);
     try {
       await charge(1);
       await next();
     } finally {
-      if (state !== null) tell(c, budget, { state, windowSeconds: settings.rate.windowSeconds });
+      if (state !== null) {
+        const { headers } = c.res;
+        headers.set("ratelimit-policy", policyText(budget, settings.rate.windowSeconds));
+        headers.set("ratelimit", budgetText({ budget, state }));
+      }
     }
   };
 }
@@ -76,27 +81,43 @@ function spent(state: RateLimiterRes): Problem {
   });
 }
 
-function tell(
-  c: Context<ApiEnv>,
-  { name, limiter }: Budget,
-  { state, windowSeconds }: { readonly state: RateLimiterRes; readonly windowSeconds: number },
-): void {
-  const { headers } = c.res;
-  headers.set("ratelimit-policy", `"${name}";q=${limiter.points};w=${windowSeconds}`);
+/** A budget and how it stands for one client. */
+export interface BudgetState {
+  readonly budget: Budget;
+  readonly state: RateLimiterRes;
+}
+
+/** Spends the point of a request; null: the budget is spent. */
+export async function spendPoint(budgets: Budgets, client: string): Promise<BudgetState | null> {
+  const budget = isLoopback(client) ? budgets.loopback : budgets.client;
+  const state = await spend(budget, client, 1);
+  return isSpent(budget, state) ? null : { budget, state };
+}
+
+function isSpent({ limiter }: Budget, state: RateLimiterRes): boolean {
+  return state.consumedPoints > limiter.points;
+}
+
+/** Value of RateLimit-Policy: how much in which window. */
+export function policyText({ name, limiter }: Budget, windowSeconds: number): string {
+  return `"${name}";q=${limiter.points};w=${windowSeconds}`;
+}
+
+/** Value of RateLimit: what is left and for how many seconds. */
+export function budgetText({ budget, state }: BudgetState): string {
   const reset = Math.max(0, Math.ceil(state.msBeforeNext / 1000));
-  headers.set("ratelimit", `"${name}";r=${Math.max(0, state.remainingPoints)};t=${reset}`);
+  return `"${budget.name}";r=${Math.max(0, state.remainingPoints)};t=${reset}`;
 }
 
 /**
- * The client's address: the connection's, or with trusted proxies the entry of `X-Forwarded-For` that the
- * outermost of them wrote. IPv6 clients count by their /64 network.
+ * What a client is known by: the connection's address, or with trusted proxies the entry of `X-Forwarded-For`
+ * that the outermost of them wrote. IPv6 clients count by their /64 network.
  */
-export function clientAddress(c: Context<ApiEnv>, trustedHops: number): string {
-  const remote = c.env?.remoteAddr;
+export function clientKey(remote: Deno.Addr | undefined, forwarded: string | null, trustedHops: number): string {
   const connection = remote !== undefined && "hostname" in remote ? remote.hostname : "unknown";
-  if (trustedHops === 0) return network(connection);
-  const forwarded = (c.req.header("x-forwarded-for") ?? "").split(",").map((a) => a.trim()).filter((a) => a !== "");
-  return network(forwarded.at(-trustedHops) ?? connection).slice(0, 64);
+  if (trustedHops === 0 || forwarded === null) return network(connection);
+  const entries = forwarded.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+  return network((entries.at(-trustedHops) ?? connection).slice(0, 64));
 }
 
 function network(address: string): string {

@@ -1,0 +1,37 @@
+/** The server's entry: settings, signals, and a few lines for the person who started it. */
+import { StoreError } from "@figaro/store";
+import { ConfigError, readConfig } from "./config.ts";
+import { StartError, startServer } from "./server.ts";
+
+const print = (line: string) => console.log(line);
+
+try {
+  const config = readConfig(undefined, Deno.stderr.isTerminal());
+  const server = await startServer(config, { print });
+  let asked = 0;
+  const onSignal = () => {
+    if (++asked > 1) Deno.exit(130);
+    server.stop().then(() => Deno.exit(0), (error) => fail(error));
+  };
+  Deno.addSignalListener("SIGINT", onSignal);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
+  try {
+    await server.loaded;
+    print(`Figaro listens on ${server.address}`);
+    print(`  API page ${server.address}/docs   festivals ${server.address}/v1/festivals`);
+  } catch (error) {
+    if (asked === 0) {
+      await server.stop();
+      fail(error);
+    }
+  }
+} catch (error) {
+  fail(error);
+}
+
+/** Ends the process with what went wrong; a fault nobody foresaw keeps its stack. */
+function fail(error: unknown): never {
+  const foreseen = error instanceof ConfigError || error instanceof StartError || error instanceof StoreError;
+  console.error(foreseen ? `figaro: ${error.message}` : error);
+  Deno.exit(1);
+}
