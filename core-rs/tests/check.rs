@@ -319,3 +319,42 @@ fn routes_from_now_equal_brute_force() {
         "{with_heard} and {with_routes} cases that say something"
     );
 }
+
+/// Sixty concerts in three halls: millions of routes, many of the same score.
+fn large(random: &mut Random) -> Arc<Festival> {
+    let mut starts: Vec<i32> = (0..60).map(|_| 600 + random.int(0, 120) as i32 * 5).collect();
+    starts.sort_unstable();
+    let rows = Rows { offsets: vec![0; 61], ..Rows::default() };
+    let columns = Columns {
+        ends: starts.iter().map(|start| start + random.int(4, 12) as i32 * 5).collect(),
+        starts,
+        numbers: (1..=60).collect(),
+        days: vec![0; 60],
+        halls: (0..60).map(|_| random.int(0, 2) as u32).collect(),
+        prices: vec![0; 60],
+        genres: vec![0; 60],
+        programmes: (0..60).collect(),
+        hall_count: 3,
+        walk_minutes: vec![0, 5, 10, 5, 0, 15, 10, 20, 0],
+        tags: rows.clone(),
+        works: rows.clone(),
+        artists: rows,
+        ..Columns::default()
+    };
+    Arc::new(Festival::new(columns).unwrap())
+}
+
+#[test]
+fn best_from_equals_best_when_everything_lies_ahead() {
+    for seed in 0..10 {
+        let festival = large(&mut Random::new(seed));
+        let mut wishes = Wishes::none(&festival);
+        wishes.scoring.walk_cost = 10;
+        wishes.limits.max_concerts = (seed % 2 == 1).then_some(6);
+        let question = Question::new(festival, wishes).unwrap();
+        let now = Now { minute: 0, hall: 0, heard: Vec::new() };
+        let found = question.best_from(&now, 3_000).unwrap();
+        assert_eq!(found.len(), 3_000);
+        assert!(found == question.best(3_000).unwrap(), "best of seed {seed}");
+    }
+}

@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 /// The most states of the product with changes.
 const MAX_STATES: usize = 3_000_000;
 /// The most legs of the product with changes.
-const MAX_LEGS: usize = 40_000_000;
+const MAX_LEGS: usize = 20_000_000;
 /// Similarities as integers: fractions of up to 2^20 concerts stay apart.
 const SIMILARITY_BITS: u32 = 44;
 
@@ -263,7 +263,7 @@ impl Within {
         }
         let nearness = Nearness { question, ends: &self.ends };
         let mut search = Weighted::behind(&self.dag, nearness, Root { node: 0, may_take: &|_| true });
-        std::iter::from_fn(|| search.next_route()).take(count).collect()
+        search.take(count)
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct FromNow {
     pub heard: Vec<u32>,
     /// The node of the last concert heard (the first gate when there is none); `None`: no route begins so.
     node: Option<u32>,
-    first: Option<(i32, u32)>,
+    now: Option<Now>,
 }
 
 impl FromNow {
@@ -51,7 +51,7 @@ impl FromNow {
         let Some(now) = now else {
             let dag = Dag::new(question)?;
             let question = question.clone();
-            return Ok(Self { question, dag, heard: Vec::new(), node: Some(0), first: None });
+            return Ok(Self { question, dag, heard: Vec::new(), node: Some(0), now: None });
         };
         let halls = question.festival().hall_count();
         if now.hall as usize >= halls {
@@ -68,7 +68,7 @@ impl FromNow {
         let question = rest_of(question, now.minute, &heard)?;
         let dag = Dag::new(&question)?;
         let node = find(&dag, &heard);
-        Ok(Self { question, dag, heard, node, first: Some((now.minute, now.hall)) })
+        Ok(Self { question, dag, heard, node, now: Some(now.clone()) })
     }
 
     /// The first `count` routes in the order of a weight, what was heard included.
@@ -76,19 +76,18 @@ impl FromNow {
     /// Cost: O(V + E + k * length * (length + degree * log(degree))).
     pub fn take(&self, weigh: impl Weigh, count: usize) -> Vec<(Weight, Vec<u32>)> {
         let Some(node) = self.node else { return Vec::new() };
-        let may_take = |concert: u32| self.reaches(concert);
+        let may_take = |concert| self.now.as_ref().is_none_or(|now| reaches(&self.question, now, concert));
         let mut search = Weighted::behind(&self.dag, weigh, Root { node, may_take: &may_take });
-        let routes = std::iter::from_fn(|| search.next_route()).take(count);
+        let routes = search.take(count).into_iter();
         routes.map(|(weight, rest)| (weight, [self.heard.as_slice(), &rest].concat())).collect()
     }
+}
 
-    fn reaches(&self, concert: u32) -> bool {
-        let columns = self.question.festival().columns();
-        self.first.is_none_or(|(minute, hall)| {
-            let need = self.question.legs.need(hall, columns.halls[concert as usize]);
-            minute.saturating_add(need) <= columns.starts[concert as usize]
-        })
-    }
+/// True when a concert can be reached from here by its start.
+pub(crate) fn reaches(question: &Question, now: &Now, concert: u32) -> bool {
+    let columns = question.festival().columns();
+    let need = question.legs.need(now.hall, columns.halls[concert as usize]);
+    now.minute.saturating_add(need) <= columns.starts[concert as usize]
 }
 
 /// The question with what was heard as must, and without what began before it or before this minute.
@@ -109,16 +108,17 @@ fn rest_of(question: &Question, minute: i32, heard: &[u32]) -> Result<Question, 
 
 /// The node at which the beginning of a route ends.
 fn find(dag: &Dag, beginning: &[u32]) -> Option<u32> {
-    let mut at = 0;
-    for concert in beginning {
-        let mut found = None;
-        dag.ways(at, |way| {
-            found = way.filter(|to| dag.nodes[*to as usize].concert == *concert);
-            found.is_none()
-        });
-        at = found?;
-    }
-    Some(at)
+    beginning.iter().try_fold(0, |at, concert| next_node(dag, at, *concert))
+}
+
+/// The node of a concert that follows a node.
+pub(crate) fn next_node(dag: &Dag, at: u32, concert: u32) -> Option<u32> {
+    let mut found = None;
+    dag.ways(at, |way| {
+        found = way.filter(|to| dag.nodes[*to as usize].concert == concert);
+        found.is_none()
+    });
+    found
 }
 
 /// The question's own order: score alone.

@@ -5,7 +5,7 @@
 use super::dag::Dag;
 use super::delay::{Chance, Delays, LegLogs};
 use super::kbest::Ranked;
-use super::now::{Now, check_count, gain};
+use super::now::{ByScore, Now, check_count, gain, next_node, reaches};
 use super::question::Question;
 use super::weighted::{Root, Weigh, Weight, Weighted};
 use crate::error::{Error, ErrorKind};
@@ -62,22 +62,20 @@ impl Question {
         let dag = Dag::new(self)?;
         let weigh = ByChance { question: self, logs: LegLogs::new(self, delays)? };
         let mut search = Weighted::behind(&dag, weigh, Root { node: 0, may_take: &|_| true });
-        let routes: Vec<(Weight, Vec<u32>)> =
-            std::iter::from_fn(|| search.next_route()).take(count).collect();
         let punctual = |([log_nano, _, _], concerts): (Weight, Vec<u32>)| {
             let chance = |leg: &[u32]| delays.leg(self, leg[0] as usize, leg[1] as usize).value();
             let on_time = concerts.windows(2).map(chance).product();
             Punctual { route: Ranked { score: self.score(&concerts), concerts }, on_time, log_nano }
         };
-        Ok(routes.into_iter().map(punctual).collect())
+        Ok(search.take(count).into_iter().map(punctual).collect())
     }
 
     /// For every leg of a route that may fail: the best that is left, by how late the earlier concert ends.
     ///
     /// Late by d after concert i, one is in its hall at `end_i + d`, has heard the route up to i and no longer
     /// hopes for the next concert, which no longer counts among those that must be heard; what follows is
-    /// planned by the timetable. Probabilities of one leg sum up to 1 - P(leg). Cost: one search for the best a
-    /// change of answer.
+    /// planned by the timetable. Probabilities of one leg sum up to 1 - P(leg). Cost: one backward pass, then
+    /// O(ways on + length) a change of answer (a search of its own where the best still holds the concert missed).
     ///
     /// # Errors
     /// `unknown-concert`; `not-a-route` when it is no route of the question; `question-too-large`.
@@ -88,17 +86,18 @@ impl Question {
             let index = late.map_or(check.concerts.len(), |leg| leg + 1);
             return Err(ErrorKind::NotARoute { index }.into());
         }
-        let mut fallbacks = Vec::new();
-        for (position, leg) in check.legs.iter().enumerate().filter(|(_, leg)| !leg.overnight) {
-            let columns = self.festival().columns();
-            let hall = columns.halls[leg.from as usize];
-            let late = Late {
-                question: self.missing(leg.to)?,
-                heard: &check.concerts[..=position],
-                end: columns.ends[leg.from as usize],
-                hall,
-            };
-            let missed = misses(delays, (hall, columns.halls[leg.to as usize]), leg.slack);
+        let dag = Dag::new(self)?;
+        let mut search = Weighted::behind(&dag, ByScore(self), Root { node: 0, may_take: &|_| true });
+        let (mut fallbacks, mut node) = (Vec::new(), 0);
+        for (position, leg) in check.legs.iter().enumerate() {
+            node = next_node(&dag, node, leg.from).ok_or(ErrorKind::NotARoute { index: position })?;
+            if leg.overnight {
+                continue;
+            }
+            let halls = &self.festival().columns().halls;
+            let missed = misses(delays, (halls[leg.from as usize], halls[leg.to as usize]), leg.slack);
+            let heard = &check.concerts[..=position];
+            let mut late = Late { question: self, search: &mut search, node, heard, missed: leg.to };
             for (delay, chance, instead) in late.answers(&missed)? {
                 let probability = chance.value();
                 let (after, missed) = (leg.from, leg.to);
@@ -131,42 +130,65 @@ fn misses(delays: &Delays, (from, to): (u32, u32), slack: i32) -> Vec<(i32, Chan
     end.outcomes().iter().map(chance).filter(|(_, chance)| chance.good > 0).collect()
 }
 
-/// One is late after the last concert heard.
-struct Late<'a> {
-    question: Question,
+/// One is late after the last concert heard, and misses the next.
+struct Late<'a, 'q> {
+    question: &'q Question,
+    search: &'a mut Weighted<'q, ByScore<'q>>,
+    /// Node of the last concert heard.
+    node: u32,
     heard: &'a [u32],
-    end: i32,
-    hall: u32,
+    missed: u32,
 }
 
 type Answer = ((i32, i32), Chance, Option<Ranked>);
 
-impl Late<'_> {
+impl Late<'_, '_> {
     /// Delays with the same best answer together. Later, fewer concerts are reached: an answer stays the best
     /// until its own next concert is missed.
-    fn answers(&self, misses: &[(i32, Chance)]) -> Result<Vec<Answer>, Error> {
+    fn answers(&mut self, misses: &[(i32, Chance)]) -> Result<Vec<Answer>, Error> {
         let mut answers: Vec<Answer> = Vec::new();
         for (delay, chance) in misses {
+            let now = self.now(*delay);
             match answers.last_mut() {
-                Some(((_, until), sum, instead)) if self.still_reached(instead.as_ref(), *delay) => {
+                Some(((_, until), sum, instead)) if self.still_reached(instead.as_ref(), &now) => {
                     *until = *delay;
                     sum.good += chance.good;
                 }
-                _ => {
-                    let minute = self.end.saturating_add(*delay);
-                    let now = Now { minute, hall: self.hall, heard: self.heard.to_vec() };
-                    let instead = self.question.best_from(&now, 1)?.pop();
-                    answers.push(((*delay, *delay), *chance, instead));
-                }
+                _ => answers.push(((*delay, *delay), *chance, self.best(&now)?)),
             }
         }
         Ok(answers)
     }
 
-    fn still_reached(&self, instead: Option<&Ranked>, delay: i32) -> bool {
-        let Some(next) = instead.and_then(|route| route.concerts.get(self.heard.len())) else { return true };
+    fn now(&self, delay: i32) -> Now {
         let columns = self.question.festival().columns();
-        let need = self.question.legs.need(self.hall, columns.halls[*next as usize]);
-        self.end.saturating_add(delay).saturating_add(need) <= columns.starts[*next as usize]
+        let last = self.heard.last().map_or(0, |concert| *concert as usize);
+        let minute = columns.ends[last].saturating_add(delay);
+        Now { minute, hall: columns.halls[last], heard: self.heard.to_vec() }
+    }
+
+    /// The best route from here without the concert missed. Nearly always the best of all that go on from here
+    /// does not hold it anyway; only otherwise it takes a search of its own.
+    fn best(&mut self, now: &Now) -> Result<Option<Ranked>, Error> {
+        let question = self.question;
+        let missed = self.missed;
+        if !question.include.contains(&missed) {
+            let may_take = |concert: u32| concert != missed && reaches(question, now, concert);
+            self.search.begin_at(Root { node: self.node, may_take: &may_take });
+            match self.search.next_route() {
+                None => return Ok(None),
+                Some((_, rest)) if !rest.contains(&missed) => {
+                    let concerts = [self.heard, &rest].concat();
+                    return Ok(Some(Ranked { score: question.score(&concerts), concerts }));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(question.missing(missed)?.best_from(now, 1)?.pop())
+    }
+
+    fn still_reached(&self, instead: Option<&Ranked>, now: &Now) -> bool {
+        let next = instead.and_then(|route| route.concerts.get(self.heard.len()));
+        next.is_none_or(|next| reaches(self.question, now, *next))
     }
 }

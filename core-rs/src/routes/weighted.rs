@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::dag::{Dag, NO_NODE, Node};
 
+/// Parts kept beyond those that may still be wanted.
+const SPARE_PARTS: usize = 1_024;
+
 /// Compared from the first to the last.
 pub(crate) type Weight = [i64; 3];
 
@@ -97,8 +100,11 @@ pub(crate) struct Weighted<'d, W: Weigh> {
     best: Vec<Option<Way>>,
     /// Sorted ways of the nodes at which a route was split.
     sorted: BTreeMap<u32, Vec<Way>>,
+    /// Ways on from the root: the best first, the others in order once they are asked for.
     root: Vec<Way>,
     heap: BinaryHeap<Part>,
+    /// The route handed out last, not yet split.
+    last: Option<Part>,
 }
 
 impl<'d, W: Weigh> Weighted<'d, W> {
@@ -115,30 +121,68 @@ impl<'d, W: Weigh> Weighted<'d, W> {
             });
             best[id] = top;
         }
-        let ways = root_ways(dag, &weigh, &best, &root);
-        let mut search =
-            Self { dag, weigh, best, sorted: BTreeMap::new(), root: ways, heap: BinaryHeap::new() };
-        let first = Turn { node: NO_NODE, choice: 0, before: [0; 3], depth: 0 };
-        search.push(&[], &[], first);
+        let (sorted, heap) = (BTreeMap::new(), BinaryHeap::new());
+        let mut search = Self { dag, weigh, best, sorted, root: Vec::new(), heap, last: None };
+        search.begin_at(root);
         search
+    }
+
+    /// Begins anew behind another node. Cost: O(ways on from the node + length).
+    pub fn begin_at(&mut self, root: Root<'_>) {
+        self.root = root_ways(self.dag, &self.weigh, &self.best, &root);
+        let top = (0..self.root.len()).min_by(|a, b| self.root[*a].order(&self.root[*b]));
+        if let Some(top) = top {
+            self.root.swap(0, top);
+        }
+        self.heap.clear();
+        self.last = None;
+        self.push(&[], &[], Turn { node: NO_NODE, choice: 0, before: [0; 3], depth: 0 });
+    }
+
+    /// The first `count` routes from where it stands; memory O(count * length). Call it once a beginning.
+    pub fn take(&mut self, count: usize) -> Vec<(Weight, Vec<u32>)> {
+        let mut routes = Vec::new();
+        while routes.len() < count {
+            let Some(route) = self.next_route() else { break };
+            routes.push(route);
+            self.keep(count - routes.len());
+        }
+        routes
+    }
+
+    /// Forgets parts that `wanted` others come before, when there are many.
+    fn keep(&mut self, wanted: usize) {
+        if self.heap.len() > 2 * wanted + SPARE_PARTS {
+            let mut parts = std::mem::take(&mut self.heap).into_vec();
+            parts.sort_unstable_by(|a, b| b.cmp(a));
+            parts.truncate(wanted);
+            self.heap = BinaryHeap::from(parts);
+        }
     }
 
     /// The next route: its weight and its concerts (those behind the root).
     ///
-    /// Cost: O(length² + length * degree * log(degree) at nodes not split before).
+    /// Cost: O(length) for the first, then O(length² + length * degree * log(degree) at nodes not split before).
     pub fn next_route(&mut self) -> Option<(Weight, Vec<u32>)> {
-        let part = self.heap.pop()?;
-        for position in part.fixed..part.turns.len() {
-            let turn = part.turns[position];
-            let next = Turn { choice: turn.choice + 1, ..turn };
-            self.push(&part.turns[..position], &part.concerts[..turn.depth as usize], next);
+        if let Some(part) = self.last.take() {
+            for position in part.fixed..part.turns.len() {
+                let turn = part.turns[position];
+                let next = Turn { choice: turn.choice + 1, ..turn };
+                self.push(&part.turns[..position], &part.concerts[..turn.depth as usize], next);
+            }
         }
-        Some((part.weight, part.concerts))
+        let part = self.heap.pop()?;
+        let route = (part.weight, part.concerts.clone());
+        self.last = Some(part);
+        Some(route)
     }
 
     /// The `choice`-th best way of a node or of the root.
     fn way(&mut self, node: u32, choice: u32) -> Option<Way> {
         if node == NO_NODE {
+            if choice == 1 {
+                self.root.sort_by(Way::order);
+            }
             return self.root.get(choice as usize).copied();
         }
         if choice == 0 {
@@ -206,7 +250,6 @@ fn root_ways<W: Weigh>(dag: &Dag, weigh: &W, best: &[Option<Way>], root: &Root<'
         }
         true
     });
-    ways.sort_by(Way::order);
     ways
 }
 
