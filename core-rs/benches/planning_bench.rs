@@ -147,7 +147,7 @@ fn limited(bench: &Bench, size: Size, festival: &Arc<Festival>, values: &[i32]) 
         let question = ask(festival, &wishes);
         if size.concerts <= REAL_LIKE.concerts {
             bench.row(&format!("{name}: product"), || Dag::new(&question).map(|dag| dag.nodes.len()));
-            bench.row(&format!("{name}: count"), || question.count_at_most().unwrap());
+            bench.row(&format!("{name}: count"), || question.count_at_most(WORK_CAP).unwrap());
         }
         for k in [1, 10, 100] {
             bench.row(&format!("{name}: best {k} searched"), || question.best_searched(k, WORK_CAP).unwrap());

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use common::{Random, brute_force, festival, ranked, wishes};
 use figaro_core::big::Big;
-use figaro_core::routes::{How, Proof, Question};
+use figaro_core::routes::{How, Proof, Question, WORK_CAP};
 
 fn each_question(mut check: impl FnMut(u64, &Question, &[(i64, Vec<u32>)])) {
     for seed in 0..10_000 {
@@ -64,22 +64,27 @@ fn best_searched_states_a_true_gap_when_the_cap_ends_it() {
 }
 
 #[test]
-fn best_bounded_falls_back_when_the_product_is_too_large() {
+fn best_bounded_takes_the_product_when_the_search_ends_at_its_cap() {
+    let mut products = 0;
     each_question(|seed, question, expected| {
-        for work_cap in [1_000_000, 8] {
+        for work_cap in [1_000_000, 6, 12, 20] {
             let found = question.best_bounded(2, work_cap).unwrap();
             let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
-            if found.how == How::Product || found.exact() {
+            assert!(found.exact() || (found.how == How::Search && work_cap < 100), "seed {seed}");
+            let sums = question.wishes.limits.max_price.is_some() || question.wishes.once_only;
+            products += usize::from(found.how == How::Product && sums && work_cap < 100);
+            if found.exact() {
                 assert_eq!(routes, expected[..2.min(expected.len())], "cap {work_cap} of seed {seed}");
             }
         }
     });
+    assert!(products > 100, "only {products} products");
 }
 
 #[test]
 fn count_at_most_is_the_count_when_the_product_is_small() {
     each_question(|seed, question, expected| {
-        let count = question.count_at_most().unwrap();
+        let count = question.count_at_most(WORK_CAP).unwrap();
         assert_eq!((count.count, count.at_most), (Big::from(expected.len() as u64), false), "seed {seed}");
     });
 }
@@ -90,7 +95,7 @@ fn count_at_most_leaves_out_once_only_when_too_many_programmes_come_again() {
     let mut wishes = synthetic::plain_wishes(&festival, &values);
     let all = Question::new(Arc::clone(&festival), wishes.clone()).unwrap().total().unwrap();
     wishes.once_only = true;
-    let count = Question::new(festival, wishes).unwrap().count_at_most().unwrap();
+    let count = Question::new(festival, wishes).unwrap().count_at_most(WORK_CAP).unwrap();
     assert_eq!((count.count, count.at_most), (all, true));
 }
 

@@ -1,5 +1,6 @@
 //! The best under sum limits and once-only, whatever the size: exact with proof, or the best found with a gap.
 
+use super::count::{Counts, Scope};
 use super::dag::Dag;
 use super::kbest::{KBest, Ranked};
 use super::multipliers::{Network, Resource};
@@ -7,11 +8,12 @@ use super::product;
 use super::question::Question;
 use super::ranked_search::Search;
 use super::sums::gcd;
+use super::wishes::Wishes;
 use crate::big::Big;
 use crate::error::{Error, ErrorKind};
 
-/// Work that a question is worth unless the caller says otherwise: states of the product, then beginnings of
-/// the search. About a second natively at worst.
+/// Work that a question is worth unless the caller says otherwise: beginnings of the search, states of the
+/// product. About a second natively at worst.
 pub const WORK_CAP: usize = 300_000;
 
 /// How far an answer is proven.
@@ -75,26 +77,35 @@ pub struct AtMost {
 }
 
 impl Question {
-    /// The best `count` routes under every limit: on the product of graph and limits while it has at most
-    /// `work_cap` states, otherwise by a best-first search that makes at most `work_cap` beginnings. The answer
-    /// says whether it is proven, and how far from the best it can be if not.
+    /// The best `count` routes under every limit. Limits of sums and once-only are searched best first, making
+    /// at most `work_cap` beginnings; when that does not prove the answer, the product of graph and limits is
+    /// tried, of at most `work_cap` states. The answer says whether it is proven, and if not, how far from the
+    /// best it can be.
     ///
     /// Determinism: the same question and cap give the same answer everywhere.
     ///
     /// # Errors
     /// `question-too-large` when even the graph without sums and once-only passes its limits.
     pub fn best_bounded(&self, count: usize, work_cap: usize) -> Result<Bounded, Error> {
-        match self.dag_within(work_cap) {
-            Ok(dag) => Ok(Bounded {
-                routes: KBest::new(self, &dag).take(count),
-                proof: Proof::Optimal,
-                proven: count,
-                how: How::Product,
-            }
-            .settled()),
-            Err(Error { kind: ErrorKind::QuestionTooLarge { .. } }) => self.best_searched(count, work_cap),
+        let limits = &self.wishes.limits;
+        let sums = limits.max_price.is_some() || limits.max_walk.is_some() || self.wishes.once_only;
+        if !sums || self.include_is_blocked() {
+            return Ok(self.best_on(&Dag::new(self)?, count));
+        }
+        let found = self.best_searched(count, work_cap)?;
+        if found.exact() {
+            return Ok(found);
+        }
+        match product::build_within(self, &Dag::plain(self)?, work_cap) {
+            Ok(dag) => Ok(self.best_on(&dag, count)),
+            Err(Error { kind: ErrorKind::QuestionTooLarge { .. } }) => Ok(found),
             Err(error) => Err(error),
         }
+    }
+
+    fn best_on(&self, dag: &Dag, count: usize) -> Bounded {
+        let routes = KBest::new(self, dag).take(count);
+        Bounded { proven: routes.len(), routes, proof: Proof::Optimal, how: How::Product }
     }
 
     /// The same by the search alone.
@@ -120,35 +131,34 @@ impl Question {
         Ok(Bounded { routes: found.routes, proof, proven, how: How::Search })
     }
 
-    /// The number of routes; when the limits need too many states, the number without the ones that make it
-    /// so (once-only first, then the walk, then the price), said to be "at most".
+    /// The number of routes; when the limits need more than `most_states` states, the number without those that
+    /// make it so (once-only first, then the walk, then the price), said to be "at most".
     ///
     /// # Errors
     /// `question-too-large` when even that is too large.
-    pub fn count_at_most(&self) -> Result<AtMost, Error> {
-        let mut wishes = self.wishes.clone();
+    pub fn count_at_most(&self, most_states: usize) -> Result<AtMost, Error> {
+        let mut question = self.clone();
         let mut at_most = false;
         loop {
-            let question = if at_most { &self.with(wishes.clone())? } else { self };
-            match question.total() {
+            match question.total_within(most_states) {
                 Ok(count) => return Ok(AtMost { count, at_most }),
-                Err(Error { kind: ErrorKind::QuestionTooLarge { .. } }) if wishes.once_only => {
-                    wishes.once_only = false;
+                Err(error) => {
+                    let Some(wishes) = with_one_sum_less(&question.wishes, &error) else { return Err(error) };
+                    question = self.with(wishes)?;
+                    at_most = true;
                 }
-                Err(Error { kind: ErrorKind::QuestionTooLarge { .. } })
-                    if wishes.limits.max_walk.is_some() =>
-                {
-                    wishes.limits.max_walk = None;
-                }
-                Err(Error { kind: ErrorKind::QuestionTooLarge { .. } })
-                    if wishes.limits.max_price.is_some() =>
-                {
-                    wishes.limits.max_price = None;
-                }
-                Err(error) => return Err(error),
             }
-            at_most = true;
         }
+    }
+
+    fn total_within(&self, most_states: usize) -> Result<Big, Error> {
+        if self.include_is_blocked() || self.is_plain_but_for_length() {
+            return self.total();
+        }
+        let dag = product::build_within(self, &Dag::plain(self)?, most_states)?;
+        let counts = Counts::totals(&dag, Scope::Whole)?.from.big(0, 0);
+        let empty = Big::from(u64::from(dag.accepts_empty));
+        Ok(counts.checked_sub(&empty).unwrap_or_default())
     }
 
     /// The question without limits of price and walk, and without once-only.
@@ -158,13 +168,6 @@ impl Question {
         wishes.limits.max_walk = None;
         wishes.once_only = false;
         self.with(wishes)
-    }
-
-    fn dag_within(&self, most_states: usize) -> Result<Dag, Error> {
-        if self.include_is_blocked() || self.is_plain() {
-            return Dag::new(self);
-        }
-        product::build_within(self, &Dag::plain(self)?, most_states)
     }
 
     /// The limits of sums, prices in their greatest common unit.
@@ -189,9 +192,16 @@ impl Question {
     }
 }
 
-impl Bounded {
-    fn settled(mut self) -> Self {
-        self.proven = self.routes.len();
-        self
+/// The wishes without the sum that costs most states; `None` when there is none, or the error is another one.
+fn with_one_sum_less(wishes: &Wishes, error: &Error) -> Option<Wishes> {
+    if !matches!(error.kind, ErrorKind::QuestionTooLarge { .. }) {
+        return None;
     }
+    let mut less = wishes.clone();
+    if less.once_only {
+        less.once_only = false;
+    } else if less.limits.max_walk.take().is_none() && less.limits.max_price.take().is_none() {
+        return None;
+    }
+    Some(less)
 }
