@@ -1,7 +1,7 @@
 /** The engine in a worker, for a page or a server: every operation as a promise, a broken worker replaced. */
 import * as Comlink from "comlink";
 import { FigaroCoreError } from "./errors.ts";
-import type { PlanningOperations } from "./operations.ts";
+import type { EngineSources, PlanningOperations } from "./operations.ts";
 import type { Envelope, Operations, Served } from "./serve.ts";
 
 /** How one call is made. */
@@ -16,13 +16,13 @@ export interface CallOptions {
 /** A worker that runs, and the calls that wait for it. */
 interface Link {
   readonly worker: Worker;
-  readonly remote: Comlink.Remote<Served>;
+  readonly remote: Comlink.Remote<Served<unknown>>;
   readonly waiting: Set<(reason: unknown) => void>;
 }
 
 /** One worker at a time, started on the first call. For several at once make several clients. */
 export class CoreClient<O extends Operations> implements Disposable {
-  readonly #source: BufferSource | WebAssembly.Module;
+  readonly #source: unknown;
   readonly #startWorker: () => Worker;
   #link: Link | undefined;
   #disposed = false;
@@ -31,7 +31,7 @@ export class CoreClient<O extends Operations> implements Disposable {
    * @param source the module (or its bytes) that each worker gets
    * @param startWorker makes a worker that calls `serve`
    */
-  constructor(source: BufferSource | WebAssembly.Module, startWorker: () => Worker) {
+  constructor(source: unknown, startWorker: () => Worker) {
     this.#source = source;
     this.#startWorker = startWorker;
   }
@@ -85,7 +85,7 @@ export class CoreClient<O extends Operations> implements Disposable {
 
   #start(): Link {
     const worker = this.#startWorker();
-    const link: Link = { worker, remote: Comlink.wrap<Served>(worker), waiting: new Set() };
+    const link: Link = { worker, remote: Comlink.wrap<Served<unknown>>(worker), waiting: new Set() };
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       this.#stop(link, new FigaroCoreError("worker-stopped", { reason: event.message }));
@@ -113,10 +113,10 @@ export class CoreClient<O extends Operations> implements Disposable {
 /**
  * The planning engine in a worker.
  *
- * @param source the module (in Deno `planningModule()`; in a page from `WebAssembly.compileStreaming`) or its bytes
+ * @param source the modules (in Deno `engineSources()`; in a page from `WebAssembly.compileStreaming`) or their bytes
  * @returns a client, to be disposed of
  */
-export function connectPlanning(source: BufferSource | WebAssembly.Module): CoreClient<PlanningOperations> {
+export function connectPlanning(source: EngineSources): CoreClient<PlanningOperations> {
   return new CoreClient(
     source,
     () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),

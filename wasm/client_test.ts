@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { connectPlanning, CoreClient } from "./client.ts";
-import { openPlanning, planningModule } from "./deno.ts";
+import { engineSources, openPlanning } from "./deno.ts";
 import { FigaroCoreError } from "./errors.ts";
 import { buffersOf } from "./serve.ts";
 import { testingBytes, type TestingOperations } from "./testing.ts";
@@ -23,7 +23,7 @@ function coded(code: string): (error: unknown) => boolean {
 }
 
 Deno.test("connectPlanning() gives the engine's answers when it runs in a worker", async () => {
-  using client = connectPlanning(planningModule());
+  using client = connectPlanning(engineSources());
   assert.equal(await client.call("engineVersion", []), openPlanning().engineVersion());
 });
 

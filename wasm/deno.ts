@@ -1,15 +1,32 @@
-/** The engine for callers in Deno: reads the .wasm file that stands beside this one. */
-import { type Core, loadPlanning } from "./mod.ts";
+/** The engine for callers in Deno: reads the .wasm files that stand beside this one. */
+import { type Core, loadPlanning, loadPortraits, type PortraitCore } from "./mod.ts";
+import type { EngineSources } from "./operations.ts";
 
-let compiled: WebAssembly.Module | undefined;
+const compiled = new Map<string, WebAssembly.Module>();
+
+function moduleOf(name: string): WebAssembly.Module {
+  const module = compiled.get(name) ??
+    new WebAssembly.Module(Deno.readFileSync(new URL(`./lib/${name}.wasm`, import.meta.url)));
+  compiled.set(name, module);
+  return module;
+}
 
 /** The compiled planning module, compiled once a process; it can be sent to workers. */
 export function planningModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Deno.readFileSync(new URL("./lib/planning.wasm", import.meta.url)));
-  return compiled;
+  return moduleOf("planning");
+}
+
+/** Both modules, compiled once a process. */
+export function engineSources(): EngineSources {
+  return { planning: planningModule(), portraits: moduleOf("portraits") };
 }
 
 /** A planning engine of its own, from `wasm/lib`. */
 export function openPlanning(): Core {
   return loadPlanning(planningModule());
+}
+
+/** A module of portraits of its own, from `wasm/lib`. */
+export function openPortraits(): PortraitCore {
+  return loadPortraits(moduleOf("portraits"));
 }

@@ -4,6 +4,7 @@
  */
 import { FigaroCoreError } from "./errors.ts";
 import type { Core } from "./mod.ts";
+import type { Gallery, PortraitCore, Wall } from "./portraits.ts";
 import {
   eachRoute,
   type FilterName,
@@ -13,7 +14,7 @@ import {
   type Relation,
   type RouteList,
 } from "./planning.ts";
-import type { Check, FestivalColumns, Now, Repair, WhyNot, Wishes } from "./types.ts";
+import type { Alternative, Check, FestivalColumns, Now, Repair, WhyNot, Winners, Wishes } from "./types.ts";
 
 /** Which question: a festival that is open, and wishes under a key (equal keys = equal wishes). */
 export interface Ask {
@@ -55,24 +56,39 @@ export interface PortraitRows {
 
 /** How many questions stay open. */
 const OPEN_QUESTIONS = 48;
+/** How many questions keep their routes sorted: megabytes each. */
+const OPEN_WALLS = 4;
 /** How many festivals stay open. */
 const OPEN_FESTIVALS = 16;
 
 /** See the file's head. Errors of each operation: `festival-not-open` and those of the core. */
 export class Engine {
   readonly #core: Core;
+  readonly #portraits: () => PortraitCore;
+  readonly #columns = new Map<string, FestivalColumns>();
   readonly #planners = new Map<string, Planner>();
   readonly #questions = new Map<string, Question>();
+  readonly #galleries = new Map<string, Gallery>();
+  readonly #walls = new Map<string, Wall>();
 
-  /** @param core the engine of this thread */
-  constructor(core: Core) {
+  /**
+   * @param core the engine of this thread
+   * @param portraits starts the module of portraits, on the first use
+   */
+  constructor(core: Core, portraits: () => PortraitCore) {
     this.#core = core;
+    this.#portraits = portraits;
   }
 
   /** Opens a festival under a key; a second time does nothing. Throws the codes of `Planner`. */
   open(festival: string, columns: FestivalColumns): void {
-    if (this.#planners.has(festival)) return;
-    keep(this.#planners, festival, this.#core.planner(columns), OPEN_FESTIVALS);
+    if (!this.#planners.has(festival)) {
+      keep(this.#planners, festival, this.#core.planner(columns), OPEN_FESTIVALS);
+    }
+    this.#columns.delete(festival);
+    this.#columns.set(festival, columns);
+    const [oldest] = this.#columns.keys();
+    if (this.#columns.size > OPEN_FESTIVALS && oldest !== undefined) this.#columns.delete(oldest);
   }
 
   /** The number of routes and the parts asked for. */
@@ -133,6 +149,22 @@ export class Engine {
     return this.#on(ask, (question) => question.repair(list.concerts, count, list.now));
   }
 
+  /** The other routes nearest to a list. */
+  alternatives(ask: Ask, concerts: readonly number[], count: number): Alternative[] {
+    return this.#on(ask, (question) => question.alternatives(concerts, count));
+  }
+
+  /** Routes by a column of their portraits, greatest first. */
+  byFeature(ask: Ask, column: number, place: { readonly from: number; readonly count: number }): PageAnswer {
+    const { total } = this.count(ask, []);
+    return { total, routes: this.#onWall(ask, (wall) => wall.byFeature(column, place.from, place.count)) };
+  }
+
+  /** The routes that are the most of something. */
+  superlatives(ask: Ask, least: number, tag?: number): Winners {
+    return this.#onWall(ask, (wall) => wall.superlatives(least, tag));
+  }
+
   /** What it costs to hear a concert. */
   whyNot(ask: Ask, concert: number): WhyNot {
     return this.#on(ask, (question) => question.whyNot(concert));
@@ -146,12 +178,12 @@ export class Engine {
 
   /** Portraits of routes; without percentiles where the distributions of their days are too large. */
   portraits(festival: string, routes: Pick<RouteList, "offsets" | "concerts">): PortraitRows {
-    const planner = this.#planner(festival);
+    const gallery = this.#gallery(festival);
     try {
-      return { rows: planner.portraitRows(routes), scored: true };
+      return this.#guarded(() => ({ rows: gallery.rows(routes), scored: true }));
     } catch (error) {
       if (!(error instanceof FigaroCoreError) || error.code !== "question-too-large") throw error;
-      return { rows: planner.portraitRows(routes, false), scored: false };
+      return this.#guarded(() => ({ rows: gallery.rows(routes, false), scored: false }));
     }
   }
 
@@ -175,8 +207,27 @@ export class Engine {
       question = this.#planner(ask.festival).question(ask.wishes);
     }
     keep(this.#questions, key, question, OPEN_QUESTIONS);
+    return this.#guarded(() => answer(question));
+  }
+
+  #onWall<Answer>(ask: Ask, answer: (wall: Wall) => Answer): Answer {
+    const key = `${ask.festival}\n${ask.key}`;
+    const wall = this.#walls.get(key) ?? this.#gallery(ask.festival).wall(ask.wishes);
+    keep(this.#walls, key, wall, OPEN_WALLS);
+    return this.#guarded(() => answer(wall));
+  }
+
+  #gallery(festival: string): Gallery {
+    const columns = this.#columns.get(festival);
+    if (columns === undefined) throw new FigaroCoreError("festival-not-open", { festival });
+    const gallery = this.#galleries.get(festival) ?? this.#portraits().gallery(columns);
+    keep(this.#galleries, festival, gallery, OPEN_FESTIVALS);
+    return gallery;
+  }
+
+  #guarded<Answer>(answer: () => Answer): Answer {
     try {
-      return answer(question);
+      return answer();
     } catch (error) {
       if (error instanceof FigaroCoreError && error.code === "core-trapped") this.#forget();
       throw error;
@@ -191,8 +242,7 @@ export class Engine {
 
   /** After a trap all handles are dead. */
   #forget(): void {
-    this.#planners.clear();
-    this.#questions.clear();
+    for (const held of [this.#planners, this.#questions, this.#galleries, this.#walls]) held.clear();
   }
 }
 

@@ -5,13 +5,16 @@
  * @module
  */
 import { instantiate, type PlanningExports } from "./lib/planning.js";
+import { instantiate as instantiatePortraits } from "./lib/portraits.js";
 import { Planner } from "./planning.ts";
+import { PortraitCore } from "./portraits.ts";
 import { Runtime } from "./runtime.ts";
-import type { FeatureRow, FestivalColumns } from "./types.ts";
+import type { FestivalColumns } from "./types.ts";
 
 export { type ErrorParams, FigaroCoreError, MESSAGES } from "./errors.ts";
 export { decodeRouteId, encodeRouteId, type RouteIdAnswer } from "./route_id.ts";
 export * from "./planning.ts";
+export * from "./portraits.ts";
 export * from "./types.ts";
 
 /** The planning engine. Every method throws `FigaroCoreError`, of which `core-trapped` can come from each. */
@@ -26,11 +29,6 @@ export class Core {
   /** Version of the engine: part of every ETag and of every answer. */
   engineVersion(): string {
     return this.#runtime.use((exports) => exports.engineVersion());
-  }
-
-  /** The features of a portrait; those with `column` are the columns of portrait rows, in this order. */
-  features(): FeatureRow[] {
-    return this.#runtime.use((exports) => exports.featureTable());
   }
 
   /**
@@ -60,5 +58,17 @@ export function loadPlanning(source: BufferSource | WebAssembly.Module): Core {
   const runtime = new Runtime(source, instantiate);
   const core = new Core(runtime);
   core.engineVersion();
+  return core;
+}
+
+/**
+ * Starts the module of portraits; a page does so when the first portrait is asked for.
+ *
+ * @param source bytes of wasm/lib/portraits.wasm, or the module compiled from them
+ * @throws FigaroCoreError `core-not-loaded` when the bytes are not that file
+ */
+export function loadPortraits(source: BufferSource | WebAssembly.Module): PortraitCore {
+  const core = new PortraitCore(new Runtime(source, instantiatePortraits));
+  core.features();
   return core;
 }

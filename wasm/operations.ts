@@ -7,16 +7,35 @@ import {
   type PageAnswer,
   type PortraitRows,
 } from "./engine.ts";
-import type { Core } from "./mod.ts";
+import { loadPlanning, loadPortraits, type PortraitCore } from "./mod.ts";
 import type { Relation, RouteList } from "./planning.ts";
-import type { Check, FestivalColumns, Now, Repair, WhyNot } from "./types.ts";
+import type {
+  Alternative,
+  Check,
+  FeatureRow,
+  FestivalColumns,
+  Now,
+  Repair,
+  WhyNot,
+  Winners,
+} from "./types.ts";
 
-/** The operations of one worker's engine. Answers are fresh: their buffers are handed over, not copied. */
-export function planningOperations(core: Core) {
-  const engine = new Engine(core);
+/** The compiled modules of the engine, or their bytes. */
+export interface EngineSources {
+  readonly planning: BufferSource | WebAssembly.Module;
+  readonly portraits: BufferSource | WebAssembly.Module;
+}
+
+/** The operations of one thread's engine. Answers are fresh: their buffers are handed over, not copied. */
+export function planningOperations({ planning, portraits }: EngineSources) {
+  const core = loadPlanning(planning);
+  let gallery: PortraitCore | undefined;
+  const engine = new Engine(core, () => gallery ??= loadPortraits(portraits));
   return {
     /** Version of the engine. */
     engineVersion: (): string => core.engineVersion(),
+    /** The features of a portrait. */
+    features: (): FeatureRow[] => (gallery ??= loadPortraits(portraits)).features(),
     open: (festival: string, columns: FestivalColumns): void => engine.open(festival, columns),
     count: (ask: Ask, parts: readonly CountPart[]): CountAnswer => engine.count(ask, parts),
     page: (ask: Ask, rank: bigint, count: number): PageAnswer => engine.page(ask, rank, count),
@@ -29,6 +48,14 @@ export function planningOperations(core: Core) {
       list: { readonly concerts: readonly number[]; readonly now?: Now },
       count: number,
     ): Repair[] => engine.repair(ask, list, count),
+    alternatives: (ask: Ask, concerts: readonly number[], count: number): Alternative[] =>
+      engine.alternatives(ask, concerts, count),
+    byFeature: (
+      ask: Ask,
+      column: number,
+      place: { readonly from: number; readonly count: number },
+    ): PageAnswer => engine.byFeature(ask, column, place),
+    superlatives: (ask: Ask, least: number, tag?: number): Winners => engine.superlatives(ask, least, tag),
     whyNot: (ask: Ask, concert: number): WhyNot => engine.whyNot(ask, concert),
     atFault: (ask: Ask): ReturnType<Engine["atFault"]> => engine.atFault(ask),
     scores: (ask: Ask, routes: RouteList): Float64Array => engine.scores(ask, routes),

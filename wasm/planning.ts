@@ -6,7 +6,17 @@ import type {
   Routes,
 } from "./lib/planning.js";
 import type { Handle, Runtime } from "./runtime.ts";
-import type { AtFault, Check, FestivalColumns, Now, Repair, WhyNot, Wishes, WishesColumns } from "./types.ts";
+import type {
+  Alternative,
+  AtFault,
+  Check,
+  FestivalColumns,
+  Now,
+  Repair,
+  WhyNot,
+  Wishes,
+  WishesColumns,
+} from "./types.ts";
 
 /** Filters that are no filters of concerts, in the order in which the core numbers them, from 32 on. */
 export const FILTER_KEYS = [
@@ -38,6 +48,14 @@ export interface RouteList {
   readonly scores: Float64Array;
 }
 
+/** Routes in the core's memory, of either module. */
+export interface RawRoutes {
+  readonly offsets: Uint32Array;
+  readonly concerts: Uint32Array;
+  readonly scores: Float64Array;
+  free(): void;
+}
+
 /** How two concerts stand to each other. */
 export type Relation = "overlaps" | "precedes" | "conflicts";
 
@@ -64,22 +82,8 @@ export class Planner implements Disposable {
    * @throws FigaroCoreError `option-value`, `column-length`, `unknown-concert`
    */
   question(wishes: Wishes = {}): Question {
-    const columns: WishesColumns = {
-      ...wishes,
-      include: column(wishes.include),
-      breaks: breakColumn(wishes),
-    };
-    return new Question(this.#runtime.open(() => this.#handle.use((raw) => raw.question(columns))));
-  }
-
-  /**
-   * Portraits of routes: f64[R * F], a row a route, columns as `Core.features` has them, then one a tag.
-   *
-   * @param scored with percentiles (exact over all routes of each route's days); false: NaN in their place
-   * @throws FigaroCoreError `question-too-large` when the distributions of the days are too large
-   */
-  portraitRows(routes: Pick<RouteList, "offsets" | "concerts">, scored = true): Float64Array {
-    return this.#handle.use((raw) => raw.portraitRows(routes.offsets, routes.concerts, scored));
+    const columns = wishesColumns(wishes);
+    return new Question(this.#handle.open((raw) => raw.question(columns)));
   }
 
   /** Gives the memory back. */
@@ -186,6 +190,20 @@ export class Question implements Disposable {
     return this.#handle.use((raw) => raw.repair(Uint32Array.from(concerts), count, false, place, heard));
   }
 
+  /**
+   * The other routes nearest to a list: Jaccard similarity of the concerts, then score, then route order.
+   *
+   * @param similarity least and greatest, in thousandths
+   */
+  alternatives(
+    concerts: readonly number[],
+    count: number,
+    similarity = { least: 0, most: 1000 },
+  ): Alternative[] {
+    const list = Uint32Array.from(concerts);
+    return this.#handle.use((raw) => raw.alternatives(list, count, similarity.least, similarity.most));
+  }
+
   /** What it costs to hear a concert, or why it cannot be. */
   whyNot(concert: number): WhyNot {
     return this.#handle.use((raw) => raw.whyNot(concert));
@@ -217,7 +235,7 @@ export class Question implements Disposable {
     return unpackCounts(this.#handle.use(ask))[0];
   }
 
-  #routes(ask: (raw: RawQuestion) => Routes): RouteList {
+  #routes(ask: (raw: RawQuestion) => RawRoutes): RouteList {
     return this.#handle.use((raw) => copyRoutes(ask(raw)));
   }
 }
@@ -229,7 +247,8 @@ export function* eachRoute(list: RouteList): Generator<Uint32Array> {
   }
 }
 
-function copyRoutes(routes: Routes): RouteList {
+/** Takes the columns of the core's routes and gives their memory back. */
+export function copyRoutes(routes: RawRoutes): RouteList {
   try {
     return { offsets: routes.offsets, concerts: routes.concerts, scores: routes.scores };
   } finally {
@@ -267,13 +286,9 @@ export function filterOf(key: number): FilterName {
   return key < 32 ? key : FILTER_KEYS[key - 32] ?? key;
 }
 
-function column(values: readonly number[] | undefined): Uint32Array | undefined {
-  return values === undefined ? undefined : Uint32Array.from(values);
-}
-
-function breakColumn(wishes: Wishes): Int32Array | undefined {
-  if (wishes.breaks === undefined) return undefined;
-  return Int32Array.from(
-    wishes.breaks.flatMap(({ day, from, until, minutes }) => [day, from, until, minutes]),
-  );
+/** Wishes as they cross. */
+export function wishesColumns(wishes: Wishes): WishesColumns {
+  const include = wishes.include === undefined ? undefined : Uint32Array.from(wishes.include);
+  const rows = wishes.breaks?.flatMap(({ day, from, until, minutes }) => [day, from, until, minutes]);
+  return { ...wishes, include, breaks: rows === undefined ? undefined : Int32Array.from(rows) };
 }

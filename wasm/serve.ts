@@ -11,9 +11,9 @@ export type Envelope<Value> =
   | { readonly ok: false; readonly code: string; readonly params: ErrorParams };
 
 /** What a worker exposes. */
-export interface Served {
-  /** Hands over the compiled module; nothing runs yet. */
-  start(source: BufferSource | WebAssembly.Module): void;
+export interface Served<Source> {
+  /** Hands over what the engine is started from; nothing runs yet. */
+  start(source: Source): void;
   /** Runs one operation. Never throws: a failure is an envelope too. */
   invoke(name: string, args: readonly unknown[]): Envelope<unknown>;
 }
@@ -23,21 +23,24 @@ export interface Served {
  *
  * @param open makes the operations from the module, on the first question
  */
-export function serve(open: (source: BufferSource | WebAssembly.Module) => Operations): void {
+export function serve<Source>(open: (source: Source) => Operations): void {
   Comlink.expose(served(open));
 }
 
 /** `serve` without a worker around it. */
-export function served(open: (source: BufferSource | WebAssembly.Module) => Operations): Served {
-  let source: BufferSource | WebAssembly.Module = new Uint8Array();
+export function served<Source>(open: (source: Source) => Operations): Served<Source> {
+  let source: { readonly given: Source } | undefined;
   let operations: Operations | undefined;
   return {
     start(given) {
-      source = given;
+      source = { given };
     },
     invoke(name, args) {
       try {
-        operations ??= open(source);
+        if (source === undefined) {
+          throw new FigaroCoreError("core-not-loaded", { reason: "no module was handed over" });
+        }
+        operations ??= open(source.given);
         if (!Object.hasOwn(operations, name)) {
           throw new FigaroCoreError("unknown-operation", { operation: name });
         }

@@ -2,4 +2,4 @@
 import { serve } from "./serve.ts";
 import { loadTesting, testingOperations } from "./testing.ts";
 
-serve((source) => testingOperations(loadTesting(source)));
+serve((source: BufferSource | WebAssembly.Module) => testingOperations(loadTesting(source)));

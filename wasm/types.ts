@@ -224,3 +224,24 @@ export interface WhyNot {
     readonly atFault: AtFault;
   } | null;
 }
+
+/** Another route near to a list, and what changes. */
+export interface Alternative {
+  readonly route: RankedRoute;
+  /** Concerts of both; the similarity is shared / union. */
+  readonly shared: number;
+  readonly union: number;
+  readonly lost: readonly number[];
+  readonly gained: readonly number[];
+}
+
+/** The routes that are the most of something. */
+export interface Winners {
+  readonly winners: readonly {
+    readonly key: string;
+    readonly value: number;
+    readonly concerts: readonly number[];
+  }[];
+  /** False: found among uniformly random routes, as there are too many to look at each. */
+  readonly exact: boolean;
+}

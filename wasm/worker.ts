@@ -1,6 +1,5 @@
 /** The planning engine in a worker of its own; `client.ts` is the other end. */
-import { loadPlanning } from "./mod.ts";
 import { planningOperations } from "./operations.ts";
 import { serve } from "./serve.ts";
 
-serve((source) => planningOperations(loadPlanning(source)));
+serve(planningOperations);

@@ -2,9 +2,9 @@
  * Two lanes to the engine: questions known to be light are answered at once on this thread; heavy ones wait for
  * a worker, one at a time each, with a deadline, so that they cannot starve the others.
  */
-import { type Core, type FestivalColumns, FigaroCoreError } from "@figaro/core";
+import { type FeatureRow, type FestivalColumns, FigaroCoreError } from "@figaro/core";
 import { connectPlanning, type CoreClient } from "../../wasm/client.ts";
-import { type PlanningOperations, planningOperations } from "../../wasm/operations.ts";
+import { type EngineSources, type PlanningOperations, planningOperations } from "../../wasm/operations.ts";
 import { Problem } from "../problem.ts";
 
 /** How heavy lanes are run. */
@@ -42,20 +42,21 @@ interface Job {
 /** Both lanes. Dispose of it to stop the workers. */
 export class Lanes implements Disposable {
   readonly engineVersion: string;
+  readonly features: readonly FeatureRow[];
   readonly #here: PlanningOperations;
   readonly #idle: CoreClient<PlanningOperations>[] = [];
   readonly #all: CoreClient<PlanningOperations>[] = [];
   readonly #queue: Job[] = [];
 
   /**
-   * @param core the engine of this thread
-   * @param module the compiled engine for the workers
+   * @param sources the compiled modules, for this thread and the workers
    */
-  constructor(core: Core, module: WebAssembly.Module, private readonly limits: LaneLimits) {
-    this.#here = planningOperations(core);
-    this.engineVersion = core.engineVersion();
+  constructor(sources: EngineSources, private readonly limits: LaneLimits) {
+    this.#here = planningOperations(sources);
+    this.engineVersion = this.#here.engineVersion();
+    this.features = this.#here.features();
     for (let i = 0; i < limits.workers; i++) {
-      const client = connectPlanning(module);
+      const client = connectPlanning(sources);
       this.#all.push(client);
       this.#idle.push(client);
     }

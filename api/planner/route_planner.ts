@@ -4,6 +4,7 @@
  */
 import { type Core, type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
 import { eachRoute } from "@figaro/core";
+import type { EngineSources } from "../../wasm/operations.ts";
 import type { FestivalIndex } from "../festival_index.ts";
 import type { ConflictPair, Planner, RouteShare } from "../planner_types.ts";
 import type { RouteView } from "../schemas/routes.ts";
@@ -44,10 +45,10 @@ export class RoutePlanner implements Planner, Disposable {
   readonly lanes: Lanes;
   readonly #shares = new WeakMap<FestivalIndex, Promise<readonly RouteShare[]>>();
 
-  constructor(core: Core, module: WebAssembly.Module, limits: LaneLimits) {
-    this.lanes = new Lanes(core, module, limits);
+  constructor(sources: EngineSources, limits: LaneLimits) {
+    this.lanes = new Lanes(sources, limits);
     this.engineVersion = this.lanes.engineVersion;
-    this.features = core.features();
+    this.features = this.lanes.features;
   }
 
   /** The number of routes, by length and day, maximal ones, and what dropping each filter would give. */

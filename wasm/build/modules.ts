@@ -15,7 +15,12 @@ export const MODULES: readonly WasmModule[] = [
   {
     name: "planning",
     gzipBudget: 120_000,
-    types: ["AtFault", "Check", "FeatureRow", "FestivalColumns", "Repair", "WhyNot", "WishesColumns"],
+    types: ["Alternative", "AtFault", "Check", "FestivalColumns", "Repair", "WhyNot", "WishesColumns"],
+  },
+  {
+    name: "portraits",
+    gzipBudget: 110_000,
+    types: ["FeatureRow", "FestivalColumns", "Winners", "WishesColumns"],
   },
   { name: "testing", gzipBudget: 20_000, types: [] },
 ];

@@ -14,10 +14,6 @@ declare namespace wasm_bindgen {
          */
         constructor(columns: FestivalColumns);
         /**
-         * f64[R * F]: portraits of routes that lie back to back, a row each; `scored`: with percentiles.
-         */
-        portraitRows(offsets: Uint32Array | number[], concerts: Uint32Array | number[], scored: boolean): Float64Array;
-        /**
          * A question about the festival.
          */
         question(wishes: WishesColumns): Question;
@@ -30,6 +26,10 @@ declare namespace wasm_bindgen {
         private constructor();
         free(): void;
         [Symbol.dispose](): void;
+        /**
+         * The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
+         */
+        alternatives(concerts: Uint32Array | number[], count: number, least_milli: number, most_milli: number): Alternative[];
         /**
          * The smallest sets of filters whose dropping gives a route.
          */
@@ -127,13 +127,8 @@ declare namespace wasm_bindgen {
      */
     export function engineVersion(): string;
 
-    /**
-     * The features of a portrait: `FeatureRow[]`.
-     */
-    export function featureTable(): FeatureRow[];
-
 }
-import type { AtFault, Check, FeatureRow, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
+import type { Alternative, AtFault, Check, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
 export type Planner = wasm_bindgen.Planner;
 export type Question = wasm_bindgen.Question;
 export type Routes = wasm_bindgen.Routes;

@@ -37,34 +37,6 @@ let wasm_bindgen = (function(exports) {
             return this;
         }
         /**
-         * f64[R * F]: portraits of routes that lie back to back, a row each; `scored`: with percentiles.
-         * @param {Uint32Array | number[]} offsets
-         * @param {Uint32Array | number[]} concerts
-         * @param {boolean} scored
-         * @returns {Float64Array}
-         */
-        portraitRows(offsets, concerts, scored) {
-            const val3 = +scored;
-            let ptr0, len0, ptr1, len1;
-            try {
-                ptr0 = passArray32ToWasm0(offsets, wasm.__wbindgen_malloc);
-                len0 = WASM_VECTOR_LEN;
-                ptr1 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
-                len1 = WASM_VECTOR_LEN;
-            } catch (e) {
-                if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
-                if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
-                throw e;
-            }
-            const ret = wasm.planner_portraitRows(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
-            if (ret[3]) {
-                throw takeFromExternrefTable0(ret[2]);
-            }
-            var v4 = getArrayF64FromWasm0(ret[0], ret[1]).slice();
-            wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
-            return v4;
-        }
-        /**
          * A question about the festival.
          * @param {WishesColumns} wishes
          * @returns {Question}
@@ -99,6 +71,26 @@ let wasm_bindgen = (function(exports) {
         free() {
             const ptr = this.__destroy_into_raw();
             wasm.__wbg_question_free(ptr, 0);
+        }
+        /**
+         * The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
+         * @param {Uint32Array | number[]} concerts
+         * @param {number} count
+         * @param {number} least_milli
+         * @param {number} most_milli
+         * @returns {Alternative[]}
+         */
+        alternatives(concerts, count, least_milli, most_milli) {
+            const val2 = +count;
+            const val3 = +least_milli;
+            const val4 = +most_milli;
+            const ptr0 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.question_alternatives(this.__wbg_ptr, ptr0, len0, val2, val3, val4);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
         }
         /**
          * The smallest sets of filters whose dropping gives a route.
@@ -422,16 +414,6 @@ let wasm_bindgen = (function(exports) {
         }
     }
     exports.engineVersion = engineVersion;
-
-    /**
-     * The features of a portrait: `FeatureRow[]`.
-     * @returns {FeatureRow[]}
-     */
-    function featureTable() {
-        const ret = wasm.featureTable();
-        return ret;
-    }
-    exports.featureTable = featureTable;
     function __wbg_get_imports() {
         const import0 = {
             __proto__: null,

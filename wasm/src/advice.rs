@@ -1,6 +1,8 @@
 //! Advice as JavaScript objects: checks, repairs, "why not", filters at fault. Shapes: `wasm/types.ts`.
 
-use figaro_core::routes::{AtFault, Check, CheckedLeg, Fault, FilterKey, Impossible, Ranked, Repair, WhyNot};
+use figaro_core::routes::{
+    Alternative, AtFault, Check, CheckedLeg, Fault, FilterKey, Impossible, Ranked, Repair, WhyNot,
+};
 use wasm_bindgen::JsValue;
 
 use crate::js::{array, numbers, object};
@@ -50,6 +52,20 @@ pub fn repairs(found: &[Repair]) -> JsValue {
             ("kept", numbers(&repair.kept)),
             ("dropped", numbers(&repair.dropped)),
             ("added", numbers(&repair.added)),
+        ])
+    }))
+}
+
+/// `Alternative[]`.
+#[must_use]
+pub fn alternatives(found: &[Alternative]) -> JsValue {
+    array(found.iter().map(|alternative| {
+        object([
+            ("route", ranked(&alternative.route)),
+            ("shared", alternative.shared.into()),
+            ("union", alternative.union.into()),
+            ("lost", numbers(&alternative.lost)),
+            ("gained", numbers(&alternative.gained)),
         ])
     }))
 }

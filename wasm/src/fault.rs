@@ -19,7 +19,7 @@ impl Fault {
     }
 }
 
-#[cfg(feature = "planning")]
+#[cfg(any(feature = "planning", feature = "portraits"))]
 impl From<figaro_core::Error> for Fault {
     fn from(error: figaro_core::Error) -> Self {
         Self::new(error.kind.code(), error.kind.params())

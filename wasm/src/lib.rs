@@ -1,28 +1,36 @@
 //! The core for JavaScript: each exported function decodes columns, calls the core and encodes the answer.
 //!
-//! A feature is a module of its own: `planning` for routes, `testing` for the tests of the boundary.
+//! A feature is a module of its own: `planning` for routes, `portraits` for what they are like, `testing` for the
+//! tests of the boundary.
 //! No algorithm lives here, and no exported function is longer than ten lines.
+
+#![cfg_attr(
+    not(all(feature = "planning", feature = "portraits")),
+    allow(dead_code, reason = "what only one module uses; the gate checks with both on")
+)]
 
 #[cfg(feature = "planning")]
 mod advice;
-#[cfg(feature = "planning")]
+#[cfg(any(feature = "planning", feature = "portraits"))]
 mod columns;
-#[cfg(any(feature = "planning", feature = "testing"))]
+#[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
 mod fault;
-#[cfg(any(feature = "planning", feature = "testing"))]
+#[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
 mod js;
-#[cfg(feature = "planning")]
+#[cfg(any(feature = "planning", feature = "portraits"))]
 mod pack;
 #[cfg(feature = "planning")]
 mod planning;
-#[cfg(feature = "planning")]
+#[cfg(feature = "portraits")]
 mod portraits;
 #[cfg(feature = "testing")]
 mod testing;
 
-#[cfg(any(feature = "planning", feature = "testing"))]
+#[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
 pub use fault::Fault;
 #[cfg(feature = "planning")]
 pub use planning::*;
+#[cfg(feature = "portraits")]
+pub use portraits::*;
 #[cfg(feature = "testing")]
 pub use testing::*;

@@ -1,12 +1,13 @@
 //! Columns out: big counts as limbs in one column, routes back to back.
 
 use figaro_core::big::Big;
-use figaro_core::routes::{Ranked, RouteSet};
+use figaro_core::routes::{Lexicographic, Ranked, RouteSet};
 use figaro_core::{Error, ErrorKind};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Fault;
 
+#[cfg(feature = "planning")]
 /// Big counts in one column: the first element is the number of 64-bit limbs of each, then the counts, each
 /// little-endian.
 #[must_use]
@@ -67,6 +68,16 @@ pub fn ranked<'a>(routes: impl Iterator<Item = &'a Ranked>) -> Routes {
         packed.scores.push(route.score as f64);
     }
     packed
+}
+
+/// Routes by their number in route order, with a value each.
+pub fn numbered(order: &Lexicographic, routes: impl Iterator<Item = (u32, f64)>) -> Result<Routes, Fault> {
+    let mut packed = Routes { set: RouteSet::new(), scores: Vec::new() };
+    for (number, value) in routes {
+        packed.set.push(&order.route(&Big::from(u64::from(number)))?);
+        packed.scores.push(value);
+    }
+    Ok(packed)
 }
 
 /// A route set of two columns. Errors: `column-value`, `column-length`.

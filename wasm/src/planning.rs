@@ -4,10 +4,9 @@ use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use figaro_core::big::Big;
-use figaro_core::portrait::Portraits;
 use figaro_core::routes::{
-    Dag, Enumerator, KBest, Lexicographic, Now, Prefer, Question as CoreQuestion, Ranked, RepairOptions,
-    RouteSet, ScoreTable,
+    Criteria, Dag, Enumerator, KBest, Lexicographic, Now, Prefer, Question as CoreQuestion, Ranked,
+    RepairOptions, RouteSet, ScoreTable,
 };
 use figaro_core::schedule::{Festival, Relation, relation_matrix};
 use wasm_bindgen::JsValue;
@@ -17,7 +16,6 @@ use crate::Fault;
 use crate::advice;
 use crate::columns::{self, FestivalColumns, WishesColumns};
 use crate::pack::{self, Routes};
-use crate::portraits;
 
 /// Version of the engine: part of every `ETag` and of every answer.
 #[wasm_bindgen(js_name = engineVersion)]
@@ -26,19 +24,11 @@ pub fn engine_version() -> String {
     figaro_core::ENGINE_VERSION.to_owned()
 }
 
-/// The features of a portrait: `FeatureRow[]`.
-#[wasm_bindgen(js_name = featureTable, unchecked_return_type = "FeatureRow[]")]
-#[must_use]
-pub fn feature_table() -> JsValue {
-    portraits::table()
-}
-
 /// A festival in the core's memory: the start of every question.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Planner {
     festival: Arc<Festival>,
-    portraits: OnceCell<Portraits>,
 }
 
 #[wasm_bindgen]
@@ -46,36 +36,13 @@ impl Planner {
     /// Copies and checks the columns.
     #[wasm_bindgen(constructor)]
     pub fn new(columns: &FestivalColumns) -> Result<Self, Fault> {
-        Ok(Self { festival: Arc::new(columns::festival(columns)?), portraits: OnceCell::new() })
+        Ok(Self { festival: Arc::new(columns::festival(columns)?) })
     }
 
     /// A question about the festival.
     pub fn question(&self, wishes: &WishesColumns) -> Result<Question, Fault> {
         let wishes = columns::wishes(wishes, &self.festival)?;
         Ok(Question::of(CoreQuestion::new(Arc::clone(&self.festival), wishes)?))
-    }
-}
-
-#[wasm_bindgen]
-impl Planner {
-    /// f64[R * F]: portraits of routes that lie back to back, a row each; `scored`: with percentiles.
-    #[wasm_bindgen(js_name = portraitRows)]
-    pub fn portrait_rows(
-        &self,
-        offsets: Vec<u32>,
-        concerts: Vec<u32>,
-        scored: bool,
-    ) -> Result<Vec<f64>, Fault> {
-        portraits::rows(self.portraits()?, &pack::route_set(offsets, concerts)?, scored)
-    }
-}
-
-impl Planner {
-    fn portraits(&self) -> Result<&Portraits, Fault> {
-        if self.portraits.get().is_none() {
-            let _ = self.portraits.set(Portraits::new(Arc::clone(&self.festival))?);
-        }
-        self.portraits.get().ok_or_else(unreachable)
     }
 }
 
@@ -280,6 +247,22 @@ impl Question {
     #[wasm_bindgen(js_name = atFault, unchecked_return_type = "AtFault")]
     pub fn at_fault(&self) -> Result<JsValue, Fault> {
         Ok(advice::at_fault(&self.core.smallest_filters_at_fault()?))
+    }
+}
+
+#[wasm_bindgen]
+impl Question {
+    /// The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
+    #[wasm_bindgen(unchecked_return_type = "Alternative[]")]
+    pub fn alternatives(
+        &self,
+        concerts: &[u32],
+        count: usize,
+        least_milli: u32,
+        most_milli: u32,
+    ) -> Result<JsValue, Fault> {
+        let criteria = Criteria { similarity_milli: (least_milli, most_milli), ..Criteria::nearest(count) };
+        Ok(advice::alternatives(&self.core.alternatives(concerts, &criteria)?))
     }
 }
 
