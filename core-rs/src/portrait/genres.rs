@@ -7,15 +7,16 @@
 
 #![allow(clippy::indexing_slicing, reason = "concerts are those of the validated festival")]
 
-use super::histogram::MAX_WORK;
 use super::sweep::{Algebra, DayBlock, sweep};
 use crate::error::{Error, ErrorKind};
 use crate::schedule::Legs;
 
 /// The most different genres of a festival for genreScore.
 const MAX_GENRES: usize = 128;
-/// Widths of the lists, tried in turn.
-const WIDTHS: [usize; 2] = [64, 4096];
+/// Widths of the lists, tried in turn: most festivals are proven by the first or the second.
+const WIDTHS: [usize; 3] = [4, 64, 2048];
+/// The most tests of a set against another, for each width.
+const MAX_WORK: u64 = 500_000_000;
 
 /// Genre sets, none within another.
 type Sets = Vec<u128>;
@@ -78,7 +79,7 @@ impl Algebra for Covering<'_> {
 /// Cost: O(concerts * halls * width²) set tests, width the size of the lists (often under 20).
 ///
 /// # Errors
-/// `question-too-large`: past 128 genres, or where lists of 4,096 sets prove nothing.
+/// `question-too-large`: past 128 genres, or where lists of 2,048 sets prove nothing.
 pub(crate) fn most_genres(
     legs: &Legs,
     blocks: &[(&DayBlock, u32)],

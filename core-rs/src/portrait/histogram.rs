@@ -8,8 +8,8 @@
 use crate::big::{Big, add_limbs};
 use crate::error::{Error, ErrorKind};
 
-/// The most additions and multiplications of cells for one histogram: a few seconds.
-pub(crate) const MAX_WORK: u64 = 2_000_000_000;
+/// The most additions and products of cells for one histogram, all that it is made of included: a few seconds.
+pub(crate) const MAX_WORK: u64 = 1_000_000_000;
 /// The most limbs alive at once: 256 MiB.
 const MAX_LIVE: u64 = 1 << 25;
 
@@ -37,6 +37,11 @@ pub(crate) struct Budget {
 impl Budget {
     pub const fn new(width: usize) -> Self {
         Self { width, work: 0, live: 0 }
+    }
+
+    /// A finished histogram, which remembers its work.
+    pub const fn close(self, rows: Rows) -> Histogram {
+        Histogram { width: self.width, rows, work: self.work }
     }
 
     fn spend(&mut self, work: u64) -> Result<(), Error> {
@@ -137,13 +142,11 @@ impl Rows {
 pub(crate) struct Histogram {
     width: usize,
     rows: Rows,
+    /// Steps that it took, so that a refusal does not depend on what was kept.
+    work: u64,
 }
 
 impl Histogram {
-    pub const fn new(width: usize, rows: Rows) -> Self {
-        Self { width, rows }
-    }
-
     /// First numbers, from 0.
     pub fn len(&self) -> usize {
         self.rows.0.len()
@@ -176,17 +179,24 @@ impl Histogram {
     pub fn convolve(&self, other: &Self) -> Result<Self, Error> {
         let total = self.total().mul(&other.total());
         let mut budget = Budget::new((total.bits().div_ceil(64) as usize).max(1));
+        budget.spend(self.work)?;
+        budget.spend(other.work)?;
+        budget.spend(self.cells().saturating_mul(other.cells()))?;
         let theirs: Vec<Sparse<'_>> = (0..other.len()).map(|first| other.sparse(first)).collect();
         let mut rows = Rows::default();
         rows.0.resize_with((self.len() + other.len()).saturating_sub(1), Row::default);
         for a in 0..self.len() {
             let a_row = self.sparse(a);
             for (b, b_row) in theirs.iter().enumerate() {
-                budget.spend(a_row.cells.len() as u64 * b_row.cells.len() as u64)?;
                 multiply_into(&mut rows.0[a + b], (&a_row, b_row), &mut budget)?;
             }
         }
-        Ok(Self { width: budget.width, rows })
+        Ok(budget.close(rows))
+    }
+
+    /// Cells that are not 0.
+    fn cells(&self) -> u64 {
+        (0..self.len()).map(|first| self.sparse(first).cells.len() as u64).sum()
     }
 
     fn sparse(&self, first: usize) -> Sparse<'_> {
@@ -271,7 +281,7 @@ mod tests {
             one.shift(*first, *second);
             sum.add(&one, 0, &mut budget).unwrap();
         }
-        Histogram::new(width, sum)
+        budget.close(sum)
     }
 
     #[test]

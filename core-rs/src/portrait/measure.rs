@@ -142,7 +142,8 @@ pub(crate) fn histogram(
     (measure, width): (Measure, usize),
 ) -> Result<Histogram, Error> {
     let mut counting = Counting { measure, legs, programme, budget: Budget::new(width) };
-    Ok(Histogram::new(width, sweep(legs, block, &mut counting)?))
+    let rows = sweep(legs, block, &mut counting)?;
+    Ok(counting.budget.close(rows))
 }
 
 /// How many chains there are (a float, for the width of exact cells) and the longest one.
