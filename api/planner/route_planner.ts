@@ -75,6 +75,12 @@ export class RoutePlanner implements Planner, Disposable {
     };
   }
 
+  /** The number of routes alone. */
+  async total(asked: Asked): Promise<bigint> {
+    return (await this.lanes.ask(sourceOf(asked.index), "count", [engineAsk(asked), []], laneOf(asked)))
+      .total;
+  }
+
   /** Ranked routes from a rank on. */
   async page(asked: Asked, place: { readonly sort: SumSort; readonly rank: bigint; readonly limit: number }) {
     const { sort, rank, limit } = place;
@@ -96,7 +102,7 @@ export class RoutePlanner implements Planner, Disposable {
   /** Uniformly random routes from a seed. */
   async random(asked: Asked, seed: bigint, limit: number): Promise<PageView> {
     const source = sourceOf(asked.index);
-    const { total } = await this.lanes.ask(source, "count", [engineAsk(asked), []], laneOf(asked));
+    const total = await this.total(asked);
     if (total === 0n) return { total, routes: [], empty: await this.#explain(asked) };
     const list = await this.lanes.ask(source, "random", [engineAsk(asked), seed, limit], laneOf(asked));
     const scores = await this.#scores(asked, list);

@@ -73,3 +73,131 @@ export const RoutesSchema = z.object({
 export type RouteView = z.infer<typeof RouteSchema>;
 /** A leg as the wire shows it. */
 export type LegView = z.infer<typeof LegSchema>;
+
+/** Limits of answers about routes; published in `/v1/info`. */
+export const PLAN_LIMITS = {
+  /** Routes of a page. */
+  routes: 1_000,
+  random: 1_000,
+  alternatives: 50,
+  repairs: 20,
+  best: 1_000,
+  /** Concerts of a list to check. */
+  checked: 1_000,
+  /** Fewest concerts of a superlative, unless `minConcerts` says. */
+  superlativeConcerts: 4,
+} as const;
+
+const numbers = z.array(z.int()).openapi({ description: "Programme numbers" });
+const change = z.object({ lost: z.array(z.string()), gained: z.array(z.string()) });
+const difference = z.number().nullable().openapi({ description: "The alternative's less the route's own" });
+
+export const AlternativesSchema = z.object({
+  ...planHead,
+  alternatives: z.array(z.object({
+    route: RouteSchema,
+    similarity: z.number().openapi({ description: "Jaccard similarity of the sets of concerts" }),
+    concerts: z.object({ lost: numbers, gained: numbers }),
+    composers: change,
+    works: change,
+    artists: change,
+    minutes: difference,
+    walkMinutes: difference,
+    price: difference,
+  })),
+}).openapi("Alternatives");
+
+export const SuperlativesSchema = z.object({
+  ...planHead,
+  total: bigCount,
+  leastConcerts: z.int().openapi({ description: "Routes of fewer concerts do not take part" }),
+  superlatives: z.array(z.object({
+    key: z.string().openapi({ example: "shortestWalk" }),
+    value: z.number().openapi({ description: "The deciding feature" }),
+    route: RouteSchema,
+  })),
+}).openapi("Superlatives");
+
+export const WhyNotSchema = z.object({
+  ...planHead,
+  concert: z.int(),
+  best: RouteSchema.nullable(),
+  with: RouteSchema.nullable().openapi({ description: "The best route that holds the concert" }),
+  price: z.number().nullable().openapi({ description: "Milli-points that hearing it costs" }),
+  lost: numbers,
+  gained: numbers,
+  impossible: z.object({
+    filters: z.array(z.string()).openapi({ description: "Filters that rule the concert out" }),
+    conflicts: numbers,
+    smallestSets: z.array(z.array(z.string())),
+  }).nullable(),
+}).openapi("WhyNot");
+
+export const RouteFaultSchema = z.object({
+  kind: z.string().openapi({ example: "walk-too-long" }),
+  concerts: numbers,
+  message: z.string(),
+  values: z.record(z.string(), z.unknown()),
+}).openapi("RouteFault");
+
+export const RepairSchema = z.object({
+  route: RouteSchema,
+  kept: numbers,
+  dropped: numbers,
+  added: numbers,
+}).openapi("Repair");
+
+const checkFields = {
+  concerts: numbers,
+  feasible: z.boolean().openapi({ description: "One person can hear them all" }),
+  fits: z.boolean().openapi({ description: "It is a route of the wishes" }),
+  score: z.number(),
+  price: z.number(),
+  walkMinutes: z.int(),
+  waitMinutes: z.int(),
+  legs: z.array(LegSchema),
+  faults: z.array(RouteFaultSchema),
+};
+
+export const CheckSchema = z.object({
+  ...planHead,
+  ...checkFields,
+  id: z.string().nullable().openapi({ description: "Of the list as a route; null: it is not feasible" }),
+  repairs: z.array(RepairSchema).openapi({ description: "Nearest routes, when it does not fit" }),
+}).openapi("Check");
+
+export const RepairsSchema = z.object({ ...planHead, repairs: z.array(RepairSchema) }).openapi("Repairs");
+
+export const OpenedRouteSchema = z.object({
+  ...planHead,
+  madeIn: z.int().openapi({ description: "Schedule version in which the id was made" }),
+  route: RouteSchema.nullable().openapi({
+    description: "As the schedule is now; null: nothing of it is left",
+  }),
+  feasible: z.boolean(),
+  faults: z.array(RouteFaultSchema),
+  gone: numbers,
+  changes: z.array(z.record(z.string(), z.unknown())).openapi({
+    description: "Changes since that version that touch the route",
+  }),
+  currentId: z.string().nullable().openapi({ description: "The same route in the current version" }),
+}).openapi("OpenedRoute");
+
+export const CheckBodySchema = z.object({
+  concerts: z.array(z.int().positive()).max(PLAN_LIMITS.checked).optional(),
+  id: z.string().max(4_000).optional(),
+}).strict().openapi("CheckBody");
+
+export const RepairBodySchema = z.object({
+  concerts: z.array(z.int().positive()).max(PLAN_LIMITS.checked).optional(),
+  id: z.string().max(4_000).optional(),
+  limit: z.int().min(1).max(PLAN_LIMITS.repairs).optional(),
+  now: z.object({
+    at: z.string().max(40).openapi({
+      description: "Local date and time of the festival",
+      example: "2027-06-12T15:20",
+    }),
+    hall: z.string().max(200).openapi({ description: "Hall where the person is, by name or id" }),
+    heard: z.array(z.int().positive()).max(PLAN_LIMITS.checked).optional(),
+  }).strict().optional(),
+}).strict().openapi("RepairBody");

@@ -1,0 +1,64 @@
+/** A route opened by its id: as it stands now, and what changed since the id was made. */
+import type { Ask } from "../ask.ts";
+import { reach } from "../catalogue.ts";
+import type { AppDeps } from "../deps.ts";
+import type { FestivalIndex } from "../festival_index.ts";
+import type { ScheduleChange } from "../../store/types.ts";
+import type { Asked } from "./asked.ts";
+import { checkRoute, faultView, listOf, openRoute } from "./route_advice.ts";
+import type { RoutePlanner } from "./route_planner.ts";
+import { routeIdOf } from "./route_view.ts";
+
+/** Which route, for whom. */
+export interface Opening {
+  readonly asked: Asked;
+  readonly ask: Ask;
+  readonly id: string;
+}
+
+/** The route of an id, of this or an older schedule version. */
+export async function openedView(
+  { deps, planner }: { deps: AppDeps; planner: RoutePlanner },
+  opening: Opening,
+) {
+  const { asked, ask, id } = opening;
+  const { index } = asked;
+  const opened = openRoute(index, id);
+  const changes = opened.version === index.parts.version
+    ? []
+    : await reach(() =>
+      deps.catalogue.store.versionChanges(ask.summary.id, opened.version, index.parts.version)
+    );
+  const touching = changes.filter((change) => touches(index, change, opened.numbers));
+  const { positions, gone, version } = opened;
+  if (positions.length === 0) {
+    return {
+      madeIn: version,
+      route: null,
+      feasible: false,
+      faults: [],
+      gone,
+      changes: touching,
+      currentId: null,
+    };
+  }
+  const { check } = await checkRoute(planner, asked, positions);
+  const [route] = await planner.views(asked, listOf(positions), { rank: null, scores: [check.score] });
+  return {
+    madeIn: version,
+    route: route ?? null,
+    feasible: check.feasible,
+    faults: check.faults.map((fault) => faultView(asked, fault)),
+    gone,
+    changes: touching.map((change) => ({ ...change })),
+    currentId: routeIdOf(index, positions),
+  };
+}
+
+/** A change touches a route when it names one of its concerts or their halls. */
+function touches(index: FestivalIndex, change: ScheduleChange, numbers: readonly number[]): boolean {
+  if (change.subject === null) return false;
+  if (change.kind.startsWith("concert-")) return numbers.some((number) => String(number) === change.subject);
+  const halls = numbers.map((n) => index.concerts[index.positionOf(n) ?? -1]?.hall.name);
+  return halls.some((hall) => hall !== undefined && change.subject?.split(" -> ").includes(hall));
+}

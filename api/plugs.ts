@@ -1,0 +1,40 @@
+/** The planner and its addresses, as the server, the contract and the tests plug them in. */
+import { engineSources } from "../wasm/deno.ts";
+import type { RouteModule } from "./app.ts";
+import type { AppDeps } from "./deps.ts";
+import type { LaneLimits } from "./planner/lanes.ts";
+import { RoutePlanner } from "./planner/route_planner.ts";
+import { planRoutes } from "./routes/plans.ts";
+import { planPostRoutes } from "./routes/plans_post.ts";
+import type { ServerPlugs } from "./server.ts";
+
+/** A planner on the engine of this repository. */
+export function openPlanner(limits: Partial<LaneLimits> = {}): RoutePlanner {
+  return new RoutePlanner(engineSources(), { workers: 2, waiting: 64, deadlineMs: 15_000, ...limits });
+}
+
+/** The addresses of routes. */
+export function plannerModules(planner: RoutePlanner): RouteModule[] {
+  return [planRoutes(planner), planPostRoutes(planner)];
+}
+
+/** Everything that the server is plugged with. */
+export function plannerPlugs(planner: RoutePlanner): Pick<ServerPlugs, "planner" | "modules" | "describe"> {
+  return {
+    planner,
+    modules: plannerModules(planner),
+    describe: (deps, slug) => routesOf(planner, deps, slug),
+  };
+}
+
+/** ", 7195660246796111 routes" for the terminal. */
+async function routesOf(planner: RoutePlanner, deps: AppDeps, slug: string): Promise<string> {
+  const index = await deps.catalogue.index(await deps.catalogue.summary(slug));
+  const parsed = { canonical: "", filters: [], wishes: {}, usesTickets: false };
+  const total = await planner.total({
+    index,
+    tickets: { stamp: "", liveVersion: 0, byNumber: new Map() },
+    parsed,
+  });
+  return `, ${total} routes`;
+}

@@ -1,0 +1,297 @@
+/** Routes over GET: counts, ranked pages, random ones, superlatives, one by its id, alternatives, why-not. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { type Ask, type FestivalAddress, festivalAddress, type FestivalQuestion } from "../ask.ts";
+import type { AppDeps } from "../deps.ts";
+import { COLUMN_SORTS, pageByFeature } from "../planner/feature_page.ts";
+import type { Asked } from "../planner/asked.ts";
+import { alternativesOf, openRoute, superlativesOf, whyNot } from "../planner/route_advice.ts";
+import { openedView } from "../planner/opened_view.ts";
+import type { RoutePlanner } from "../planner/route_planner.ts";
+import { Problem, type ProblemCode } from "../problem.ts";
+import { canonicalQuery, type QueryNames, readFlag, readWhole } from "../query.ts";
+import {
+  AlternativesSchema,
+  CountSchema,
+  OpenedRouteSchema,
+  PLAN_LIMITS,
+  RoutesSchema,
+  SuperlativesSchema,
+  WhyNotSchema,
+} from "../schemas/routes.ts";
+import { PAGE_NAMES, type Sort, SORTS, WISH_NAMES } from "../schemas/wishes.ts";
+import type { ApiEnv } from "../types.ts";
+import { readNumber } from "../concert_filters.ts";
+import { parseWishes } from "../wishes.ts";
+import { pick } from "./concerts.ts";
+
+const tag = "Routes";
+const base = "/v1/festivals/{slug}/routes";
+
+const planProblems: readonly ProblemCode[] = [
+  "value-malformed",
+  "value-unknown",
+  "limit-exceeded",
+  "question-too-large",
+  "option-value",
+  "busy",
+  "deadline-exceeded",
+];
+const pageProblems: readonly ProblemCode[] = [
+  ...planProblems,
+  "cursor-malformed",
+  "cursor-of-another-query",
+  "cursor-of-another-version",
+];
+const idProblems: readonly ProblemCode[] = [
+  ...planProblems,
+  "route-id-malformed",
+  "route-id-of-another-festival",
+];
+
+const limitName = pick(PAGE_NAMES, ["limit"]);
+
+/** Mounts the addresses of routes on a planner. */
+export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, deps: AppDeps) => void {
+  return (app, deps) => {
+    const get = (
+      path: string,
+      address: Pick<FestivalAddress, "summary" | "answer" | "problems" | "query"> & { description?: string },
+      answer: (ask: Ask) => FestivalQuestion,
+    ) => festivalAddress(app, deps, { ...address, path: `${base}${path}`, tag, showsTickets: true }, answer);
+
+    get("/count", {
+      summary:
+        "Exact number of routes, by length and day, maximal ones, and what dropping each filter would give",
+      query: {
+        ...WISH_NAMES,
+        through: {
+          description: "Routes through each concert too",
+          schema: { type: "boolean", default: false },
+        },
+      },
+      answer: CountSchema,
+      problems: planProblems,
+    }, (ask) => countQuestion(planner, ask));
+    get("", {
+      summary: "Ranked routes, page by page to any depth",
+      query: { ...WISH_NAMES, ...PAGE_NAMES },
+      answer: RoutesSchema,
+      problems: pageProblems,
+    }, (ask) => pageQuestion({ deps, planner }, ask));
+    get("/random", {
+      summary: "Uniformly random routes, the same for the same seed",
+      query: {
+        ...WISH_NAMES,
+        ...limitName,
+        seed: { description: "Whole number", schema: { type: "integer", minimum: 0, default: 0 } },
+      },
+      answer: RoutesSchema,
+      problems: planProblems,
+    }, (ask) => randomQuestion(planner, ask));
+    get("/superlatives", {
+      summary:
+        "The routes that are the most of something: shortest walk, cheapest, most concerts, richest ...",
+      query: {
+        ...WISH_NAMES,
+        allTagged: { description: "The tag of `allTagged`", schema: { type: "string", default: "premiere" } },
+      },
+      answer: SuperlativesSchema,
+      problems: planProblems,
+    }, (ask) => superlativesQuestion(planner, ask));
+    get("/why-not", {
+      summary: "What it costs to hear a concert in the best route, or why it cannot be",
+      query: {
+        ...WISH_NAMES,
+        concert: { description: "Programme number", schema: { type: "integer" }, example: "12" },
+      },
+      answer: WhyNotSchema,
+      problems: planProblems,
+    }, (ask) => whyNotQuestion(planner, ask));
+    get("/{id}", {
+      summary:
+        "One route by its id: legs with walk, gap and slack, portrait; what changed since an older version",
+      query: WISH_NAMES,
+      answer: OpenedRouteSchema,
+      problems: [...idProblems, "version-not-found"],
+    }, (ask) => {
+      const asked = askedOf(ask);
+      const id = ask.c.req.param("id") ?? "";
+      return {
+        canonical: asked.parsed.canonical,
+        compute: async () =>
+          withHead(planner, asked, await openedView({ deps, planner }, { asked, ask, id })),
+      };
+    });
+    get("/{id}/alternatives", {
+      summary: "The nearest other routes by similarity, with what changes",
+      query: { ...WISH_NAMES, ...limitName },
+      answer: AlternativesSchema,
+      problems: idProblems,
+    }, (ask) => {
+      const asked = askedOf(ask);
+      const limit = limitOf(ask, { max: PLAN_LIMITS.alternatives, fallback: 5 });
+      const { positions } = openRouteOf(ask);
+      return {
+        canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["limit", String(limit)]]),
+        cost: limit,
+        compute: async () =>
+          withHead(planner, asked, {
+            alternatives: await alternativesOf(planner, asked, positions, limit),
+          }),
+      };
+    });
+  };
+}
+
+function openRouteOf(ask: Ask) {
+  return openRoute(ask.index, ask.c.req.param("id") ?? "");
+}
+
+/** The wishes of a request. Faults are thrown at once, as everything after stands on them. */
+export function askedOf({ c, index, tickets, values, faults }: Ask): Asked {
+  const parsed = parseWishes({ index, tickets, values, faults });
+  faults.throwIfAny();
+  return { index, tickets, parsed, signal: c.req.method === "POST" ? c.req.raw.signal : undefined };
+}
+
+/** What every answer about routes begins with; the time is that of `make`. */
+export async function withHead<T extends object>(planner: RoutePlanner, asked: Asked, made: Promise<T> | T) {
+  const started = performance.now();
+  const answer = await made;
+  return {
+    festival: asked.index.slug,
+    scheduleVersion: asked.index.parts.version,
+    engineVersion: planner.engineVersion,
+    exact: true,
+    computeMs: Math.round((performance.now() - started) * 1000) / 1000,
+    warnings: [] as string[],
+    ...answer,
+  };
+}
+
+function limitOf(
+  { values, faults }: Ask,
+  rules: { readonly max: number; readonly fallback: number },
+): number {
+  const text = values.get("limit")?.[0];
+  if (text === undefined) return rules.fallback;
+  const limit = readWhole(text, { min: 1, max: rules.max }, { name: "limit", faults }) ?? rules.fallback;
+  faults.throwIfAny();
+  return limit;
+}
+
+function countQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
+  const asked = askedOf(ask);
+  const text = ask.values.get("through")?.[0];
+  const through = text !== undefined && readFlag(text, { name: "through", faults: ask.faults }) === true;
+  ask.faults.throwIfAny();
+  return {
+    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["through", through ? "true" : ""]]),
+    cost: 2,
+    compute: () => withHead(planner, asked, planner.count(asked, through)),
+  };
+}
+
+function pageQuestion(
+  { deps, planner }: { deps: AppDeps; planner: RoutePlanner },
+  ask: Ask,
+): FestivalQuestion {
+  const asked = askedOf(ask);
+  const { c, values, faults, index } = ask;
+  const limit = limitOf(ask, { max: PLAN_LIMITS.routes, fallback: 10 });
+  const sort = (values.get("sort")?.[0] ?? "score") as Sort;
+  if (!SORTS.includes(sort)) {
+    faults.add("value-malformed", "sort", `sort=${JSON.stringify(sort)} is not one of ${SORTS.join(", ")}`);
+  }
+  const rankText = values.get("rank")?.[0];
+  if (rankText !== undefined && !/^\d{1,100}$/.test(rankText)) {
+    faults.add("value-malformed", "rank", `rank is not a whole number of at most 100 digits`);
+  }
+  faults.throwIfAny();
+  const query = canonicalQuery([["wishes", asked.parsed.canonical], ["sort", sort]]);
+  const owner = { version: index.parts.version, query: `${c.req.path}?${query}` };
+  const cursor = values.get("cursor")?.[0];
+  const rank = cursor === undefined ? BigInt(rankText ?? "0") : deps.cursors.read(cursor, owner);
+  const sign = (at: bigint) => deps.cursors.sign({ ...owner, rank: at });
+  const compute = async () => {
+    const place = { rank, limit };
+    const page = COLUMN_SORTS.includes(sort)
+      ? await pageByFeature(planner, asked, { ...place, feature: sort })
+      : await planner.page(asked, { ...place, sort: sort as Exclude<Sort, "comfort" | "intellect"> });
+    const after = rank + BigInt(limit);
+    return {
+      ...page,
+      total: page.total.toString(),
+      sort,
+      next: after < page.total ? sign(after) : null,
+      previous: rank > 0n ? sign(rank > BigInt(limit) ? rank - BigInt(limit) : 0n) : null,
+    };
+  };
+  return {
+    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["sort", sort], ["rank", `${rank}`], [
+      "limit",
+      `${limit}`,
+    ]]),
+    cost: Math.ceil(limit / 10) + (COLUMN_SORTS.includes(sort) ? 50 : 0),
+    compute: () => withHead(planner, asked, compute()),
+  };
+}
+
+function randomQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
+  const asked = askedOf(ask);
+  const limit = limitOf(ask, { max: PLAN_LIMITS.random, fallback: 10 });
+  const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER };
+  const seed = readWhole(ask.values.get("seed")?.[0] ?? "0", bounds, { name: "seed", faults: ask.faults }) ??
+    0;
+  ask.faults.throwIfAny();
+  const compute = async () => {
+    const page = await planner.random(asked, BigInt(seed), limit);
+    return { ...page, total: page.total.toString(), sort: "random", next: null, previous: null };
+  };
+  return {
+    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["seed", `${seed}`], [
+      "limit",
+      `${limit}`,
+    ]]),
+    cost: Math.ceil(limit / 10),
+    compute: () => withHead(planner, asked, compute()),
+  };
+}
+
+function superlativesQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
+  const asked = askedOf(ask);
+  const wanted = ask.values.get("allTagged")?.[0] ?? "premiere";
+  const least = asked.parsed.wishes.minConcerts ?? PLAN_LIMITS.superlativeConcerts;
+  const compute = async () => {
+    const found = await superlativesOf(planner, asked, least, wanted);
+    const warning =
+      `there are ${found.total} routes, too many to look at each: found among 100000 random ones`;
+    return {
+      ...found,
+      total: found.total.toString(),
+      leastConcerts: least,
+      warnings: found.exact ? [] : [warning],
+    };
+  };
+  return {
+    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["allTagged", wanted]]),
+    cost: 100,
+    compute: () => withHead(planner, asked, compute()),
+  };
+}
+
+function whyNotQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
+  const asked = askedOf(ask);
+  const text = ask.values.get("concert")?.[0];
+  if (text === undefined) {
+    ask.faults.add("value-malformed", "concert", "concert is not given; name a programme number");
+  }
+  const position = text === undefined ? null : readNumber(ask, text, "concert");
+  ask.faults.throwIfAny();
+  if (position === null) throw new Problem("value-unknown", "no such concert");
+  return {
+    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["concert", text ?? ""]]),
+    cost: 3,
+    compute: () => withHead(planner, asked, whyNot(planner, asked, position)),
+  };
+}
