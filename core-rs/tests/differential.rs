@@ -85,7 +85,15 @@ fn enumeration_gives_every_route_once_in_order() {
         let dag = Dag::new(question).unwrap();
         let mut walk = Enumerator::new(&dag);
         let mut all = RouteSet::new();
-        while walk.visit(7, |_, route| all.push(route)) == 7 {}
+        let mut last: Vec<u32> = Vec::new();
+        while walk.visit(7, |kept, route| {
+            assert_eq!(route[..kept], last[..kept], "kept concerts of seed {seed}");
+            let next = (route.get(kept), last.get(kept));
+            assert!(next.0 != next.1, "more was kept than said, seed {seed}");
+            last = route.to_vec();
+            all.push(route);
+        }) == 7
+        {}
         let all: Vec<Vec<u32>> = all.iter().map(<[u32]>::to_vec).collect();
         assert_eq!(all, routes, "enumeration of seed {seed}");
     });

@@ -59,13 +59,15 @@ pub struct Enumerator<'d> {
     dag: &'d Dag,
     stack: Vec<Frame>,
     route: Vec<u32>,
+    /// Leading concerts that are still those of the route visited last.
+    kept: usize,
 }
 
 impl<'d> Enumerator<'d> {
     /// At the first route.
     #[must_use]
     pub fn new(dag: &'d Dag) -> Self {
-        Self { dag, stack: vec![Frame { source: 0, next: 0, depth: 0 }], route: Vec::new() }
+        Self { dag, stack: vec![Frame { source: 0, next: 0, depth: 0 }], route: Vec::new(), kept: 0 }
     }
 
     /// Visits routes until `limit` of them or the end: `visit(kept, route)`, where the first `kept` concerts
@@ -94,11 +96,13 @@ impl<'d> Enumerator<'d> {
             frame.next += 1;
             let depth = frame.depth as usize;
             self.route.truncate(depth);
+            self.kept = self.kept.min(depth);
             self.route.push(self.dag.nodes[next as usize].concert);
             self.stack.push(Frame { source: next, next: 0, depth: depth as u32 + 1 });
             if self.dag.may_end(next) {
                 count += 1;
-                visit(depth, &self.route);
+                visit(self.kept, &self.route);
+                self.kept = self.route.len();
             }
         }
         count
