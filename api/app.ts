@@ -28,7 +28,15 @@ export function createApp(deps: AppDeps, modules: readonly RouteModule[] = []): 
   app.use(observe(deps, deps.hot), openToAll(), safeHeaders(), urlLimit(deps.config.urlLimit));
   app.use("/v1/*", rateLimit(deps.budgets, deps.config));
   app.post("/v1/*", bodySize(deps.config));
-  const all = [healthRoutes, infoRoutes, festivalRoutes, concertRoutes, peopleRoutes, versionRoutes, ...modules];
+  const all = [
+    healthRoutes,
+    infoRoutes,
+    festivalRoutes,
+    concertRoutes,
+    peopleRoutes,
+    versionRoutes,
+    ...modules,
+  ];
   for (const module of all) module(app, deps);
   docsRoutes(app, deps);
   app.notFound((c) => answerProblem(missing(app, c.req.method, c.req.path), c));
@@ -39,9 +47,14 @@ export function createApp(deps: AppDeps, modules: readonly RouteModule[] = []): 
 function missing(app: OpenAPIHono<ApiEnv>, method: string, path: string): Problem {
   const allowed = ["GET", "POST"].filter((other) => other !== method && hasHandler(app, other, path));
   if (allowed.length === 0) {
-    return new Problem("not-found", `there is nothing at ${path.slice(0, 200)}; /openapi.json lists the addresses`);
+    return new Problem(
+      "not-found",
+      `there is nothing at ${path.slice(0, 200)}; /openapi.json lists the addresses`,
+    );
   }
-  const allow = allowed.includes("GET") ? ["GET", "HEAD", ...allowed.slice(1), "OPTIONS"] : [...allowed, "OPTIONS"];
+  const allow = allowed.includes("GET")
+    ? ["GET", "HEAD", ...allowed.slice(1), "OPTIONS"]
+    : [...allowed, "OPTIONS"];
   return new Problem("method-not-allowed", `${method} is not taken here; it takes ${allow.join(", ")}`, {
     params: { allow },
     headers: { allow: allow.join(", ") },

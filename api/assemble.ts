@@ -20,6 +20,7 @@ export interface AppParts {
   readonly planner?: Planner | null;
   readonly log?: Log;
   readonly budgets?: Budgets;
+  readonly exporters?: AppDeps["exporters"];
   readonly now?: () => number;
 }
 
@@ -38,8 +39,9 @@ export function assembleApp(parts: AppParts): AppDeps {
     metrics,
     hot: new HotAddresses(),
     log,
-    exporters: EXPORTERS,
+    exporters: parts.exporters ?? EXPORTERS,
     planner: parts.planner ?? null,
+    telemetry: config.telemetry,
     now,
   };
 }

@@ -108,6 +108,7 @@ export class AnswerCache {
     if (question.cost) await c.get("charge")(question.cost);
     let flight = this.#flying.get(etag);
     if (flight === undefined) {
+      this.metrics.computes();
       flight = computeAnswer(question);
       this.#flying.set(etag, flight);
       const land = () => this.#flying.delete(etag);
@@ -132,7 +133,9 @@ async function computeAnswer(question: CacheableQuestion): Promise<KeptAnswer> {
 
 /** 108 bits of SHA-256 in quotes: strong, as the same key gives the same bytes. */
 function tagOf(stamp: string, canonical: string): string {
-  return `"${createHash("sha256").update(stamp).update("\n").update(canonical).digest("base64url").slice(0, 18)}"`;
+  return `"${
+    createHash("sha256").update(stamp).update("\n").update(canonical).digest("base64url").slice(0, 18)
+  }"`;
 }
 
 /** RFC 9110 13.1.2: weak comparison, so a tag made weak by compression still matches. */

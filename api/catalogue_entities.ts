@@ -91,7 +91,9 @@ export class EntityGatherer<Extra extends object> {
   /** Sorted by name; equal ids get "-2", "-3" in that order, so that one version always has the same ids. */
   table(): EntityTable<Entity & Extra> {
     const taken = new Map<string, number>();
-    const rows = [...this.#found].sort(([keyA, a], [keyB, b]) => compare(a.name, b.name) || compare(keyA, keyB));
+    const rows = [...this.#found].sort(([keyA, a], [keyB, b]) =>
+      compare(a.name, b.name) || compare(keyA, keyB)
+    );
     return new EntityTable(rows.map(([, row]) => ({
       ...row.extra,
       id: freeId(idOf(row.slugText), taken),

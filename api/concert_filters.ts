@@ -70,7 +70,9 @@ export function readNumber({ index, faults }: FilterContext, text: string, name:
 function nearestNumber(index: FestivalIndex, number: number): number | null {
   let nearest: number | null = null;
   for (const { record } of index.concerts) {
-    if (nearest === null || Math.abs(record.number - number) < Math.abs(nearest - number)) nearest = record.number;
+    if (nearest === null || Math.abs(record.number - number) < Math.abs(nearest - number)) {
+      nearest = record.number;
+    }
   }
   return nearest;
 }
@@ -107,7 +109,11 @@ function dayFilter({ index, values, faults }: FilterContext): ConcertFilter | nu
 function addDayFault(text: string, dates: readonly string[], faults: Faults): void {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? dayNumber(text) : NaN;
   if (Number.isNaN(time)) {
-    faults.add("value-malformed", "day", `day=${quoted(text)} is not a date such as ${dates[0] ?? "2027-06-04"}`);
+    faults.add(
+      "value-malformed",
+      "day",
+      `day=${quoted(text)} is not a date such as ${dates[0] ?? "2027-06-04"}`,
+    );
     return;
   }
   const distance = (date: string) => Math.abs(dayNumber(date) - time);
@@ -124,7 +130,11 @@ function clockFilters(context: FilterContext): (ConcertFilter | null)[] {
   const from = readClock(context, "from", (clock) => (clock < dayStartClock ? clock + 1440 : clock));
   const until = readClock(context, "until", (clock) => (clock <= dayStartClock ? clock + 1440 : clock));
   if (from !== null && until !== null && from >= until) {
-    context.faults.add("value-malformed", "until", "until must be later than from on the festival day's clock");
+    context.faults.add(
+      "value-malformed",
+      "until",
+      "until must be later than from on the festival day's clock",
+    );
   }
   return [
     from === null || from === dayStartClock ? null : {
@@ -172,7 +182,11 @@ function tableOf(index: FestivalIndex, kind: NamedKind): EntityTable {
   return { tag: tags, genre: genres, composer: composers, artist: artists, hall: halls }[kind];
 }
 
-function namedFilter(context: FilterContext, kind: NamedKind, form: "" | ".all" | ".not"): ConcertFilter | null {
+function namedFilter(
+  context: FilterContext,
+  kind: NamedKind,
+  form: "" | ".all" | ".not",
+): ConcertFilter | null {
   const name = `${kind}${form}`;
   const given = context.values.get(name);
   if (given === undefined) return null;
@@ -206,10 +220,15 @@ function findNamed(table: EntityTable, text: string, source: ValueSource): Entit
   }
   const nearest = source.faults.full ? null : table.nearest(text);
   const near = nearest === null ? "it has none at all" : `nearest is ${quoted(nearest)}`;
-  source.faults.add("value-unknown", source.name, `${source.name}=${quoted(text)} is not in this festival; ${near}`, {
-    value: text.slice(0, 100),
-    nearest,
-  });
+  source.faults.add(
+    "value-unknown",
+    source.name,
+    `${source.name}=${quoted(text)} is not in this festival; ${near}`,
+    {
+      value: text.slice(0, 100),
+      nearest,
+    },
+  );
   return [];
 }
 

@@ -16,7 +16,9 @@ const whole = (min: number, max: number, fallback: number) =>
 const environment = z.object({
   PORT: whole(0, 65535, 8000).describe("Port to listen on; 0 takes any free one"),
   FIGARO_HOST: z.string().min(1).default("0.0.0.0").describe("Address to listen on"),
-  FIGARO_DATA_DIR: z.string().min(1).default(".figaro").describe("Folder of the embedded database and the secret"),
+  FIGARO_DATA_DIR: z.string().min(1).default(".figaro").describe(
+    "Folder of the embedded database and the secret",
+  ),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/.+/, "must be a postgres:// address").optional()
     .describe("postgres://... of a real Postgres or Neon; left out: PGlite in FIGARO_DATA_DIR"),
   FIGARO_SECRET: z.string().min(16, "must have at least 16 characters").optional()
@@ -24,12 +26,17 @@ const environment = z.object({
   FIGARO_LOG: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).optional()
     .describe("Least level that is logged; left out: info, on a terminal warn"),
   FIGARO_DEMO: z.enum(["on", "off"]).default("on").describe("Load the demo festival into an empty database"),
-  FIGARO_TRUSTED_HOPS: whole(0, 10, 0).describe("Proxies before this server whose X-Forwarded-For is believed"),
+  FIGARO_TRUSTED_HOPS: whole(0, 10, 0).describe(
+    "Proxies before this server whose X-Forwarded-For is believed",
+  ),
   FIGARO_RATE_POINTS: whole(1, 1e9, 60_000).describe("Points of work a client may spend in a window"),
   FIGARO_RATE_LOOPBACK_POINTS: whole(1, 1e12, 60_000_000).describe("The same for clients of this machine"),
   FIGARO_RATE_WINDOW: whole(1, 86_400, 60).describe("Seconds of that window"),
   FIGARO_URL_LIMIT: whole(256, 60_000, 16_384).describe("Longest URL in characters; longer: 414"),
-  FIGARO_BODY_LIMIT: whole(1_024, 100_000_000, 262_144).describe("Largest request body in bytes; larger: 413"),
+  FIGARO_BODY_LIMIT: whole(1_024, 100_000_000, 262_144).describe(
+    "Largest request body in bytes; larger: 413",
+  ),
+  OTEL_DENO: z.string().optional().describe("true: traces and metrics by OpenTelemetry, Deno's own exporter"),
   FIGARO_CACHE_MB: whole(1, 4_096, 64).describe("Memory for kept answers in MiB"),
 });
 
@@ -41,6 +48,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** null: none given, `main.ts` keeps one in the data folder. */
   readonly secret: string | null;
+  /** Deno exports spans; the API names them by route. */
+  readonly telemetry: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly demo: boolean;
   readonly trustedHops: number;
@@ -112,6 +121,7 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
     databaseUrl: env.DATABASE_URL ?? null,
     secret: env.FIGARO_SECRET ?? null,
     logLevel: env.FIGARO_LOG ?? (terminal ? "warn" : "info"),
+    telemetry: env.OTEL_DENO === "true" || env.OTEL_DENO === "1",
     demo: env.FIGARO_DEMO === "on",
     trustedHops: env.FIGARO_TRUSTED_HOPS,
     rate: {

@@ -17,7 +17,12 @@ Deno.test("readConfig() counts a blank variable as not set", () => {
 });
 
 Deno.test("readConfig() names every fault at once and shows no secret when several settings are wrong", () => {
-  const env = { PORT: "eighty", FIGARO_TRUSTED_HOPS: "99", DATABASE_URL: "mysql://u:hush@h/d", FIGARO_SECRET: "hush" };
+  const env = {
+    PORT: "eighty",
+    FIGARO_TRUSTED_HOPS: "99",
+    DATABASE_URL: "mysql://u:hush@h/d",
+    FIGARO_SECRET: "hush",
+  };
   assert.throws(() => readConfig(from(env)), (error) => {
     assert(error instanceof ConfigError);
     assert.equal(error.faults.length, 4);

@@ -47,7 +47,9 @@ export class CursorSigner {
     if (Number(match[1]) !== expected.version) {
       throw new Problem(
         "cursor-of-another-version",
-        `the cursor is of schedule version ${match[1]}, now it is ${expected.version}; start at the first page`,
+        `the cursor is of schedule version ${
+          match[1]
+        }, now it is ${expected.version}; start at the first page`,
         { params: { cursorVersion: Number(match[1]), scheduleVersion: expected.version } },
       );
     }

@@ -29,7 +29,12 @@ export interface Address {
 /** What a handler gets: Hono's context and nothing else. */
 export type AddressHandler = (c: Context<ApiEnv>) => Response | Promise<Response>;
 
-const everywhere: readonly ProblemCode[] = ["parameter-unknown", "url-too-long", "rate-limited", "internal-error"];
+const everywhere: readonly ProblemCode[] = [
+  "parameter-unknown",
+  "url-too-long",
+  "rate-limited",
+  "internal-error",
+];
 
 const pathParameters: Readonly<Record<string, string>> = {
   slug: "The festival's slug, e.g. seven-bridges-2027",
@@ -105,8 +110,10 @@ function problemResponses(codes: readonly ProblemCode[]) {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...byStatus.get(status) ?? [], code]);
   }
-  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, list]) => [status, {
-    description: list.map((code) => `${code}: ${PROBLEMS[code].title}`).join("; "),
-    content: { "application/problem+json": { schema: ProblemSchema } },
-  }]));
+  return Object.fromEntries(
+    [...byStatus].sort(([a], [b]) => a - b).map(([status, list]) => [status, {
+      description: list.map((code) => `${code}: ${PROBLEMS[code].title}`).join("; "),
+      content: { "application/problem+json": { schema: ProblemSchema } },
+    }]),
+  );
 }

@@ -37,6 +37,8 @@ export interface AppDeps {
   readonly exporters: Readonly<Record<string, Exporter>>;
   /** null: addresses of routes are not there yet. */
   readonly planner: Planner | null;
+  /** Deno exports spans, see `Config`. */
+  readonly telemetry: boolean;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
 }

@@ -12,7 +12,10 @@ export const EXPORTERS: Readonly<Record<string, Exporter>> = {
     contentType: "application/json",
     write: (document, { version }) => joined(writeC3vocJson(document, { version })),
   },
-  ics: { contentType: "text/calendar; charset=utf-8", write: (document, version) => joined(writeIcs(document, version)) },
+  ics: {
+    contentType: "text/calendar; charset=utf-8",
+    write: (document, version) => joined(writeIcs(document, version)),
+  },
   csv: { contentType: "text/csv; charset=utf-8", write: (document) => joined(writeCsv(document)) },
 };
 

@@ -120,7 +120,11 @@ export function indexFestival(snapshot: FestivalSnapshot): FestivalIndex {
   const days = gatherDays(ordered, clock);
   const dayOfDate = new Map(days.map((day, i) => [day.date, i]));
   const concerts = ordered.map((record, position) =>
-    indexConcert(record, position, { clock, tables, day: dayOfDate.get(clock.dayOf(record.startMinute).date) ?? 0 })
+    indexConcert(record, position, {
+      clock,
+      tables,
+      day: dayOfDate.get(clock.dayOf(record.startMinute).date) ?? 0,
+    })
   );
   return new FestivalIndex({
     festivalId: snapshot.id,
@@ -140,7 +144,9 @@ type Tables = Pick<IndexParts, "halls" | "artists" | "composers" | "works" | "ge
 
 function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecord[]): Tables {
   const halls = new EntityGatherer<{ record: HallRecord; number: number }>();
-  const hallRows = new Map(document.halls.map((record, number) => [foldName(record.name), { record, number }]));
+  const hallRows = new Map(
+    document.halls.map((record, number) => [foldName(record.name), { record, number }]),
+  );
   for (const row of hallRows.values()) halls.add(-1, named(row.record.name, row));
   const artists = new EntityGatherer<{ roles: Set<string>; flagged: boolean }>();
   const composers = new EntityGatherer<object>();

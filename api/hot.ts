@@ -39,7 +39,13 @@ type Handler = (request: Request, info: ApiEnv["Bindings"]) => Response | Promis
 
 const keptAddresses = 20_000;
 const longestAddress = 1_024;
-const ofOneRequest = new Set(["x-request-id", "ratelimit", "ratelimit-policy", "server-timing", "content-length"]);
+const ofOneRequest = new Set([
+  "x-request-id",
+  "ratelimit",
+  "ratelimit-policy",
+  "server-timing",
+  "content-length",
+]);
 const ofNotModified = new Set(["etag", "cache-control", "vary", "access-control-allow-origin"]);
 
 /** Addresses that can be answered the short way. */
@@ -47,7 +53,11 @@ export class HotAddresses {
   readonly #known = new LRUCache<string, HotAddress>({ max: keptAddresses });
 
   /** Notes an answer as it leaves the long way. */
-  remember(url: string, pattern: string, { note, headers }: { readonly note: HotNote; readonly headers: Headers }): void {
+  remember(
+    url: string,
+    pattern: string,
+    { note, headers }: { readonly note: HotNote; readonly headers: Headers },
+  ): void {
     if (url.length > longestAddress) return;
     const known = this.#known.peek(url);
     if (known?.etag === note.etag && known.isCurrent()) return;
@@ -100,7 +110,9 @@ async function answerShort(
   const requestId = requestIdOf(given.get("x-request-id"));
   const headers: KeptHeader[] = (unchanged ? address.short : address.full).slice();
   headers.push(["x-request-id", requestId], ["ratelimit", budgetText(budget)]);
-  if (!unchanged) headers.push(["ratelimit-policy", policyText(budget.budget, deps.config.rate.windowSeconds)]);
+  if (!unchanged) {
+    headers.push(["ratelimit-policy", policyText(budget.budget, deps.config.rate.windowSeconds)]);
+  }
   const status = unchanged ? 304 : 200;
   deps.metrics.answered(unchanged ? "not-modified" : "kept");
   finishRequest(deps, {

@@ -38,7 +38,12 @@ const flushEveryMs = 500;
 export function openLog(level: Config["logLevel"], stream?: DestinationStream): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (stream !== undefined) return logOn(pino(options, stream), stream, () => {});
-  const target = pino.destination({ fd: 2, sync: false, minLength: bufferBytes, periodicFlush: flushEveryMs });
+  const target = pino.destination({
+    fd: 2,
+    sync: false,
+    minLength: bufferBytes,
+    periodicFlush: flushEveryMs,
+  });
   const lines = new LineBuffer(target);
   Deno.unrefTimer(setInterval(() => lines.empty(), flushEveryMs));
   return logOn(pino(options, target), lines, () => {

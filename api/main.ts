@@ -1,13 +1,14 @@
 /** The server's entry: settings, signals, and a few lines for the person who started it. */
 import { StoreError } from "@figaro/store";
 import { ConfigError, readConfig } from "./config.ts";
+import { openPlanner, plannerPlugs } from "./plugs.ts";
 import { StartError, startServer } from "./server.ts";
 
 const print = (line: string) => console.log(line);
 
 try {
   const config = readConfig(undefined, Deno.stderr.isTerminal());
-  const server = await startServer(config, { print });
+  const server = await startServer(config, { print, ...plannerPlugs(openPlanner()) });
   let asked = 0;
   const onSignal = () => {
     if (++asked > 1) Deno.exit(130);

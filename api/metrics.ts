@@ -27,6 +27,11 @@ export class Metrics {
     labelNames: ["source"],
     registers: [this.registry],
   });
+  readonly #computations = new client.Counter({
+    name: "figaro_computations_total",
+    help: "Answers that were worked out, each once however many asked",
+    registers: [this.registry],
+  });
   readonly #children = new Map<string, { observe(seconds: number): void }>();
 
   constructor() {
@@ -57,6 +62,11 @@ export class Metrics {
       this.#children.set(key, child);
     }
     child.observe(ms / 1000);
+  }
+
+  /** Notes that an answer is worked out. */
+  computes(): void {
+    this.#computations.inc();
   }
 
   /** Notes how a cacheable answer came about. */

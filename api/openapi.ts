@@ -2,6 +2,7 @@
 import { createApp, type RouteModule } from "./app.ts";
 import { type AppParts, assembleApp } from "./assemble.ts";
 import { readConfig } from "./config.ts";
+import { openPlanner, plannerModules } from "./plugs.ts";
 import { openApiText } from "./routes/docs.ts";
 import type { CatalogueStore } from "./catalogue.ts";
 
@@ -19,12 +20,18 @@ const noStore: CatalogueStore = {
 
 /** The contract of the application as the sources say it. */
 export function contractText(parts: Partial<AppParts> = {}, modules: readonly RouteModule[] = []): string {
-  const deps = assembleApp({ config: readConfig(() => undefined), store: noStore, secret: "contract", ...parts });
+  const deps = assembleApp({
+    config: readConfig(() => undefined),
+    store: noStore,
+    secret: "contract",
+    ...parts,
+  });
   return openApiText(createApp(deps, modules));
 }
 
 if (import.meta.main) {
-  const text = contractText();
+  const planner = openPlanner({ workers: 0 });
+  const text = contractText({ planner }, plannerModules(planner));
   if (Deno.args[0] === "write") {
     await Deno.writeTextFile(file, text);
     console.log("api/openapi.json is written");

@@ -37,6 +37,11 @@ const registry = {
   "version-not-found": { status: 404, title: "The festival has no such schedule version" },
   "problem-not-found": { status: 404, title: "There is no such problem" },
   "method-not-allowed": { status: 405, title: "This address does not take this method" },
+  "route-id-malformed": { status: 400, title: "The route id is not one of this server's" },
+  "route-id-of-another-festival": { status: 404, title: "The route id belongs to another festival" },
+  "question-too-large": { status: 422, title: "The question needs more work than the limit allows" },
+  "option-value": { status: 422, title: "An option is out of its range" },
+  "not-a-route": { status: 422, title: "The concerts are not a route" },
   "rate-limited": { status: 429, title: "The budget of this window is spent" },
   "internal-error": { status: 500, title: "A fault of the server" },
   "database-unreachable": { status: 503, title: "The database does not answer" },
@@ -155,5 +160,6 @@ function toProblem(error: unknown): Problem {
 function hasProblemCode(
   error: unknown,
 ): error is Error & { code: ProblemCode; params?: Readonly<Record<string, unknown>> } {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && isProblemCode(error.code);
+  return error instanceof Error && "code" in error && typeof error.code === "string" &&
+    isProblemCode(error.code);
 }

@@ -19,7 +19,10 @@ export interface QueryName {
 export type QueryNames = Readonly<Record<string, QueryName>>;
 
 /** Codes a fault of a query can have. */
-export type QueryFaultCode = Extract<ProblemCode, "parameter-unknown" | "value-malformed" | "value-unknown" | "limit-exceeded">;
+export type QueryFaultCode = Extract<
+  ProblemCode,
+  "parameter-unknown" | "value-malformed" | "value-unknown" | "limit-exceeded"
+>;
 
 const mostFaults = 16;
 const longestShown = 60;
@@ -39,7 +42,11 @@ export class Faults {
    */
   add(code: QueryFaultCode, name: string, detail: string, params: Record<string, unknown> = {}): void {
     if (this.full) return;
-    this.#found.push({ code, fault: { pointer: `/query/${pointerToken(name)}`, detail }, params: { name, ...params } });
+    this.#found.push({
+      code,
+      fault: { pointer: `/query/${pointerToken(name)}`, detail },
+      params: { name, ...params },
+    });
   }
 
   /** @throws Problem when anything was found */
@@ -97,7 +104,10 @@ function addUnknownName(name: string, names: QueryNames, faults: Faults): void {
     return;
   }
   const nearest = closest(name.slice(0, longestShown), known);
-  faults.add("parameter-unknown", name, `${quoted(name)} is not known; nearest is ${quoted(nearest)}`, { nearest, known });
+  faults.add("parameter-unknown", name, `${quoted(name)} is not known; nearest is ${quoted(nearest)}`, {
+    nearest,
+    known,
+  });
 }
 
 /** Bounds of a number, both inclusive, in the unit of its name. */
@@ -130,10 +140,15 @@ export function readScaled(
   const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
   const fraction = match?.[2] ?? "";
   if (match === null || fraction.length > digits) {
-    source.faults.add("value-malformed", source.name, `${source.name}=${quoted(text)} is not ${numberText(bounds)}`, {
-      min,
-      max,
-    });
+    source.faults.add(
+      "value-malformed",
+      source.name,
+      `${source.name}=${quoted(text)} is not ${numberText(bounds)}`,
+      {
+        min,
+        max,
+      },
+    );
     return null;
   }
   const scale = 10 ** digits;

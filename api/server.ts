@@ -51,7 +51,13 @@ export async function startServer(config: Config, plugs: ServerPlugs = {}): Prom
   const database = await openDatabase(databaseTarget(config), {
     onConnectionLost: (error) => log.logger.warn({ err: error }, "a database connection was lost"),
   });
-  const deps = assembleApp({ config, store: storePort(database), secret, log, planner: plugs.planner ?? null });
+  const deps = assembleApp({
+    config,
+    store: storePort(database),
+    secret,
+    log,
+    planner: plugs.planner ?? null,
+  });
   const stopping = new AbortController();
   let http: Deno.HttpServer<Deno.NetAddr>;
   try {
@@ -106,7 +112,9 @@ async function load({ config, database, deps, stopping, plugs }: Loading): Promi
   if (applied.length > 0) print(`Migrated the database: ${applied.length} step(s)`);
   if (config.demo && await loadDemo(database, stopping.signal)) print("Loaded the demo festival");
   const unlisten = await database.listen?.(() => deps.catalogue.expire());
-  if (unlisten !== undefined) stopping.signal.addEventListener("abort", () => void unlisten().catch(() => {}));
+  if (unlisten !== undefined) {
+    stopping.signal.addEventListener("abort", () => void unlisten().catch(() => {}));
+  }
   deps.catalogue.expire();
   for (const { slug, name, concerts, halls } of await deps.catalogue.list()) {
     const more = await plugs.describe?.(deps, slug) ?? "";

@@ -76,7 +76,11 @@ export function concertViewOf(shown: Shown, concert: IndexedConcert, share: Rout
       composer: refOf(work.composer),
       flagged,
     })),
-    artists: concert.artists.map(({ artist, row }) => ({ ...refOf(artist), role: row.role, flagged: row.flagged })),
+    artists: concert.artists.map(({ artist, row }) => ({
+      ...refOf(artist),
+      role: row.role,
+      flagged: row.flagged,
+    })),
     sameProgramme: index.concerts.filter((c) => c !== concert && c.programmeKey === concert.programmeKey)
       .map((c) => c.record.number),
     before: sideOf(index, concert, "before"),
@@ -90,7 +94,9 @@ function sideOf(index: FestivalIndex, concert: IndexedConcert, which: "before" |
   const positions = index.parts.days[concert.day]?.positions ?? [];
   const others = positions.map((p) => index.concerts[p]).filter((c) => c !== undefined)
     .filter((other) => other !== concert)
-    .map((other) => which === "after" ? legOf(index, [concert, other], other) : legOf(index, [other, concert], other))
+    .map((other) =>
+      which === "after" ? legOf(index, [concert, other], other) : legOf(index, [other, concert], other)
+    )
     .filter((leg) => leg.gapMinutes >= 0)
     .sort((a, b) => a.gapMinutes - b.gapMinutes || a.number - b.number);
   return {

@@ -145,15 +145,22 @@ function readBreaks(context: FilterContext, wishes: Draft, parts: Parts): void {
   const texts = new Set(listValues(context.values, "break"));
   if (texts.size === 0) return;
   if (texts.size > WISH_LIMITS.breaks) {
-    context.faults.add("limit-exceeded", "break", `${texts.size} breaks are too many; at most ${WISH_LIMITS.breaks}`, {
-      limit: "breaks",
-      max: WISH_LIMITS.breaks,
-    });
+    context.faults.add(
+      "limit-exceeded",
+      "break",
+      `${texts.size} breaks are too many; at most ${WISH_LIMITS.breaks}`,
+      {
+        limit: "breaks",
+        max: WISH_LIMITS.breaks,
+      },
+    );
     return;
   }
   const breaks = [...texts].map((text) => readBreak(context, text)).filter((b) => b !== null);
   breaks.sort((a, b) => a.from - b.from || a.until - b.until || a.minutes - b.minutes);
-  wishes.breaks = context.index.parts.days.flatMap((_, day) => breaks.map((b) => windowOn(context.index, day, b)))
+  wishes.breaks = context.index.parts.days.flatMap((_, day) =>
+    breaks.map((b) => windowOn(context.index, day, b))
+  )
     .filter((window) => window.minutes > 0);
   parts.push(["break", breaks.map(breakText).join(",")]);
 }
@@ -184,7 +191,11 @@ function readBreak({ index, faults }: FilterContext, text: string): BreakClock |
   };
   if (window.minutes >= 1 && window.minutes <= window.until - window.from) return window;
   const room = Math.max(0, window.until - window.from);
-  faults.add("value-malformed", "break", `break=${quoted(text)} must leave 1 minute or more and fit into ${room}`);
+  faults.add(
+    "value-malformed",
+    "break",
+    `break=${quoted(text)} must leave 1 minute or more and fit into ${room}`,
+  );
   return null;
 }
 
@@ -210,7 +221,11 @@ function readValues(context: FilterContext, wishes: Draft, parts: Parts): void {
     const value = readWhole(points, { min: 0, max: WISH_LIMITS.wish }, source);
     if (position === null || value === null) continue;
     if ((wanted.get(position) ?? value) !== value) {
-      context.faults.add("value-malformed", "wish", `wish names concert ${number} twice with different points`);
+      context.faults.add(
+        "value-malformed",
+        "wish",
+        `wish names concert ${number} twice with different points`,
+      );
     }
     wanted.set(position, value);
   }
@@ -231,5 +246,9 @@ function checkOrder(
 ): void {
   const [low, high] = [wishes[least] ?? 1, wishes[most]];
   if (high === undefined || low <= high) return;
-  context.faults.add("value-malformed", most, `${most}=${high} is less than ${least}=${low}; no route can be both`);
+  context.faults.add(
+    "value-malformed",
+    most,
+    `${most}=${high} is less than ${least}=${low}; no route can be both`,
+  );
 }

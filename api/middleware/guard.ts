@@ -12,9 +12,13 @@ export function urlLimit(longest: number): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const { length } = c.req.url;
     if (length > longest) {
-      throw new Problem("url-too-long", `the URL has ${length} characters; the limit urlLimit is ${longest}`, {
-        params: { limit: "urlLimit", max: longest, value: length },
-      });
+      throw new Problem(
+        "url-too-long",
+        `the URL has ${length} characters; the limit urlLimit is ${longest}`,
+        {
+          params: { limit: "urlLimit", max: longest, value: length },
+        },
+      );
     }
     await next();
   };

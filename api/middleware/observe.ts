@@ -1,4 +1,5 @@
 /** Around every request: its id, its log line, its measure, its `Server-Timing`. */
+import { trace } from "@opentelemetry/api";
 import type { MiddlewareHandler } from "hono";
 import type { HotAddresses } from "../hot.ts";
 import type { Log } from "../log.ts";
@@ -10,6 +11,8 @@ export interface ObserveDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly now: () => number;
+  /** Deno exports spans, see `Config`. */
+  readonly telemetry: boolean;
 }
 
 /** A request that has its answer. */
@@ -59,11 +62,19 @@ export function observe(deps: ObserveDeps, hot: HotAddresses): MiddlewareHandler
 }
 
 /** Measures and logs a request. */
-export function finishRequest({ metrics, log, now }: ObserveDeps, request: FinishedRequest): void {
+export function finishRequest({ metrics, log, now, telemetry }: ObserveDeps, request: FinishedRequest): void {
   const { requestId, method, route, url, status, started, bytes } = request;
+  if (telemetry) nameSpan(method, route, requestId);
   const ms = Math.round((now() - started) * 1000) / 1000;
   metrics.observe({ method: knownMethods.has(method) ? method : "other", route, status }, ms);
   log.request?.({ requestId, method, route, path: pathOf(url), status, ms, bytes });
+}
+
+/** Deno makes the span of a request and knows no routes; OpenTelemetry wants them in its name. */
+function nameSpan(method: string, route: string, requestId: string): void {
+  const span = trace.getActiveSpan();
+  span?.updateName(`${method} ${route}`);
+  span?.setAttributes({ "http.route": route, "figaro.request_id": requestId });
 }
 
 /** The path of a URL without its query, cut to a sane length. */

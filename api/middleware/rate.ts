@@ -24,7 +24,10 @@ export interface Budgets {
 export function memoryBudgets(rate: RateConfig): Budgets {
   const duration = rate.windowSeconds;
   return {
-    client: { name: "client", limiter: new RateLimiterMemory({ points: rate.points, duration, keyPrefix: "c" }) },
+    client: {
+      name: "client",
+      limiter: new RateLimiterMemory({ points: rate.points, duration, keyPrefix: "c" }),
+    },
     loopback: {
       name: "loopback",
       limiter: new RateLimiterMemory({ points: rate.loopbackPoints, duration, keyPrefix: "l" }),
@@ -113,7 +116,11 @@ export function budgetText({ budget, state }: BudgetState): string {
  * What a client is known by: the connection's address, or with trusted proxies the entry of `X-Forwarded-For`
  * that the outermost of them wrote. IPv6 clients count by their /64 network.
  */
-export function clientKey(remote: Deno.Addr | undefined, forwarded: string | null, trustedHops: number): string {
+export function clientKey(
+  remote: Deno.Addr | undefined,
+  forwarded: string | null,
+  trustedHops: number,
+): string {
   const connection = remote !== undefined && "hostname" in remote ? remote.hostname : "unknown";
   if (trustedHops === 0 || forwarded === null) return network(connection);
   const entries = forwarded.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");

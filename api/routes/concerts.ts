@@ -19,7 +19,10 @@ const longestText = 200;
 const names: QueryNames = {
   ...CONCERT_FILTER_NAMES,
   ...pick(WISH_NAMES, ["exclude"]),
-  maxPrice: { description: "Most that one ticket costs; an unknown price passes", schema: { type: "number", minimum: 0 } },
+  maxPrice: {
+    description: "Most that one ticket costs; an unknown price passes",
+    schema: { type: "number", minimum: 0 },
+  },
   q: {
     description: "Words, all of which stand in the title, works, composers or artists",
     schema: { type: "string", maxLength: longestText },
@@ -89,7 +92,11 @@ function concertList(deps: AppDeps, ask: Ask): FestivalQuestion {
     ["maxPrice", maxPrice === null ? "" : String(maxPrice)],
     ["q", words],
   ]);
-  const page = readPage(deps, ask, { max: PAGE_LIMITS.concerts, fallback: PAGE_LIMITS.concertsDefault, query });
+  const page = readPage(deps, ask, {
+    max: PAGE_LIMITS.concerts,
+    fallback: PAGE_LIMITS.concertsDefault,
+    query,
+  });
   return {
     canonical: `${query}&limit=${page.limit}&place=${page.place}`,
     compute: () => {

@@ -47,7 +47,8 @@ const page = `<!doctype html>
 </html>
 `;
 
-const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null });
+const start =
+  `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null });
 `;
 
 /** `/openapi.json`, `/docs` and its files. Called last: the document lists what was defined before. */
@@ -60,14 +61,18 @@ export function docsRoutes(app: OpenAPIHono<ApiEnv>, _deps: AppDeps): void {
     answer: z.record(z.string(), z.unknown()),
   }, () => {
     document ??= openApiText(app);
-    return new Response(document, { headers: { "content-type": "application/json", "cache-control": cached } });
+    return new Response(document, {
+      headers: { "content-type": "application/json", "cache-control": cached },
+    });
   });
   app.get("/docs", (c) => c.html(page));
   app.get("/docs/start.js", () => fileAnswer(start, "text/javascript; charset=utf-8"));
   app.get("/docs/:file", async (c) => {
     const name = c.req.param("file");
     const type = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (type === undefined) throw new Problem("not-found", "no such file of the documentation; its page is /docs");
+    if (type === undefined) {
+      throw new Problem("not-found", "no such file of the documentation; its page is /docs");
+    }
     return fileAnswer(await Deno.readFile(`${folderOfSwagger()}/${name}`), type);
   });
 }

@@ -74,7 +74,11 @@ function overlapRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps, planner: Planner)
     const day = date === null ? null : index.parts.days.findIndex((d) => d.date === date);
     if (date !== null && day === -1) {
       const known = index.parts.days.map((d) => d.date).join(", ");
-      faults.add("value-unknown", "day", `day=${quoted(date)} has no concert of this festival; its days are ${known}`);
+      faults.add(
+        "value-unknown",
+        "day",
+        `day=${quoted(date)} has no concert of this festival; its days are ${known}`,
+      );
     }
     return {
       canonical: canonicalQuery([["day", date ?? ""]]),

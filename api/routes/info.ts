@@ -15,24 +15,34 @@ const InfoSchema = z.object({
     api: z.string(),
     engine: z.string().nullable().openapi({ description: "null: the planner is not plugged in" }),
   }),
-  limits: z.record(z.string(), z.number()).openapi({ description: "By the name that problems give as params.limit" }),
+  limits: z.record(z.string(), z.number()).openapi({
+    description: "By the name that problems give as params.limit",
+  }),
   rateLimit: z.object({
     points: z.int(),
     windowSeconds: z.int(),
     requestCost: z.int(),
   }).openapi({ description: "Budget of a client; an answer from the cache costs the request alone" }),
-  defaults: z.record(z.string(), z.number()).openapi({ description: "What wishes are when the query is silent" }),
+  defaults: z.record(z.string(), z.number()).openapi({
+    description: "What wishes are when the query is silent",
+  }),
 }).openapi("Info");
 
-const ProblemKindSchema = z.object({ code: z.string(), status: z.int(), title: z.string() }).openapi("ProblemKind");
+const ProblemKindSchema = z.object({ code: z.string(), status: z.int(), title: z.string() }).openapi(
+  "ProblemKind",
+);
 const ProblemListSchema = z.object({ problems: z.array(ProblemKindSchema) }).openapi("ProblemList");
 
 /** `/v1/info`, `/problems`, `/problems/{code}`. */
 export function infoRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
-  define(app, { path: "/v1/info", tag: "Info", summary: "Versions, limits, defaults", answer: InfoSchema }, (c) => {
-    refuseQuery(c.req.url);
-    return c.json(infoOf(deps), 200, { "cache-control": "public, max-age=60" });
-  });
+  define(
+    app,
+    { path: "/v1/info", tag: "Info", summary: "Versions, limits, defaults", answer: InfoSchema },
+    (c) => {
+      refuseQuery(c.req.url);
+      return c.json(infoOf(deps), 200, { "cache-control": "public, max-age=60" });
+    },
+  );
   define(app, {
     path: "/problems",
     tag: "Info",

@@ -97,7 +97,11 @@ function mount<E extends Entity>(app: OpenAPIHono<ApiEnv>, deps: AppDeps, kind: 
       compute: () => {
         const rows = kind.table(ask.index.parts).all.map((entity, place) => ({ entity, place }));
         const { items, ...rest } = pageOf(rows, (row) => row.place, page);
-        return { ...head(ask.index), ...rest, [kind.name]: items.map((row) => kind.brief(row.entity, ask.index)) };
+        return {
+          ...head(ask.index),
+          ...rest,
+          [kind.name]: items.map((row) => kind.brief(row.entity, ask.index)),
+        };
       },
     };
   });
@@ -129,8 +133,13 @@ function entityOf<E extends Entity>({ c, index }: Ask, kind: Kind<E>): E {
   const nearest = table.nearest(text);
   throw new Problem(
     kind.notFound,
-    `${quoted(text)} is no ${kind.one} of ${index.slug}; nearest is ${nearest === null ? "none" : quoted(nearest)}`,
-    { params: { id: text.slice(0, 100), nearest }, errors: [{ pointer: "/path/id", detail: "an id or exact name" }] },
+    `${quoted(text)} is no ${kind.one} of ${index.slug}; nearest is ${
+      nearest === null ? "none" : quoted(nearest)
+    }`,
+    {
+      params: { id: text.slice(0, 100), nearest },
+      errors: [{ pointer: "/path/id", detail: "an id or exact name" }],
+    },
   );
 }
 
@@ -154,7 +163,9 @@ function worksBy(index: FestivalIndex): Map<string, number> {
   let counts = worksByComposer.get(index);
   if (counts === undefined) {
     counts = new Map();
-    for (const { composer } of index.parts.works.all) counts.set(composer.id, (counts.get(composer.id) ?? 0) + 1);
+    for (const { composer } of index.parts.works.all) {
+      counts.set(composer.id, (counts.get(composer.id) ?? 0) + 1);
+    }
     worksByComposer.set(index, counts);
   }
   return counts;

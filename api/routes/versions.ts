@@ -63,10 +63,14 @@ function rangeOf(text: string, newest: number): { from: number; to: number } {
   const match = /^(\d{1,9})\.\.(\d{1,9})$/.exec(text);
   const [from, to] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)];
   if (from >= 1 && to >= 1 && from <= newest && to <= newest) return { from, to };
-  throw new Problem("version-not-found", `${quoted(text)} names no two of the versions 1 to ${newest}; write 1..2`, {
-    params: { newest },
-    errors: [{ pointer: "/path/range", detail: `two versions from 1 to ${newest}` }],
-  });
+  throw new Problem(
+    "version-not-found",
+    `${quoted(text)} names no two of the versions 1 to ${newest}; write 1..2`,
+    {
+      params: { newest },
+      errors: [{ pointer: "/path/range", detail: `two versions from 1 to ${newest}` }],
+    },
+  );
 }
 
 function exportRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
@@ -83,7 +87,10 @@ function exportRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     const format = (c.req.param("file") ?? "").slice("export.".length);
     const exporter = Object.hasOwn(deps.exporters, format) ? deps.exporters[format] : undefined;
     if (exporter === undefined) {
-      throw new Problem("not-found", `${quoted(format)} is not a format of export; there are ${formats.join(", ")}`);
+      throw new Problem(
+        "not-found",
+        `${quoted(format)} is not a format of export; there are ${formats.join(", ")}`,
+      );
     }
     const response = await deps.answers.answer(c, identityOf(deps, summary, null), () => ({
       canonical: c.req.path,

@@ -4,7 +4,9 @@ import { AvailabilitySchema, festivalHead, pageFields, RefSchema } from "./commo
 
 const date = z.iso.date().openapi({ example: "2027-06-04" });
 const instant = z.string().openapi({ format: "date-time", example: "2027-06-04T18:00:00+02:00" });
-const price = z.number().nullable().openapi({ description: "In units of the festival's currency; null: not known" });
+const price = z.number().nullable().openapi({
+  description: "In units of the festival's currency; null: not known",
+});
 const count = z.int().min(0);
 
 export const FestivalBriefSchema = z.object({
@@ -19,7 +21,9 @@ export const FestivalBriefSchema = z.object({
   updatedAt: instant,
 }).openapi("FestivalBrief");
 
-export const FestivalListSchema = z.object({ festivals: z.array(FestivalBriefSchema) }).openapi("FestivalList");
+export const FestivalListSchema = z.object({ festivals: z.array(FestivalBriefSchema) }).openapi(
+  "FestivalList",
+);
 
 const counted = RefSchema.extend({ concerts: count }).openapi("CountedRef");
 
@@ -74,8 +78,12 @@ const neighbourFields = {
 };
 const NeighbourSchema = z.object(neighbourFields).openapi("Neighbour");
 const side = z.object({
-  sameHall: NeighbourSchema.nullable().openapi({ description: "The nearest in time in the same hall and day" }),
-  reachable: z.array(NeighbourSchema).openapi({ description: "Nearest in time with walk and buffer, same day" }),
+  sameHall: NeighbourSchema.nullable().openapi({
+    description: "The nearest in time in the same hall and day",
+  }),
+  reachable: z.array(NeighbourSchema).openapi({
+    description: "Nearest in time with walk and buffer, same day",
+  }),
 }).openapi("Neighbours");
 
 export const ConcertSchema = ConcertBriefSchema.extend({
@@ -83,7 +91,9 @@ export const ConcertSchema = ConcertBriefSchema.extend({
   externalId: z.string().nullable(),
   description: z.string().nullable(),
   works: z.array(z.object({ id: z.string(), title: z.string(), composer: RefSchema, flagged: z.boolean() })),
-  artists: z.array(RefSchema.extend({ role: z.string().nullable(), flagged: z.boolean() }).openapi("ConcertArtist")),
+  artists: z.array(
+    RefSchema.extend({ role: z.string().nullable(), flagged: z.boolean() }).openapi("ConcertArtist"),
+  ),
   sameProgramme: z.array(z.int()).openapi({ description: "Other concerts with the same programme" }),
   before: side,
   after: side,
@@ -107,7 +117,11 @@ export const HallBriefSchema = counted.extend({
   longitude: z.number().nullable(),
   stepFree: z.boolean().nullable().openapi({ description: "null: not known" }),
 }).openapi("HallBrief");
-export const WorkBriefSchema = counted.extend({ title: z.string(), composer: RefSchema, flagged: z.boolean() })
+export const WorkBriefSchema = counted.extend({
+  title: z.string(),
+  composer: RefSchema,
+  flagged: z.boolean(),
+})
   .openapi("WorkBrief");
 
 export const ArtistSchema = ArtistBriefSchema.extend({ ...festivalHead, ...byDay }).openapi("Artist");
@@ -115,9 +129,17 @@ export const ComposerSchema = ComposerBriefSchema.extend({ ...festivalHead, ...b
 export const HallSchema = HallBriefSchema.extend({ ...festivalHead, ...byDay }).openapi("Hall");
 export const WorkSchema = WorkBriefSchema.extend({ ...festivalHead, ...byDay }).openapi("Work");
 
-export const ArtistListSchema = z.object({ ...festivalHead, ...pageFields, artists: z.array(ArtistBriefSchema) })
+export const ArtistListSchema = z.object({
+  ...festivalHead,
+  ...pageFields,
+  artists: z.array(ArtistBriefSchema),
+})
   .openapi("ArtistList");
-export const ComposerListSchema = z.object({ ...festivalHead, ...pageFields, composers: z.array(ComposerBriefSchema) })
+export const ComposerListSchema = z.object({
+  ...festivalHead,
+  ...pageFields,
+  composers: z.array(ComposerBriefSchema),
+})
   .openapi("ComposerList");
 export const HallListSchema = z.object({ ...festivalHead, ...pageFields, halls: z.array(HallBriefSchema) })
   .openapi("HallList");
@@ -152,7 +174,9 @@ export const OffProgrammeSchema = z.object({
 const ChangeSchema = z.object({
   kind: z.string().openapi({ example: "concert-moved" }),
   subject: z.string().nullable().openapi({ description: "Programme number, hall or pair of halls" }),
-  fields: z.record(z.string(), z.array(z.unknown())).optional().openapi({ description: "Before and after, by field" }),
+  fields: z.record(z.string(), z.array(z.unknown())).optional().openapi({
+    description: "Before and after, by field",
+  }),
 }).openapi("ScheduleChange");
 
 export const VersionListSchema = z.object({
@@ -181,7 +205,9 @@ export const OverlapSchema = z.object({
     second: z.int(),
     cause: z.enum(["overlap", "walk"]),
     shortMinutes: z.int(),
-  })).openapi({ description: "Programme numbers of two concerts that nobody can hear both, in order of start" }),
+  })).openapi({
+    description: "Programme numbers of two concerts that nobody can hear both, in order of start",
+  }),
 }).openapi("Overlap");
 
 export type FestivalBrief = z.infer<typeof FestivalBriefSchema>;

@@ -44,7 +44,11 @@ export const CONCERT_FILTER_NAMES: QueryNames = {
     schema: { type: "string", format: "date" },
     example: "2027-06-04",
   },
-  from: { description: "No concert starts earlier, on the clock of its festival day", schema: clock, example: "12:00" },
+  from: {
+    description: "No concert starts earlier, on the clock of its festival day",
+    schema: clock,
+    example: "12:00",
+  },
   until: { description: "No concert ends later; 00:30 is past midnight", schema: clock, example: "22:30" },
   ...named,
   stepFree: { description: "Only halls known to be step-free", schema: flag },
@@ -63,7 +67,10 @@ export const WISH_NAMES: QueryNames = {
   exclude: { description: "Programme numbers that no route may hold", repeatable: true, schema: numbers },
   minConcerts: { description: "Fewest concerts of a route", schema: { ...count, default: 1 } },
   maxConcerts: { description: "Most concerts of a route", schema: count },
-  minDayConcerts: { description: "Fewest concerts on each day a route visits", schema: { ...count, default: 1 } },
+  minDayConcerts: {
+    description: "Fewest concerts on each day a route visits",
+    schema: { ...count, default: 1 },
+  },
   maxDayConcerts: { description: "Most concerts on each day a route visits", schema: count },
   maxPrice: {
     description: "Most that a route may cost, in units of the festival's currency",
@@ -72,8 +79,14 @@ export const WISH_NAMES: QueryNames = {
   },
   maxWalk: { description: "Most minutes of walk of a route", schema: minutes },
   maxLegWalk: { description: "Most minutes of walk between two concerts", schema: minutes },
-  maxWait: { description: "Most minutes of wait between two concerts, the walk not counted", schema: minutes },
-  buffer: { description: "Minutes kept free before every concert; the festival's unless said", schema: minutes },
+  maxWait: {
+    description: "Most minutes of wait between two concerts, the walk not counted",
+    schema: minutes,
+  },
+  buffer: {
+    description: "Minutes kept free before every concert; the festival's unless said",
+    schema: minutes,
+  },
   walkFactor: {
     description: "Own walking time as a multiple of the table's, to thousandths",
     schema: { type: "number", minimum: 0, maximum: WISH_LIMITS.walkFactor, default: 1 },
@@ -102,7 +115,10 @@ export type Sort = (typeof SORTS)[number];
 
 /** Names that choose a page of ranked routes. */
 export const PAGE_NAMES: QueryNames = {
-  sort: { description: "What routes are ranked by", schema: { type: "string", enum: SORTS, default: "score" } },
+  sort: {
+    description: "What routes are ranked by",
+    schema: { type: "string", enum: SORTS, default: "score" },
+  },
   limit: { description: "Most items of the answer", schema: { type: "integer", minimum: 1 } },
   cursor: { description: "Place of the page: `next` or `previous` of an answer", schema: { type: "string" } },
   rank: {

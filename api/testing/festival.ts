@@ -1,7 +1,11 @@
 /** A small made festival for tests: two days, three halls, eight concerts, one past midnight. */
 import type { ArtistRow, ConcertRecord, FestivalDocument } from "@figaro/formats";
 
-const artist = (name: string, role: string | null = null, flagged = false): ArtistRow => ({ name, role, flagged });
+const artist = (name: string, role: string | null = null, flagged = false): ArtistRow => ({
+  name,
+  role,
+  flagged,
+});
 
 /** A concert with everything unsaid at its plainest. */
 export function madeConcert(
@@ -54,7 +58,11 @@ const concerts: readonly ConcertRecord[] = [
     artists: [artist("Anna Müller", "violin")],
   }),
   madeConcert(22, [at(1, 13, 30), at(1, 14, 15)], { hall: "Main Hall", tags: ["family"], works: [quartet] }),
-  madeConcert(1002, [at(1, 15), at(1, 16)], { hall: "Chapel", title: "=Farewell, \"all\"", link: "https://example.org/f" }),
+  madeConcert(1002, [at(1, 15), at(1, 16)], {
+    hall: "Chapel",
+    title: '=Farewell, "all"',
+    link: "https://example.org/f",
+  }),
 ];
 
 /** The festival as its organisers first gave it. */
@@ -71,7 +79,14 @@ export const madeFestival: FestivalDocument = {
     bufferMinutes: 5,
   },
   halls: [
-    { name: "Main Hall", seats: 400, address: "1 Main Street", latitude: 56.8, longitude: 60.6, stepFree: true },
+    {
+      name: "Main Hall",
+      seats: 400,
+      address: "1 Main Street",
+      latitude: 56.8,
+      longitude: 60.6,
+      stepFree: true,
+    },
     { name: "Chapel", seats: null, address: null, latitude: null, longitude: null, stepFree: null },
     { name: "Малый зал", seats: 100, address: null, latitude: null, longitude: null, stepFree: false },
   ],

@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/2020";
 import addFormats from "ajv-formats";
 import { applyFestival, type Database, migrate, openDatabase } from "@figaro/store";
 import type { FestivalDocument } from "@figaro/formats";
-import { createApp } from "../app.ts";
+import { createApp, type RouteModule } from "../app.ts";
 import { type AppParts, assembleApp } from "../assemble.ts";
 import { readConfig } from "../config.ts";
 import type { AppDeps } from "../deps.ts";
@@ -28,6 +28,7 @@ export interface Kit extends AsyncDisposable {
 export interface KitOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly parts?: Partial<AppParts>;
+  readonly modules?: readonly RouteModule[];
   readonly documents?: readonly FestivalDocument[];
 }
 
@@ -35,7 +36,9 @@ export interface KitOptions {
 export const F = "/v1/festivals/made";
 
 /** Opens a memory database with the made festival and an application on it. */
-export async function openKit({ env = {}, parts = {}, documents = [madeFestival] }: KitOptions = {}): Promise<Kit> {
+export async function openKit(
+  { env = {}, parts = {}, modules = [], documents = [madeFestival] }: KitOptions = {},
+): Promise<Kit> {
   const database = await openDatabase("memory");
   await migrate(database.db);
   for (const document of documents) await applyFestival(database.db, document);
@@ -50,7 +53,7 @@ export async function openKit({ env = {}, parts = {}, documents = [madeFestival]
     now: () => time,
     ...parts,
   });
-  const app = createApp(deps);
+  const app = createApp(deps, modules);
   const contract = contractChecker(await (await app.request("/openapi.json")).json());
   lines.length = 0;
   return {
@@ -114,9 +117,20 @@ function contractChecker(document: Contract & Record<string, unknown>) {
     const type = (response.headers.get("content-type") ?? "").split(";")[0] ?? "";
     const content = operation.responses[response.status]?.content;
     const named = Object.keys(content ?? {}).find((name) => name.split(";")[0] === type);
-    assert(named !== undefined, `${method} ${found.path} answers ${response.status} ${type}, which its contract has not`);
+    assert(
+      named !== undefined,
+      `${method} ${found.path} answers ${response.status} ${type}, which its contract has not`,
+    );
     if (!type.endsWith("json") || url.includes("/export.")) return;
-    const steps = ["paths", found.path, method.toLowerCase(), "responses", String(response.status), "content", named];
+    const steps = [
+      "paths",
+      found.path,
+      method.toLowerCase(),
+      "responses",
+      String(response.status),
+      "content",
+      named,
+    ];
     const pointer = `contract#/${[...steps, "schema"].map(token).join("/")}`;
     const validate = compiled.get(pointer) ?? ajv.compile({ $ref: pointer });
     compiled.set(pointer, validate);
