@@ -9,6 +9,7 @@ import { Problem } from "../problem.ts";
 
 /** How heavy lanes are run. */
 export interface LaneLimits {
+  /** 0: heavy questions too are answered on the asking thread, with no deadline; for the command line. */
   readonly workers: number;
   /** Heavy questions that may wait; more are refused with `busy`. */
   readonly waiting: number;
@@ -78,7 +79,7 @@ export class Lanes implements Disposable {
     args: Parameters<PlanningOperations[N]>,
     call: LaneCall,
   ): Promise<Answer<N>> {
-    if (call.lane === "light") return this.#askHere(festival, name, args);
+    if (call.lane === "light" || this.limits.workers === 0) return this.#askHere(festival, name, args);
     return await this.#askWorker(festival, name, args, call.signal);
   }
 
