@@ -1,14 +1,19 @@
 /** The server's entry: settings, signals, and a few lines for the person who started it. */
-import { StoreError } from "@figaro/store";
+import { folderSource } from "@figaro/formats";
+import { MigrationError, StoreError } from "@figaro/store";
+import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import type { FolderImport } from "./demo.ts";
 import { openPlanner, plannerPlugs } from "./plugs.ts";
 import { StartError, startServer } from "./server.ts";
 
 const print = (line: string) => console.log(line);
+const importFolder: FolderImport = (database, folder, signal) =>
+  importFestival(sourceReader(folderSource(folder)), databaseStore(database), { signal });
 
 try {
   const config = readConfig(undefined, Deno.stderr.isTerminal());
-  const server = await startServer(config, { print, ...plannerPlugs(openPlanner()) });
+  const server = await startServer(config, { print, importFolder, ...plannerPlugs(openPlanner()) });
   let asked = 0;
   const onSignal = () => {
     if (++asked > 1) Deno.exit(130);
@@ -32,7 +37,8 @@ try {
 
 /** Ends the process with what went wrong; a fault nobody foresaw keeps its stack. */
 function fail(error: unknown): never {
-  const foreseen = error instanceof ConfigError || error instanceof StartError || error instanceof StoreError;
-  console.error(foreseen ? `figaro: ${error.message}` : error);
+  const known = [ConfigError, StartError, StoreError, MigrationError];
+  const foreseen = known.some((kind) => error instanceof kind);
+  console.error(foreseen && error instanceof Error ? `figaro: ${error.message}` : error);
   Deno.exit(1);
 }

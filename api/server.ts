@@ -3,7 +3,7 @@ import { type Database, migrate, openDatabase } from "@figaro/store";
 import { createApp, type RouteModule } from "./app.ts";
 import { assembleApp } from "./assemble.ts";
 import { type Config, databaseTarget } from "./config.ts";
-import { loadDemo } from "./demo.ts";
+import { type FolderImport, loadDemo } from "./demo.ts";
 import type { AppDeps } from "./deps.ts";
 import { withShortWay } from "./hot.ts";
 import { type Log, openLog } from "./log.ts";
@@ -17,6 +17,8 @@ export interface ServerPlugs {
   readonly planner?: Planner | null;
   /** One line about a festival for the terminal, e.g. its number of routes. */
   readonly describe?: (deps: AppDeps, slug: string) => Promise<string>;
+  /** Imports the demo festival; left out: an empty database stays empty. */
+  readonly importFolder?: FolderImport;
   /** Where lines for people go. */
   readonly print?: (line: string) => void;
 }
@@ -110,7 +112,10 @@ async function load({ config, database, deps, stopping, plugs }: Loading): Promi
   const print = plugs.print ?? (() => {});
   const applied = await migrate(database.db);
   if (applied.length > 0) print(`Migrated the database: ${applied.length} step(s)`);
-  if (config.demo && await loadDemo(database, stopping.signal)) print("Loaded the demo festival");
+  const { importFolder } = plugs;
+  if (config.demo && importFolder !== undefined && await loadDemo(database, importFolder, stopping.signal)) {
+    print("Loaded the demo festival");
+  }
   const unlisten = await database.listen?.(() => deps.catalogue.expire());
   if (unlisten !== undefined) {
     stopping.signal.addEventListener("abort", () => void unlisten().catch(() => {}));

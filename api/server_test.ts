@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { folderSource } from "@figaro/formats";
+import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { readConfig } from "./config.ts";
 import { type RunningServer, StartError, startServer } from "./server.ts";
 
@@ -15,7 +17,11 @@ function start(
 ): Promise<RunningServer> {
   const settings: Record<string, string> = { PORT: "0", FIGARO_HOST: "127.0.0.1", FIGARO_LOG: "silent" };
   const config = readConfig((name) => ({ ...settings, FIGARO_DATA_DIR: dataDir, ...env })[name]);
-  return startServer(config, { print: (line) => lines.push(line) });
+  return startServer(config, {
+    print: (line) => lines.push(line),
+    importFolder: (database, folder, signal) =>
+      importFestival(sourceReader(folderSource(folder)), databaseStore(database), { signal }),
+  });
 }
 
 interface RawAnswer {
