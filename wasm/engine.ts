@@ -107,7 +107,7 @@ export class Engine {
   page(ask: Ask, rank: bigint, count: number): PageAnswer {
     return this.#on(ask, (question) => {
       const total = question.total();
-      const routes = rank < total ? question.best(rank, count) : NO_ROUTES;
+      const routes = rank < total ? question.best(rank, count) : noRoutes();
       return { total, routes };
     });
   }
@@ -246,11 +246,10 @@ export class Engine {
   }
 }
 
-const NO_ROUTES: RouteList = {
-  offsets: new Uint32Array(1),
-  concerts: new Uint32Array(),
-  scores: new Float64Array(),
-};
+/** Fresh each time: an answer's buffers are handed over. */
+function noRoutes(): RouteList {
+  return { offsets: new Uint32Array(1), concerts: new Uint32Array(), scores: new Float64Array() };
+}
 
 /** Puts a value last and disposes of the first ones past the limit. */
 function keep<Value extends Disposable>(
