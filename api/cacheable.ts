@@ -25,8 +25,12 @@ export interface CacheableQuestion {
   /** Points charged before computing, besides the one of the request. */
   readonly cost?: number;
   readonly contentType?: string;
-  /** A body: text as it is, or a value that becomes JSON. */
-  readonly compute: () => unknown;
+  /**
+   * A body: text as it is, or a value that becomes JSON.
+   *
+   * @param gone fires when nobody waits for it any more
+   */
+  readonly compute: (gone: AbortSignal) => unknown;
 }
 
 interface KeptAnswer {
@@ -49,7 +53,7 @@ export class AnswerCache {
   /** Raw address to tag: a known address needs no parsing. */
   readonly #known = new LRUCache<string, KnownUrl>({ max: keptUrls });
   readonly #kept: LRUCache<string, KeptAnswer>;
-  readonly #flying = new Map<string, Promise<KeptAnswer>>();
+  readonly #flying = new Map<string, Flight>();
 
   /** @param bytes most memory for kept bodies */
   constructor(private readonly metrics: Metrics, bytes: number) {
@@ -104,26 +108,56 @@ export class AnswerCache {
     return this.#kept.get(etag)?.body;
   }
 
+  #start(etag: string, question: CacheableQuestion): Flight {
+    this.metrics.computes();
+    const flight = new Flight(question);
+    this.#flying.set(etag, flight);
+    const land = () => this.#flying.delete(etag);
+    flight.landed((answer) => this.#kept.set(etag, answer)).then(land, land);
+    return flight;
+  }
+
   async #compute(c: Context<ApiEnv>, etag: string, question: CacheableQuestion): Promise<KeptAnswer> {
     if (question.cost) await c.get("charge")(question.cost);
-    let flight = this.#flying.get(etag);
-    if (flight === undefined) {
-      this.metrics.computes();
-      flight = computeAnswer(question);
-      this.#flying.set(etag, flight);
-      const land = () => this.#flying.delete(etag);
-      flight.then((answer) => this.#kept.set(etag, answer)).then(land, land);
-    }
+    const flight = this.#flying.get(etag) ?? this.#start(etag, question);
     const started = performance.now();
-    const answer = await flight;
+    const answer = await flight.boarded(c.req.raw.signal);
     c.get("timings").push(["compute", performance.now() - started]);
     this.metrics.answered("computed");
     return answer;
   }
 }
 
-async function computeAnswer(question: CacheableQuestion): Promise<KeptAnswer> {
-  const value = await question.compute();
+/** One computation and those who wait for it; it is told when the last of them has left. */
+class Flight {
+  readonly #answer: Promise<KeptAnswer>;
+  readonly #gone = new AbortController();
+  #waiting = 0;
+
+  constructor(question: CacheableQuestion) {
+    this.#answer = computeAnswer(question, this.#gone.signal);
+  }
+
+  /** Runs `keep` on the answer. */
+  async landed(keep: (answer: KeptAnswer) => void): Promise<void> {
+    keep(await this.#answer);
+  }
+
+  /** Waits for the answer as long as `signal` is quiet. */
+  boarded(signal: AbortSignal): Promise<KeptAnswer> {
+    this.#waiting++;
+    const leave = () => {
+      this.#waiting--;
+      if (this.#waiting === 0) this.#gone.abort(signal.reason);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
+    return this.#answer;
+  }
+}
+
+async function computeAnswer(question: CacheableQuestion, gone: AbortSignal): Promise<KeptAnswer> {
+  const value = await question.compute(gone);
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return {
     body: encoder.encode(text),

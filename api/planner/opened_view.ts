@@ -23,7 +23,7 @@ export async function openedView(
 ) {
   const { asked, ask, id } = opening;
   const { index } = asked;
-  const opened = openRoute(index, id);
+  const opened = await openRoute(index, id, (version) => deps.catalogue.index(ask.summary, version));
   const changes = opened.version === index.parts.version
     ? []
     : await reach(() =>

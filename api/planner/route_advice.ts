@@ -26,12 +26,16 @@ export interface OpenedRoute {
   readonly gone: readonly number[];
 }
 
+/** The index of an older schedule version of the same festival. */
+export type IndexAt = (version: number) => Promise<FestivalIndex>;
+
 /**
  * Reads a route id against the current version of its festival.
  *
+ * @param indexAt for ids of older versions, whose concerts may be gone
  * @throws Problem `route-id-malformed`, `route-id-of-another-festival`
  */
-export function openRoute(index: FestivalIndex, id: string): OpenedRoute {
+export async function openRoute(index: FestivalIndex, id: string, indexAt: IndexAt): Promise<OpenedRoute> {
   const decoded = decodeRouteId(index.slug, id);
   if (!decoded.ok) {
     const code = decoded.code === "route-id-of-another-festival" ? decoded.code : "route-id-malformed";
@@ -46,7 +50,8 @@ export function openRoute(index: FestivalIndex, id: string): OpenedRoute {
       `the id is of schedule version ${decoded.version}, which is not yet made`,
     );
   }
-  const byOrdinal = new Map([...index.parts.ordinals].map(([number, ordinal]) => [ordinal, number]));
+  const made = decoded.version === index.parts.version ? index : await indexAt(decoded.version);
+  const byOrdinal = new Map([...made.parts.ordinals].map(([number, ordinal]) => [ordinal, number]));
   const numbers: number[] = [];
   for (const ordinal of decoded.ordinals) {
     const number = byOrdinal.get(ordinal);

@@ -2,7 +2,7 @@
  * Questions about routes, answered: the engine's numbers in the words of the wire. Used by the API's addresses
  * and by the command line; knows neither HTTP nor SQL.
  */
-import { type Core, type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
+import { type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
 import { eachRoute } from "@figaro/core";
 import type { EngineSources } from "../../wasm/operations.ts";
 import type { FestivalIndex } from "../festival_index.ts";

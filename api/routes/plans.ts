@@ -4,11 +4,11 @@ import { type Ask, type FestivalAddress, festivalAddress, type FestivalQuestion 
 import type { AppDeps } from "../deps.ts";
 import { COLUMN_SORTS, pageByFeature } from "../planner/feature_page.ts";
 import type { Asked } from "../planner/asked.ts";
-import { alternativesOf, openRoute, superlativesOf, whyNot } from "../planner/route_advice.ts";
+import { alternativesOf, type IndexAt, openRoute, superlativesOf, whyNot } from "../planner/route_advice.ts";
 import { openedView } from "../planner/opened_view.ts";
 import type { RoutePlanner } from "../planner/route_planner.ts";
 import { Problem, type ProblemCode } from "../problem.ts";
-import { canonicalQuery, type QueryNames, readFlag, readWhole } from "../query.ts";
+import { canonicalQuery, readFlag, readWhole } from "../query.ts";
 import {
   AlternativesSchema,
   CountSchema,
@@ -118,8 +118,12 @@ export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, de
       const id = ask.c.req.param("id") ?? "";
       return {
         canonical: asked.parsed.canonical,
-        compute: async () =>
-          withHead(planner, asked, await openedView({ deps, planner }, { asked, ask, id })),
+        compute: (gone) =>
+          withHead(
+            planner,
+            { ...asked, signal: gone },
+            (heard) => openedView({ deps, planner }, { asked: heard, ask, id }),
+          ),
       };
     });
     get("/{id}/alternatives", {
@@ -130,21 +134,26 @@ export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, de
     }, (ask) => {
       const asked = askedOf(ask);
       const limit = limitOf(ask, { max: PLAN_LIMITS.alternatives, fallback: 5 });
-      const { positions } = openRouteOf(ask);
       return {
         canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["limit", String(limit)]]),
         cost: limit,
-        compute: async () =>
-          withHead(planner, asked, {
-            alternatives: await alternativesOf(planner, asked, positions, limit),
+        compute: (gone) =>
+          withHead(planner, { ...asked, signal: gone }, async (heard) => {
+            const { positions } = await openRoute(
+              ask.index,
+              ask.c.req.param("id") ?? "",
+              indexAtOf(deps, ask),
+            );
+            return { alternatives: await alternativesOf(planner, heard, positions, limit) };
           }),
       };
     });
   };
 }
 
-function openRouteOf(ask: Ask) {
-  return openRoute(ask.index, ask.c.req.param("id") ?? "");
+/** Older versions of the request's festival. */
+export function indexAtOf(deps: AppDeps, { summary }: Ask): IndexAt {
+  return (version) => deps.catalogue.index(summary, version);
 }
 
 /** The wishes of a request. Faults are thrown at once, as everything after stands on them. */
@@ -155,9 +164,13 @@ export function askedOf({ c, index, tickets, values, faults }: Ask): Asked {
 }
 
 /** What every answer about routes begins with; the time is that of `make`. */
-export async function withHead<T extends object>(planner: RoutePlanner, asked: Asked, made: Promise<T> | T) {
+export async function withHead<T extends object>(
+  planner: RoutePlanner,
+  asked: Asked,
+  make: (asked: Asked) => Promise<T>,
+) {
   const started = performance.now();
-  const answer = await made;
+  const answer = await make(asked);
   return {
     festival: asked.index.slug,
     scheduleVersion: asked.index.parts.version,
@@ -188,7 +201,8 @@ function countQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
   return {
     canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["through", through ? "true" : ""]]),
     cost: 2,
-    compute: () => withHead(planner, asked, planner.count(asked, through)),
+    compute: (gone) =>
+      withHead(planner, { ...asked, signal: gone }, (heard) => planner.count(heard, through)),
   };
 }
 
@@ -213,7 +227,7 @@ function pageQuestion(
   const cursor = values.get("cursor")?.[0];
   const rank = cursor === undefined ? BigInt(rankText ?? "0") : deps.cursors.read(cursor, owner);
   const sign = (at: bigint) => deps.cursors.sign({ ...owner, rank: at });
-  const compute = async () => {
+  const compute = async (asked: Asked) => {
     const place = { rank, limit };
     const page = COLUMN_SORTS.includes(sort)
       ? await pageByFeature(planner, asked, { ...place, feature: sort })
@@ -233,7 +247,7 @@ function pageQuestion(
       `${limit}`,
     ]]),
     cost: Math.ceil(limit / 10) + (COLUMN_SORTS.includes(sort) ? 50 : 0),
-    compute: () => withHead(planner, asked, compute()),
+    compute: (gone) => withHead(planner, { ...asked, signal: gone }, compute),
   };
 }
 
@@ -244,7 +258,7 @@ function randomQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
   const seed = readWhole(ask.values.get("seed")?.[0] ?? "0", bounds, { name: "seed", faults: ask.faults }) ??
     0;
   ask.faults.throwIfAny();
-  const compute = async () => {
+  const compute = async (asked: Asked) => {
     const page = await planner.random(asked, BigInt(seed), limit);
     return { ...page, total: page.total.toString(), sort: "random", next: null, previous: null };
   };
@@ -254,7 +268,7 @@ function randomQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
       `${limit}`,
     ]]),
     cost: Math.ceil(limit / 10),
-    compute: () => withHead(planner, asked, compute()),
+    compute: (gone) => withHead(planner, { ...asked, signal: gone }, compute),
   };
 }
 
@@ -262,7 +276,7 @@ function superlativesQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion
   const asked = askedOf(ask);
   const wanted = ask.values.get("allTagged")?.[0] ?? "premiere";
   const least = asked.parsed.wishes.minConcerts ?? PLAN_LIMITS.superlativeConcerts;
-  const compute = async () => {
+  const compute = async (asked: Asked) => {
     const found = await superlativesOf(planner, asked, least, wanted);
     const warning =
       `there are ${found.total} routes, too many to look at each: found among 100000 random ones`;
@@ -276,7 +290,7 @@ function superlativesQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion
   return {
     canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["allTagged", wanted]]),
     cost: 100,
-    compute: () => withHead(planner, asked, compute()),
+    compute: (gone) => withHead(planner, { ...asked, signal: gone }, compute),
   };
 }
 
@@ -292,6 +306,7 @@ function whyNotQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
   return {
     canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["concert", text ?? ""]]),
     cost: 3,
-    compute: () => withHead(planner, asked, whyNot(planner, asked, position)),
+    compute: (gone) =>
+      withHead(planner, { ...asked, signal: gone }, (heard) => whyNot(planner, heard, position)),
   };
 }

@@ -6,21 +6,15 @@ import { readBody } from "../body.ts";
 import { type Address, define } from "../define.ts";
 import type { AppDeps } from "../deps.ts";
 import type { FestivalIndex } from "../festival_index.ts";
-import { checkRoute, nearest, openRoute, repairFrom } from "../planner/route_advice.ts";
+import { checkRoute, type IndexAt, nearest, openRoute, repairFrom } from "../planner/route_advice.ts";
 import type { RoutePlanner } from "../planner/route_planner.ts";
 import { routeIdOf } from "../planner/route_view.ts";
 import { Problem, type ProblemCode, type ProblemFault } from "../problem.ts";
 import { Faults, quoted, readQuery } from "../query.ts";
-import {
-  CheckBodySchema,
-  CheckSchema,
-  PLAN_LIMITS,
-  RepairBodySchema,
-  RepairsSchema,
-} from "../schemas/routes.ts";
+import { CheckBodySchema, CheckSchema, RepairBodySchema, RepairsSchema } from "../schemas/routes.ts";
 import { WISH_NAMES } from "../schemas/wishes.ts";
 import type { ApiEnv } from "../types.ts";
-import { askedOf, withHead } from "./plans.ts";
+import { askedOf, indexAtOf, withHead } from "./plans.ts";
 
 const base = "/v1/festivals/{slug}/routes";
 const problems: readonly ProblemCode[] = [
@@ -67,12 +61,13 @@ export function planPostRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>
       answer: CheckSchema,
     }, async (ask) => {
       const asked = askedOf(ask);
-      const positions = positionsOf(ask.index, await readBody(ask.c, CheckBodySchema));
+      const body = await readBody(ask.c, CheckBodySchema);
+      const positions = await positionsOf(ask.index, body, indexAtOf(deps, ask));
       const make = async () => {
         const { check, view } = await checkRoute(planner, asked, positions);
         return { ...view, id: check.feasible ? routeIdOf(ask.index, check.concerts) : null };
       };
-      return await withHead(planner, asked, make());
+      return await withHead(planner, asked, make);
     });
     post("/repair", {
       summary:
@@ -82,14 +77,14 @@ export function planPostRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>
     }, async (ask) => {
       const asked = askedOf(ask);
       const body = await readBody(ask.c, RepairBodySchema);
-      const positions = positionsOf(ask.index, body);
+      const positions = await positionsOf(ask.index, body, indexAtOf(deps, ask));
       const count = body.limit ?? 3;
       const make = async () => {
         if (body.now === undefined) return { repairs: await nearest(planner, asked, positions, count) };
         const now = nowOf(ask.index, body.now);
         return { repairs: await repairFrom(planner, asked, { positions, now }, count) };
       };
-      return await withHead(planner, asked, make());
+      return await withHead(planner, asked, make);
     });
   };
 }
@@ -103,15 +98,16 @@ async function postAsk(deps: AppDeps, c: Context<ApiEnv>): Promise<Ask> {
 }
 
 /** Positions of a body's concerts in the order given, or of its route id. */
-function positionsOf(
+async function positionsOf(
   index: FestivalIndex,
   body: { concerts?: number[] | undefined; id?: string | undefined },
-): number[] {
+  indexAt: IndexAt,
+): Promise<number[]> {
   if ((body.concerts === undefined) === (body.id === undefined)) {
     const detail = "give either concerts (programme numbers) or id (of a route)";
     throw new Problem("body-malformed", detail, { errors: [{ pointer: "/body", detail }] });
   }
-  if (body.id !== undefined) return [...openRoute(index, body.id).positions];
+  if (body.id !== undefined) return [...(await openRoute(index, body.id, indexAt)).positions];
   return positionsOfNumbers(index, body.concerts ?? [], "/body/concerts");
 }
 

@@ -7,6 +7,9 @@ const bigCount = z.string().regex(/^\d+$/).openapi({
   example: "7195660246796111",
 });
 
+/** A registered schema or null: `.nullable()` of one loses the null in OpenAPI. */
+const maybe = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+
 /** What every answer about routes begins with. */
 export const planHead = {
   ...festivalHead,
@@ -121,8 +124,8 @@ export const SuperlativesSchema = z.object({
 export const WhyNotSchema = z.object({
   ...planHead,
   concert: z.int(),
-  best: RouteSchema.nullable(),
-  with: RouteSchema.nullable().openapi({ description: "The best route that holds the concert" }),
+  best: maybe(RouteSchema),
+  with: maybe(RouteSchema).openapi({ description: "The best route that holds the concert" }),
   price: z.number().nullable().openapi({ description: "Milli-points that hearing it costs" }),
   lost: numbers,
   gained: numbers,
@@ -171,7 +174,7 @@ export const RepairsSchema = z.object({ ...planHead, repairs: z.array(RepairSche
 export const OpenedRouteSchema = z.object({
   ...planHead,
   madeIn: z.int().openapi({ description: "Schedule version in which the id was made" }),
-  route: RouteSchema.nullable().openapi({
+  route: maybe(RouteSchema).openapi({
     description: "As the schedule is now; null: nothing of it is left",
   }),
   feasible: z.boolean(),

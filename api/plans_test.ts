@@ -1,0 +1,312 @@
+/** The addresses of routes: ids, pages, advice, bad input. */
+import assert from "node:assert/strict";
+import { applyFestival } from "@figaro/store";
+import { openPlanner, plannerModules } from "./plugs.ts";
+import { changedFestival, madeFestival } from "./testing/festival.ts";
+import { F, jsonOf, type Kit, openKit, problemOf } from "./testing/kit.ts";
+import { everyRoute } from "./testing/oracle.ts";
+
+interface Route {
+  readonly id: string;
+  readonly rank: string | null;
+  readonly score: number;
+  readonly concerts: number[];
+  readonly legs: { readonly slackMinutes: number; readonly overnight: boolean }[];
+  readonly portrait: Record<string, unknown>;
+}
+
+const withKit = (name: string, run: (kit: Kit) => Promise<void>) =>
+  Deno.test(name, async () => {
+    using planner = openPlanner({ workers: 1 });
+    await using kit = await openKit({ parts: { planner }, modules: plannerModules(planner) });
+    await run(kit);
+  });
+
+const post = (kit: Kit, path: string, body: unknown) =>
+  kit.ask(`${F}/routes/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+const routesOf = (answer: Record<string, unknown>) => answer.routes as Route[];
+
+withKit("routes/{id} gives the route back when the id comes from a page", async (kit) => {
+  const [best] = routesOf(await jsonOf(await kit.ask(`${F}/routes?limit=1`)));
+  assert.ok(best);
+  assert.ok(best.id.length <= 40);
+  const opened = await jsonOf(await kit.ask(`${F}/routes/${best.id}`));
+  const route = opened.route as Route;
+  assert.deepEqual(route.concerts, best.concerts);
+  assert.deepEqual(route.portrait, best.portrait);
+  assert.equal(opened.feasible, true);
+  assert.deepEqual([opened.gone, opened.changes, opened.faults], [[], [], []]);
+  assert.equal(opened.currentId, best.id);
+});
+
+withKit("routes/{id} opens an id of an older version and tells what touches it", async (kit) => {
+  const page = await jsonOf(await kit.ask(`${F}/routes?include=12,1002&limit=1`));
+  const [route] = routesOf(page);
+  assert.ok(route);
+  await applyFestival(kit.database.db, changedFestival);
+  kit.pass(2_000);
+  const opened = await jsonOf(await kit.ask(`${F}/routes/${route.id}`));
+  assert.equal(opened.madeIn, 1);
+  assert.equal(opened.scheduleVersion, 2);
+  assert.deepEqual(opened.gone, [1002]);
+  const changes = opened.changes as { kind: string; subject: string }[];
+  assert.deepEqual(changes.map(({ kind, subject }) => `${kind} ${subject}`).sort(), [
+    "concert-cancelled 1002",
+    "concert-moved 12",
+  ]);
+  assert.notEqual(opened.currentId, route.id);
+});
+
+withKit("routes answers 409 when a cursor is of an older version", async (kit) => {
+  const page = await jsonOf(await kit.ask(`${F}/routes?limit=2`));
+  await applyFestival(kit.database.db, changedFestival);
+  kit.pass(2_000);
+  const problem = await problemOf(await kit.ask(`${F}/routes?limit=2&cursor=${page.next}`));
+  assert.equal(problem.code, "cursor-of-another-version");
+  assert.equal(problem.status, 409);
+});
+
+withKit("routes gives the same route at a rank and through the pages when ranks are deep", async (kit) => {
+  const all = everyRoute(madeFestival, { walkCost: 3, waitCost: 1 });
+  for (const rank of [0, 5, all.length - 1]) {
+    const [route] = routesOf(
+      await jsonOf(await kit.ask(`${F}/routes?walkCost=3&waitCost=1&limit=1&rank=${rank}`)),
+    );
+    assert.deepEqual(route?.concerts, all[rank]?.concerts);
+    assert.equal(route?.rank, String(rank));
+  }
+  const past = await jsonOf(await kit.ask(`${F}/routes?limit=1&rank=${10n ** 99n}`));
+  assert.deepEqual([past.routes, past.next], [[], null]);
+});
+
+withKit("routes sorts by sums and scores of the portrait when asked to", async (kit) => {
+  const direction = { walk: 1, wait: 1, price: 1, concerts: -1, comfort: -1, intellect: -1 } as const;
+  const feature = { walk: "walkMinutes", wait: "waitMinutes", price: "price" } as Record<string, string>;
+  for (const [sort, sign] of Object.entries(direction)) {
+    const routes = routesOf(await jsonOf(await kit.ask(`${F}/routes?sort=${sort}&limit=200`)));
+    const values = routes.map((route) => sign * Number(route.portrait[feature[sort] ?? sort]));
+    assert.ok(values.length > 20);
+    assert.deepEqual(values, [...values].sort((a, b) => a - b), sort);
+  }
+});
+
+withKit("routes/random repeats itself for a seed and gives only routes", async (kit) => {
+  const ask = async (seed: number) =>
+    routesOf(await jsonOf(await kit.ask(`${F}/routes/random?seed=${seed}&limit=50`)));
+  const [first, again, other] = [await ask(3), await ask(3), await ask(4)];
+  assert.deepEqual(first, again);
+  assert.notDeepEqual(first, other);
+  const all = new Set(everyRoute(madeFestival, {}).map((route) => route.concerts.join()));
+  assert.ok(first.every((route) => all.has(route.concerts.join())));
+});
+
+withKit("routes explains itself when it is empty", async (kit) => {
+  const answer = await jsonOf(await kit.ask(`${F}/routes?include=12&hall=Main%20Hall&maxConcerts=3`));
+  assert.equal(answer.total, "0");
+  const empty = answer.empty as { dropped: Record<string, string>; smallestSets: string[][] };
+  assert.deepEqual(Object.keys(empty.dropped).sort(), ["hall", "include", "maxConcerts"]);
+  assert.equal(empty.dropped.maxConcerts, "0");
+  assert.notEqual(empty.dropped.hall, "0");
+  assert.deepEqual(empty.smallestSets, [["hall"], ["include"]]);
+});
+
+withKit(
+  "routes/count tells what dropping each filter gives and the routes through each concert",
+  async (kit) => {
+    const answer = await jsonOf(await kit.ask(`${F}/routes/count?tag=family&maxWalk=9&through=true`));
+    assert.equal(answer.total, String(everyRoute(madeFestival, { tag: ["family"], maxWalk: 9 }).length));
+    assert.deepEqual(answer.dropped, {
+      tag: String(everyRoute(madeFestival, { maxWalk: 9 }).length),
+      maxWalk: String(everyRoute(madeFestival, { tag: ["family"] }).length),
+    });
+    const through = answer.through as Record<string, string>;
+    assert.equal(
+      through["22"],
+      String(everyRoute(madeFestival, { tag: ["family"], maxWalk: 9, include: [22] }).length),
+    );
+    assert.equal(through["12"], "0");
+  },
+);
+
+withKit("routes/check names each fault, its cause and the nearest repairs", async (kit) => {
+  const answer = await jsonOf(await post(kit, "check", { concerts: [12, 11, 13, 13] }));
+  assert.deepEqual([answer.feasible, answer.fits, answer.id], [false, false, null]);
+  const faults = answer.faults as { kind: string; concerts: number[]; message: string }[];
+  assert.deepEqual(faults.map(({ kind, concerts }) => `${kind} ${concerts}`).sort(), [
+    "duplicate 13",
+    "overlap 11,12",
+    "overlap 12,13",
+  ]);
+  const [nearest] = answer.repairs as { kept: number[]; dropped: number[]; added: number[] }[];
+  assert.deepEqual(nearest, { ...nearest, kept: [11, 13], dropped: [12], added: [] });
+  const good = await jsonOf(await post(kit, "check", { concerts: [11, 13] }));
+  assert.deepEqual([good.feasible, good.fits, good.faults, good.repairs], [true, true, [], []]);
+  const again = await jsonOf(await post(kit, "check", { id: good.id }));
+  assert.deepEqual(again.concerts, [11, 13]);
+});
+
+withKit("routes/check tells by how many minutes a walk is too long", async (kit) => {
+  const moved = {
+    ...madeFestival,
+    concerts: madeFestival.concerts.map((c) => c.number === 12 ? { ...c, startMinute: 12 * 60 + 49 } : c),
+  };
+  await applyFestival(kit.database.db, moved);
+  kit.pass(2_000);
+  const answer = await jsonOf(await post(kit, "check", { concerts: [11, 12] }));
+  const [fault] = answer.faults as { kind: string; message: string }[];
+  assert.equal(
+    fault?.message,
+    "the walk from concert 11 to 12 is too long by 8 minutes: it needs 12, there are 4",
+  );
+});
+
+withKit("routes/repair goes on from a place and time and keeps what was heard", async (kit) => {
+  const now = { at: "2027-06-04T14:00", hall: "chapel", heard: [12] };
+  const answer = await jsonOf(await post(kit, "repair", { concerts: [12, 13, 14, 22], now }));
+  const [repair] = answer.repairs as { route: Route; kept: number[]; dropped: number[] }[];
+  assert.deepEqual(repair?.route.concerts, [12, 14, 22]);
+  assert.deepEqual(repair?.dropped, [13]);
+});
+
+withKit("routes/repair drops what is sold out when only tickets on sale count", async (kit) => {
+  const answer = await jsonOf(await post(kit, "repair?available=true", { concerts: [11, 21, 22] }));
+  const [repair] = answer.repairs as { kept: number[]; dropped: number[]; added: number[] }[];
+  assert.deepEqual([repair?.kept, repair?.dropped, repair?.added], [[11, 22], [21], []]);
+});
+
+withKit("routes/why-not prices a concert and explains what is impossible", async (kit) => {
+  const all = everyRoute(madeFestival, { wish: { 11: 5000 } });
+  const answer = await jsonOf(await kit.ask(`${F}/routes/why-not?concert=12&wish=11:5000`));
+  const withIt = all.find((route) => route.concerts.includes(12));
+  assert.equal(answer.price, (all[0]?.score ?? 0) - (withIt?.score ?? 0));
+  assert.deepEqual((answer.with as Route).concerts, withIt?.concerts);
+  const never = await jsonOf(await kit.ask(`${F}/routes/why-not?concert=12&include=11`));
+  assert.deepEqual((never.impossible as { conflicts: number[] }).conflicts, [11]);
+});
+
+withKit("routes/{id}/alternatives are the nearest others with what changes", async (kit) => {
+  const checked = await jsonOf(await post(kit, "check", { concerts: [11, 13, 22] }));
+  const answer = await jsonOf(await kit.ask(`${F}/routes/${checked.id}/alternatives?limit=8`));
+  const found = answer.alternatives as {
+    route: Route;
+    similarity: number;
+    concerts: { lost: number[]; gained: number[] };
+  }[];
+  const jaccard = (other: readonly number[]) => {
+    const shared = other.filter((n) => [11, 13, 22].includes(n)).length;
+    return shared / (other.length + 3 - shared);
+  };
+  const expected = everyRoute(madeFestival, {}).filter((r) => r.concerts.join() !== "11,13,22")
+    .map((r) => jaccard(r.concerts)).sort((a, b) => b - a).slice(0, 8);
+  assert.deepEqual(found.map((a) => a.similarity), expected);
+  for (const { route, similarity, concerts } of found) {
+    assert.equal(similarity, jaccard(route.concerts));
+    assert.deepEqual(concerts.gained, route.concerts.filter((n) => ![11, 13, 22].includes(n)));
+  }
+});
+
+withKit("routes/superlatives are won by a route that no other beats", async (kit) => {
+  const answer = await jsonOf(await kit.ask(`${F}/routes/superlatives?minConcerts=2`));
+  const won = answer.superlatives as { key: string; value: number; route: Route }[];
+  const all = routesOf(await jsonOf(await kit.ask(`${F}/routes?minConcerts=2&limit=1000`)));
+  const value = (key: string) => won.find((winner) => winner.key === key)?.value;
+  assert.equal(value("mostConcerts"), Math.max(...all.map((r) => r.concerts.length)));
+  assert.equal(value("shortestWalk"), Math.min(...all.map((r) => Number(r.portrait.walkMinutes))));
+  assert.equal(value("cheapest"), Math.min(...all.map((r) => Number(r.portrait.price))));
+  assert.ok(
+    Math.abs((value("richest") ?? 0) - Math.max(...all.map((r) => Number(r.portrait.intellect)))) < 1e-5,
+  );
+});
+
+withKit("concerts/{number} and overlap come from the planner when it is plugged in", async (kit) => {
+  const total = everyRoute(madeFestival, {}).length;
+  const through = everyRoute(madeFestival, { include: [13] }).length;
+  const concert = await jsonOf(await kit.ask(`${F}/concerts/13`));
+  const share = concert.routes as { routes: string; share: number };
+  assert.equal(share.routes, String(through));
+  assert.ok(Math.abs(share.share - through / total) < 1e-9);
+});
+
+const bad: readonly [name: string, path: string, code: string][] = [
+  ["a mistyped id", "routes/rAQP98ERZZlqyX", "route-id-malformed"],
+  ["an id of nothing", "routes/%F0%9F%8E%BC", "route-id-malformed"],
+  ["10^9 routes asked", "routes?limit=1000000000", "limit-exceeded"],
+  ["NaN costs", "routes?walkCost=NaN", "value-malformed"],
+  ["negative minutes", "routes?maxWait=-5", "value-malformed"],
+  ["an unknown sort", "routes?sort=beauty", "value-malformed"],
+  ["a rank that is no number", "routes?rank=1e9", "value-malformed"],
+  ["a forged cursor", "routes?cursor=AAAAAAAAAAAAAAAAAAAAAAAA", "cursor-malformed"],
+  ["a walk factor out of range", "routes?walkFactor=0.01", "option-value"],
+  ["an unknown hall", "routes?hall=Hall%20of%20Mirrors", "value-unknown"],
+  ["an unknown name", "routes?maxconcert=4", "parameter-unknown"],
+  ["no concert", "routes/why-not", "value-malformed"],
+  ["a seed past 2^53", "routes/random?seed=99999999999999999999", "limit-exceeded"],
+];
+
+for (const [name, path, code] of bad) {
+  withKit(`${path.split("?")[0]} answers ${code} when given ${name}`, async (kit) => {
+    const problem = await problemOf(await kit.ask(`${F}/${path}`));
+    assert.equal(problem.code, code);
+    assert.ok(problem.detail.length > 10);
+    assert.equal((await kit.ask(`${F}/routes?limit=1`)).status, 200, "still serving");
+  });
+}
+
+withKit("routes/{id} answers route-id-of-another-festival when the id is of another", async (kit) => {
+  await applyFestival(kit.database.db, {
+    ...madeFestival,
+    festival: { ...madeFestival.festival, slug: "other" },
+  });
+  kit.pass(2_000);
+  const [route] = routesOf(await jsonOf(await kit.ask("/v1/festivals/other/routes?limit=1")));
+  assert.equal(
+    (await problemOf(await kit.ask(`${F}/routes/${route?.id}`))).code,
+    "route-id-of-another-festival",
+  );
+});
+
+const badBodies: readonly [name: string, body: unknown, code: string][] = [
+  ["nothing to check", {}, "body-malformed"],
+  ["both a list and an id", { concerts: [11], id: "r" }, "body-malformed"],
+  ["a list of words", { concerts: ["eleven"] }, "body-malformed"],
+  ["an unknown number", { concerts: [11, 4711] }, "value-unknown"],
+  ["broken JSON", "{", "body-malformed"],
+  ["10,000 concerts", { concerts: Array.from({ length: 10_000 }, (_, i) => i + 1) }, "body-malformed"],
+  ["an unknown field", { concerts: [11], colour: "red" }, "body-malformed"],
+];
+
+for (const [name, body, code] of badBodies) {
+  withKit(`routes/check answers ${code} when given ${name}`, async (kit) => {
+    assert.equal((await problemOf(await post(kit, "check", body))).code, code);
+  });
+}
+
+withKit(
+  "routes/repair refuses a time that is none, a hall that is none and heard concerts that are no chain",
+  async (kit) => {
+    const ask = async (now: unknown) =>
+      (await problemOf(await post(kit, "repair", { concerts: [11], now }))).code;
+    assert.equal(await ask({ at: "soon", hall: "chapel" }), "value-malformed");
+    assert.equal(await ask({ at: "2027-06-04T14:00", hall: "the moon" }), "value-unknown");
+    assert.equal(await ask({ at: "2027-06-04T14:00", hall: "chapel", heard: [11, 12] }), "not-a-route");
+  },
+);
+
+withKit("routes answers 304 before any solving when the tag is known", async (kit) => {
+  const first = await kit.ask(`${F}/routes?limit=3`);
+  const etag = first.headers.get("etag") ?? "";
+  await first.body?.cancel();
+  assert.match(etag, /^"[\w-]+"$/);
+  const again = await kit.ask(`${F}/routes?limit=3`, { headers: { "if-none-match": etag } });
+  assert.equal(again.status, 304);
+  const reordered = await kit.ask(`${F}/routes?maxConcerts=4&limit=3&minConcerts=2`);
+  const same = await kit.ask(`${F}/routes?minConcerts=2&limit=3&maxConcerts=4`);
+  assert.equal(reordered.headers.get("etag"), same.headers.get("etag"));
+  await reordered.body?.cancel();
+  await same.body?.cancel();
+});
