@@ -93,11 +93,13 @@ function write({ version, festival, ordinals }: Content): string {
 
 /** The Rice parameter that gives the fewest bits, the smallest of equals: so there is one id for each route. */
 function shortest(steps: readonly number[]): number {
-  const lengths = Array.from(
-    { length: 16 },
-    (_, k) => steps.reduce((bits, step) => bits + (step >>> k) + 1 + k, 0),
-  );
-  return lengths.indexOf(Math.min(...lengths));
+  let [best, fewest] = [0, Infinity];
+  for (let k = 0; k < 16; k++) {
+    let bits = steps.length * (1 + k);
+    for (const step of steps) bits += step >>> k;
+    if (bits < fewest) [best, fewest] = [k, bits];
+  }
+  return best;
 }
 
 function read(bits: readonly number[]): Content | undefined {

@@ -44,7 +44,9 @@ export class BitWriter {
     this.fixed(checkSum(this.bits), CHECK_BITS);
     let letters = "";
     for (let at = 0; at < this.bits.length; at += 6) {
-      letters += ALPHABET[this.bits.slice(at, at + 6).reduce((value, bit) => value * 2 + bit, 0)];
+      let value = 0;
+      for (let bit = at; bit < at + 6; bit++) value = value * 2 + (this.bits[bit] ?? 0);
+      letters += ALPHABET[value];
     }
     return letters;
   }

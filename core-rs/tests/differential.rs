@@ -30,6 +30,8 @@ fn big(value: usize) -> Big {
 fn counts_equal_brute_force() {
     each_question(|seed, question, routes| {
         assert_eq!(question.total().unwrap(), big(routes.len()), "total of seed {seed}");
+        let dag = Dag::new(question).unwrap();
+        assert_eq!(question.total_on(&dag).unwrap(), big(routes.len()), "total on the graph of seed {seed}");
         let lengths = question.by_length().unwrap();
         for (length, count) in lengths.iter().enumerate() {
             let expected = routes.iter().filter(|route| route.len() == length).count();

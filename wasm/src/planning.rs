@@ -112,7 +112,9 @@ fn unreachable() -> Fault {
 impl Question {
     /// Packed: the number of routes.
     pub fn total(&self) -> Result<Vec<u64>, Fault> {
-        Ok(pack::counts([self.core.total()?].iter()))
+        let on_graph = self.dag.get().is_some() || self.core.is_plain();
+        let total = if on_graph { self.core.total_on(self.dag()?)? } else { self.core.total()? };
+        Ok(pack::counts([total].iter()))
     }
 
     /// Packed: routes of k concerts at position k.

@@ -167,8 +167,18 @@ impl Question {
             self.by_length()?.iter().for_each(|count| total.add_assign(count));
             return Ok(total);
         }
-        let dag = Dag::new(self)?;
-        let counts = Counts::totals(&dag, Scope::Whole)?;
+        self.total_on(&Dag::new(self)?)
+    }
+
+    /// The exact number of routes, on the question's own graph where that is there already.
+    ///
+    /// # Errors
+    /// `question-too-large`.
+    pub fn total_on(&self, dag: &Dag) -> Result<Big, Error> {
+        if self.is_plain() {
+            return self.plain_total(dag);
+        }
+        let counts = Counts::totals(dag, Scope::Whole)?;
         Ok(without_empty(counts.from.big(0, 0), dag.accepts_empty))
     }
 
