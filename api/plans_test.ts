@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { applyFestival } from "@figaro/store";
 import { openPlanner, plannerModules } from "./plugs.ts";
-import { changedFestival, madeFestival } from "./testing/festival.ts";
+import type { FestivalDocument } from "@figaro/formats";
+import { changedFestival, madeConcert, madeFestival } from "./testing/festival.ts";
 import { F, jsonOf, type Kit, openKit, problemOf } from "./testing/kit.ts";
 import { everyRoute } from "./testing/oracle.ts";
 
@@ -222,6 +223,48 @@ withKit("routes/superlatives are won by a route that no other beats", async (kit
     Math.abs((value("richest") ?? 0) - Math.max(...all.map((r) => Number(r.portrait.intellect)))) < 1e-5,
   );
 });
+
+withKit(
+  "routes/superlatives are exact where they are sums when there are too many routes to walk",
+  async (kit) => {
+    await applyFestival(kit.database.db, denseFestival());
+    kit.pass(2_000);
+    const at = "/v1/festivals/dense/routes";
+    const answer = await jsonOf(await kit.ask(`${at}/superlatives?minConcerts=3`));
+    assert.equal(answer.exact, false);
+    const won = answer.superlatives as { key: string; exact: boolean; value: number; route: Route }[];
+    const sorts = { shortestWalk: "walk", shortestWait: "wait", cheapest: "price", mostConcerts: "concerts" };
+    const feature = {
+      walk: "walkMinutes",
+      wait: "waitMinutes",
+      price: "price",
+      concerts: "concerts",
+    } as const;
+    for (const [key, sort] of Object.entries(sorts)) {
+      const winner = won.find((w) => w.key === key);
+      const [first] = routesOf(await jsonOf(await kit.ask(`${at}?minConcerts=3&sort=${sort}&limit=1`)));
+      assert.equal(winner?.exact, true, key);
+      assert.equal(winner?.value, first?.portrait[feature[sort as keyof typeof feature]], key);
+      assert.equal(winner?.value, winner?.route.portrait[feature[sort as keyof typeof feature]], key);
+    }
+    assert.equal(won.find((w) => w.key === "richest")?.exact, false);
+  },
+);
+
+/** Some 10^10 routes on two days. */
+function denseFestival(): FestivalDocument {
+  const concerts = Array.from({ length: 60 }, (_, i) => {
+    const start = 600 + (i % 30) * 25 + Math.floor(i / 30) * 1440;
+    const hall = ["Main Hall", "Chapel"][i % 2] ?? "";
+    return madeConcert(i + 1, [start, start + 40 + (i * 7) % 20], { hall, price: 1000 + (i * 37) % 500 });
+  });
+  return {
+    ...madeFestival,
+    festival: { ...madeFestival.festival, slug: "dense" },
+    concerts,
+    offProgramme: [],
+  };
+}
 
 withKit("concerts/{number} and overlap come from the planner when it is plugged in", async (kit) => {
   const total = everyRoute(madeFestival, {}).length;

@@ -12,7 +12,6 @@ import { Problem } from "../problem.ts";
 import type { RouteView } from "../schemas/routes.ts";
 import { type Asked, engineAsk, filterNameOf, laneOf, sourceOf } from "./asked.ts";
 import type { RoutePlanner } from "./route_planner.ts";
-import { tagOrder } from "./columns.ts";
 
 /** A route opened by its id. */
 export interface OpenedRoute {
@@ -214,33 +213,6 @@ function difference(
 ) {
   const [before, after] = [own?.[key], route?.portrait[key]];
   return typeof before === "number" && typeof after === "number" ? after - before : null;
-}
-
-/** The routes that are the most of something. */
-export async function superlativesOf(planner: RoutePlanner, asked: Asked, least: number, tag: string) {
-  const { index } = asked;
-  const position = tagOrder(index).indexOf(tag);
-  const source = sourceOf(index);
-  const tagged = position < 0 ? undefined : position;
-  const lane = { lane: "heavy", signal: asked.signal } as const;
-  const total = await planner.total(asked);
-  if (total === 0n) return { total, exact: true, superlatives: [] };
-  const { winners, exact } = await planner.lanes.ask(source, "superlatives", [
-    engineAsk(asked),
-    least,
-    tagged,
-  ], lane);
-  const list = listOf(...winners.map((winner) => winner.concerts));
-  const scores = await planner.lanes.ask(source, "scores", [engineAsk(asked), list], laneOf(asked));
-  const routes = await planner.views(asked, list, { rank: null, scores });
-  const superlatives = winners.map((winner, r) => ({
-    key: winner.key,
-    value: winner.key === "cheapest"
-      ? winner.value / 10 ** index.document.festival.currencyDigits
-      : winner.value,
-    route: routes[r] as RouteView,
-  }));
-  return { total, exact, superlatives };
 }
 
 /** Programme numbers of positions. */

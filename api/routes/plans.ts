@@ -4,7 +4,8 @@ import { type Ask, type FestivalAddress, festivalAddress, type FestivalQuestion 
 import type { AppDeps } from "../deps.ts";
 import { COLUMN_SORTS, pageByFeature } from "../planner/feature_page.ts";
 import type { Asked } from "../planner/asked.ts";
-import { alternativesOf, type IndexAt, openRoute, superlativesOf, whyNot } from "../planner/route_advice.ts";
+import { alternativesOf, type IndexAt, openRoute, whyNot } from "../planner/route_advice.ts";
+import { superlativesOf } from "../planner/superlatives.ts";
 import { openedView } from "../planner/opened_view.ts";
 import type { RoutePlanner } from "../planner/route_planner.ts";
 import { Problem, type ProblemCode } from "../problem.ts";
@@ -277,9 +278,9 @@ function superlativesQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion
   const wanted = ask.values.get("allTagged")?.[0] ?? "premiere";
   const least = asked.parsed.wishes.minConcerts ?? PLAN_LIMITS.superlativeConcerts;
   const compute = async (asked: Asked) => {
-    const found = await superlativesOf(planner, asked, least, wanted);
+    const found = await superlativesOf(planner, asked, { least, tag: wanted });
     const warning =
-      `there are ${found.total} routes, too many to look at each: found among 100000 random ones`;
+      `there are ${found.total} routes, too many to look at each: where exact is false, the winner is that of 100000 random ones`;
     return {
       ...found,
       total: found.total.toString(),

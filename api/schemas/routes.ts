@@ -116,6 +116,7 @@ export const SuperlativesSchema = z.object({
   leastConcerts: z.int().openapi({ description: "Routes of fewer concerts do not take part" }),
   superlatives: z.array(z.object({
     key: z.string().openapi({ example: "shortestWalk" }),
+    exact: z.boolean().openapi({ description: "No route beats it; false: none of 100,000 random ones does" }),
     value: z.number().openapi({ description: "The deciding feature" }),
     route: RouteSchema,
   })),
