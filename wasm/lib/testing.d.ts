@@ -39,6 +39,11 @@ declare namespace wasm_bindgen {
         twin(): Probe;
     }
 
+    /**
+     * One number for many answers of the core; natively it is the same.
+     */
+    export function coreDigest(festivals: number): bigint;
+
 }
 export type Probe = wasm_bindgen.Probe;
 /** What the module `testing` exports. */

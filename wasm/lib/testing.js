@@ -98,6 +98,20 @@ let wasm_bindgen = (function(exports) {
     }
     if (Symbol.dispose) Probe.prototype[Symbol.dispose] = Probe.prototype.free;
     exports.Probe = Probe;
+
+    /**
+     * One number for many answers of the core; natively it is the same.
+     * @param {number} festivals
+     * @returns {bigint}
+     */
+    function coreDigest(festivals) {
+        const ret = wasm.coreDigest(festivals);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return BigInt.asUintN(64, ret[0]);
+    }
+    exports.coreDigest = coreDigest;
     function __wbg_get_imports() {
         const import0 = {
             __proto__: null,

@@ -19,7 +19,6 @@ impl Fault {
     }
 }
 
-#[cfg(any(feature = "planning", feature = "portraits"))]
 impl From<figaro_core::Error> for Fault {
     fn from(error: figaro_core::Error) -> Self {
         Self::new(error.kind.code(), error.kind.params())

@@ -13,6 +13,8 @@
 mod advice;
 #[cfg(any(feature = "planning", feature = "portraits"))]
 mod columns;
+#[cfg(feature = "testing")]
+mod digest;
 #[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
 mod fault;
 #[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
