@@ -65,8 +65,7 @@ export function failureOf(error: unknown): Failure | null {
     error instanceof ClockError || error instanceof MigrationError
   ) return plain(error, error.code);
   const unreachable = asUnreachable(error);
-  if (unreachable !== null) return plain(unreachable, unreachable.code);
-  return fileFailure(error);
+  return unreachable === null ? null : plain(unreachable, unreachable.code);
 }
 
 function plain(error: Error, code: string, exitCode: number = EXIT.input): Failure {
@@ -85,16 +84,25 @@ function problemFailure(problem: Problem): Failure {
 }
 
 const FILE_FAULTS = [
-  [Deno.errors.NotFound, "file-missing"],
-  [Deno.errors.PermissionDenied, "file-refused"],
-  [Deno.errors.IsADirectory, "file-unreadable"],
-  [Deno.errors.NotADirectory, "file-unreadable"],
-  [Deno.errors.FilesystemLoop, "file-unreadable"],
+  [Deno.errors.NotFound, "file-missing", "there is no such file or folder"],
+  [Deno.errors.PermissionDenied, "file-refused", "the system does not permit it"],
+  [Deno.errors.IsADirectory, "file-unreadable", "it is a folder; name a file"],
+  [Deno.errors.NotADirectory, "file-unreadable", "a part of the path is a file, not a folder"],
+  [Deno.errors.FilesystemLoop, "file-unreadable", "its links lead in a circle"],
 ] as const;
 
-/** The system's own words about a file that the person named. */
-function fileFailure(error: unknown): Failure | null {
-  const known = FILE_FAULTS.find(([kind]) => error instanceof kind);
-  if (known === undefined || !(error instanceof Error)) return null;
-  return plain(error, known[1]);
+/**
+ * Does something with a file that the person named.
+ *
+ * @param path as it was written on the command line
+ * @throws InputError `file-missing`, `file-refused`, `file-unreadable` in place of the system's own errors
+ */
+export async function withFile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const known = FILE_FAULTS.find(([kind]) => error instanceof kind);
+    if (known === undefined) throw error;
+    throw new InputError(known[1], `${JSON.stringify(path)} cannot be opened: ${known[2]}`);
+  }
 }

@@ -10,7 +10,7 @@ import {
 } from "@figaro/store";
 import { resolve } from "node:path";
 import { type Config, databaseTarget } from "../api/config.ts";
-import { InputError } from "./failure.ts";
+import { InputError, withFile } from "./failure.ts";
 import type { Output } from "./output.ts";
 
 /** One run of the command line. */
@@ -40,7 +40,8 @@ export async function withDatabase<T>(
   need: SchemaNeed,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase(databaseTarget(config), { poolSize: 2 });
+  const open = () => openDatabase(databaseTarget(config), { poolSize: 2 });
+  const database = await withFile(config.dataDir, open);
   try {
     if (need === "migrate" || (need === "current" && database.kind === "pglite")) await migrate(database.db);
     else if (need === "current") await refusePending(database);

@@ -1,6 +1,7 @@
 /** `figaro export`: a schedule version as a file that others read. */
 import { basename, dirname, join } from "node:path";
 import { databaseStore, exportFestival, type ExportFormat } from "../../jobs/mod.ts";
+import { withFile } from "../failure.ts";
 import { festivalOf, pathOf, type Setting, withDatabase } from "../setting.ts";
 
 /** What `export` is given besides the festival. */
@@ -22,7 +23,7 @@ export async function exportCommand(setting: Setting, slug: string, flags: Expor
       for (const piece of pieces) await setting.out.write(piece);
       return;
     }
-    await writeWhole(pathOf(setting, file), pieces);
+    await withFile(file, () => writeWhole(pathOf(setting, file), pieces));
     const told = { slug, format, version: version ?? summary.version, file };
     if (flags.json) await setting.out.json(told);
     else await setting.out.print(`Wrote version ${told.version} of ${slug} to ${file}`);

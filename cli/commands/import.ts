@@ -7,8 +7,9 @@ import {
   type ImportReport,
   sourceReader,
 } from "../../jobs/mod.ts";
+import { breathing } from "../breathing.ts";
 import { changeSummary, changeTable } from "../change_text.ts";
-import { EXIT } from "../failure.ts";
+import { EXIT, withFile } from "../failure.ts";
 import { stoppable } from "../interrupt.ts";
 import { progressView } from "../progress.ts";
 import { pathOf, type Setting, withDatabase } from "../setting.ts";
@@ -40,7 +41,7 @@ export async function importCommand(setting: Setting, path: string, flags: Impor
 }
 
 async function readAndWrite(setting: Setting, path: string, flags: ImportFlags): Promise<ImportReport> {
-  const source = await pathSource(pathOf(setting, path));
+  const source = await withFile(path, () => pathSource(pathOf(setting, path)));
   const manifest = flags.manifest === undefined ? {} : await manifestOf(setting, flags.manifest);
   if (isFault(manifest)) return { ok: false, faults: [manifest.fault], faultCount: 1 };
   const reader = sourceReader(source, {
@@ -51,7 +52,7 @@ async function readAndWrite(setting: Setting, path: string, flags: ImportFlags):
     withDatabase(setting, "migrate", async (database) => {
       using view = progressView(setting);
       const options: ImportOptions = { dryRun: flags.dryRun ?? false, signal, onProgress: view.show };
-      return await importFestival(reader, databaseStore(database), options);
+      return await importFestival(reader, databaseStore(breathing(database)), options);
     })
   );
 }
@@ -69,7 +70,7 @@ async function manifestOf(
   setting: Setting,
   path: string,
 ): Promise<ManifestOptions | { readonly fault: ImportFault }> {
-  const text = await Deno.readTextFile(pathOf(setting, path));
+  const text = await withFile(path, () => Deno.readTextFile(pathOf(setting, path)));
   try {
     return { manifest: JSON.parse(text.replace(/^\uFEFF/, "")), manifestFile: path };
   } catch (error) {
