@@ -1,4 +1,5 @@
 /** What the catalogue asks of the planner; null where it is not plugged in. */
+import type { FeatureRow } from "@figaro/core";
 import type { FestivalIndex } from "./festival_index.ts";
 
 /** Two concerts that one person cannot both hear. Positions of the canonical order, `first < second`. */
@@ -23,6 +24,8 @@ export interface RouteShare {
 export interface Planner {
   /** Goes into every ETag. */
   readonly engineVersion: string;
+  /** The features of a portrait. */
+  readonly features: readonly FeatureRow[];
   /** Pairs that conflict, among the concerts of one festival day or (null) of all days. */
   overlap(index: FestivalIndex, day: number | null): Promise<readonly ConflictPair[]>;
   /** One for each concert in the canonical order. */

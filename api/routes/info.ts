@@ -5,6 +5,7 @@ import type { AppDeps } from "../deps.ts";
 import { isProblemCode, Problem, PROBLEMS } from "../problem.ts";
 import { Faults, readQuery } from "../query.ts";
 import { PAGE_LIMITS } from "../schemas/common.ts";
+import { PLAN_LIMITS } from "../schemas/routes.ts";
 import { WISH_LIMITS } from "../schemas/wishes.ts";
 import type { ApiEnv } from "../types.ts";
 import { API_VERSION } from "../version.ts";
@@ -18,6 +19,13 @@ const InfoSchema = z.object({
   limits: z.record(z.string(), z.number()).openapi({
     description: "By the name that problems give as params.limit",
   }),
+  portrait: z.array(z.object({
+    key: z.string(),
+    unit: z.string(),
+    least: z.number(),
+    most: z.number().nullable().openapi({ description: "null: nothing bounds it" }),
+    definition: z.string(),
+  })).openapi({ description: "The features of a portrait, one definition each" }),
   rateLimit: z.object({
     points: z.int(),
     windowSeconds: z.int(),
@@ -82,8 +90,21 @@ function infoOf({ config, planner }: AppDeps): z.infer<typeof InfoSchema> {
       concertsPage: PAGE_LIMITS.concerts,
       listPage: PAGE_LIMITS.list,
       ...WISH_LIMITS,
+      routesPage: PLAN_LIMITS.routes,
+      random: PLAN_LIMITS.random,
+      alternatives: PLAN_LIMITS.alternatives,
+      repairs: PLAN_LIMITS.repairs,
+      checked: PLAN_LIMITS.checked,
+      rankedByPortrait: 5_000_000,
     },
     rateLimit: { points: config.rate.points, windowSeconds: config.rate.windowSeconds, requestCost: 1 },
+    portrait: (planner?.features ?? []).map(({ key, unit, least, most, definition }) => ({
+      key,
+      unit,
+      least,
+      most: Number.isFinite(most) ? most : null,
+      definition,
+    })),
     defaults: { wish: 1000, walkFactor: 1, walkCost: 0, waitCost: 0, minConcerts: 1, minDayConcerts: 1 },
   };
 }
