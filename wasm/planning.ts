@@ -1,10 +1,5 @@
 /** A festival and questions about it: typed answers over the core's columns. */
-import type {
-  Planner as RawPlanner,
-  PlanningExports,
-  Question as RawQuestion,
-  Routes,
-} from "./lib/planning.js";
+import type { Planner as RawPlanner, PlanningExports, Question as RawQuestion } from "./lib/planning.js";
 import type { Handle, Runtime } from "./runtime.ts";
 import type {
   Alternative,

@@ -96,7 +96,7 @@ impl Question {
     fn rank_up_to(&self, count: usize) -> Result<(), Fault> {
         let have = self.best.borrow().len();
         if have < count {
-            let more = count.max(have * 2).max(16).min(MAX_RANKED);
+            let more = count.max(have * 2).clamp(16, MAX_RANKED);
             *self.best.borrow_mut() = KBest::new(&self.core, self.dag()?).take(more);
         }
         Ok(())
