@@ -211,6 +211,34 @@ withKit("routes/{id}/alternatives are the nearest others with what changes", asy
   }
 });
 
+withKit("routes/best are the best, proven, when limits hold", async (kit) => {
+  const meant = { maxPrice: 200_000, maxWalk: 20, onceOnly: true, walkCost: 7 } as const;
+  const all = everyRoute(madeFestival, meant);
+  const answer = await jsonOf(
+    await kit.ask(`${F}/routes/best?k=9&maxPrice=2000&maxWalk=20&onceOnly=true&walkCost=7`),
+  );
+  assert.deepEqual([answer.exact, answer.warnings], [true, []]);
+  assert.deepEqual(
+    routesOf(answer).map(({ concerts, score }) => ({ concerts, score })),
+    all.slice(0, 9),
+  );
+});
+
+withKit("routes/best differ by as much as was asked when they are to be diverse", async (kit) => {
+  const all = everyRoute(madeFestival, { walkCost: 7 });
+  const similarity = (a: readonly number[], b: readonly number[]) => {
+    const shared = a.filter((n) => b.includes(n)).length;
+    return shared / (a.length + b.length - shared);
+  };
+  const greedy: (typeof all)[number][] = [];
+  for (const route of all) {
+    if (greedy.every((held) => similarity(held.concerts, route.concerts) <= 0.3)) greedy.push(route);
+  }
+  const answer = await jsonOf(await kit.ask(`${F}/routes/best?k=4&diverse=0.3&walkCost=7`));
+  assert.equal(answer.exact, true);
+  assert.deepEqual(routesOf(answer).map(({ concerts, score }) => ({ concerts, score })), greedy.slice(0, 4));
+});
+
 withKit("routes/superlatives are won by a route that no other beats", async (kit) => {
   const answer = await jsonOf(await kit.ask(`${F}/routes/superlatives?minConcerts=2`));
   const won = answer.superlatives as { key: string; value: number; route: Route }[];
@@ -288,6 +316,8 @@ const bad: readonly [name: string, path: string, code: string][] = [
   ["an unknown hall", "routes?hall=Hall%20of%20Mirrors", "value-unknown"],
   ["an unknown name", "routes?maxconcert=4", "parameter-unknown"],
   ["no concert", "routes/why-not", "value-malformed"],
+  ["10^6 best routes", "routes/best?k=1000000", "limit-exceeded"],
+  ["a share past one", "routes/best?diverse=1.5", "limit-exceeded"],
   ["a seed past 2^53", "routes/random?seed=99999999999999999999", "limit-exceeded"],
 ];
 

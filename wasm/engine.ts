@@ -14,7 +14,17 @@ import {
   type Relation,
   type RouteList,
 } from "./planning.ts";
-import type { Alternative, Check, FestivalColumns, Now, Repair, WhyNot, Winners, Wishes } from "./types.ts";
+import type {
+  Alternative,
+  Bounded,
+  Check,
+  FestivalColumns,
+  Now,
+  Repair,
+  WhyNot,
+  Winners,
+  Wishes,
+} from "./types.ts";
 
 /** Which question: a festival that is open, and wishes under a key (equal keys = equal wishes). */
 export interface Ask {
@@ -147,6 +157,21 @@ export class Engine {
     count: number,
   ): Repair[] {
     return this.#on(ask, (question) => question.repair(list.concerts, count, list.now));
+  }
+
+  /** The best routes under every limit, proven or with a gap. */
+  bestBounded(ask: Ask, count: number): Bounded {
+    return this.#on(ask, (question) => question.bestBounded(count));
+  }
+
+  /** The number of routes, or at most so many. */
+  countAtMost(ask: Ask): { readonly routes: bigint; readonly atMost: boolean } {
+    return this.#on(ask, (question) => question.countAtMost());
+  }
+
+  /** The best route, then always the best that shares little with those before. */
+  diverse(ask: Ask, count: number, maxOverlap: number): Bounded {
+    return this.#on(ask, (question) => question.diverse(count, maxOverlap));
   }
 
   /** The other routes nearest to a list. */

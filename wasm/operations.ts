@@ -11,6 +11,7 @@ import { loadPlanning, loadPortraits, type PortraitCore } from "./mod.ts";
 import type { Relation, RouteList } from "./planning.ts";
 import type {
   Alternative,
+  Bounded,
   Check,
   FeatureRow,
   FestivalColumns,
@@ -48,6 +49,9 @@ export function planningOperations({ planning, portraits }: EngineSources) {
       list: { readonly concerts: readonly number[]; readonly now?: Now },
       count: number,
     ): Repair[] => engine.repair(ask, list, count),
+    bestBounded: (ask: Ask, count: number): Bounded => engine.bestBounded(ask, count),
+    countAtMost: (ask: Ask): ReturnType<Engine["countAtMost"]> => engine.countAtMost(ask),
+    diverse: (ask: Ask, count: number, maxOverlap: number): Bounded => engine.diverse(ask, count, maxOverlap),
     alternatives: (ask: Ask, concerts: readonly number[], count: number): Alternative[] =>
       engine.alternatives(ask, concerts, count),
     byFeature: (

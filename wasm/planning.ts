@@ -4,6 +4,7 @@ import type { Handle, Runtime } from "./runtime.ts";
 import type {
   Alternative,
   AtFault,
+  Bounded,
   Check,
   FestivalColumns,
   Now,
@@ -183,6 +184,30 @@ export class Question implements Disposable {
     const place = Int32Array.from(now === undefined ? [] : [now.minute, now.hall]);
     const heard = Uint32Array.from(now?.heard ?? []);
     return this.#handle.use((raw) => raw.repair(Uint32Array.from(concerts), count, false, place, heard));
+  }
+
+  /**
+   * The best routes under every limit, whatever the size: proven, or with the gap that is proven.
+   *
+   * @param workCap beginnings of the search and states of the product at most
+   */
+  bestBounded(count: number, workCap = 300_000): Bounded {
+    return this.#handle.use((raw) => raw.bestBounded(count, workCap));
+  }
+
+  /** The number of routes; where limits need more states than given, the number without them: "at most". */
+  countAtMost(mostStates = 300_000): { readonly routes: bigint; readonly atMost: boolean } {
+    const [routes = 0n, atMost] = unpackCounts(this.#handle.use((raw) => raw.countAtMost(mostStates)));
+    return { routes, atMost: atMost === 1n };
+  }
+
+  /**
+   * The best route, then always the best that shares little with every one before it.
+   *
+   * @param maxOverlap greatest Jaccard similarity of two routes, thousandths
+   */
+  diverse(count: number, maxOverlap: number): Bounded {
+    return this.#handle.use((raw) => raw.diverse(count, maxOverlap));
   }
 
   /**

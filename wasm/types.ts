@@ -245,3 +245,15 @@ export interface Winners {
   /** False: found among uniformly random routes, as there are too many to look at each. */
   readonly exact: boolean;
 }
+
+/** Routes with what is proven of them. */
+export interface Bounded {
+  readonly routes: readonly RankedRoute[];
+  /** No other route (of a greedy choice: no other choice) is better. */
+  readonly exact: boolean;
+  /** So many of the first routes are proven. */
+  readonly proven: number;
+  /** No route outside the answer scores more, milli-points; null: proven, or not known. */
+  readonly upperBound: number | null;
+  readonly how: "product" | "search" | "greedy";
+}

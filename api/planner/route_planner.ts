@@ -4,6 +4,7 @@
  */
 import { type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
 import { eachRoute } from "@figaro/core";
+import type { CountAnswer } from "../../wasm/engine.ts";
 import type { EngineSources } from "../../wasm/operations.ts";
 import type { FestivalIndex } from "../festival_index.ts";
 import type { ConflictPair, Planner, RouteShare } from "../planner_types.ts";
@@ -34,7 +35,14 @@ export interface CountView {
   readonly maximal: string | null;
   readonly dropped: Readonly<Record<string, string>>;
   readonly through?: Readonly<Record<string, string>>;
+  /** False: there are at most `total` routes. */
+  readonly exact?: boolean;
+  readonly warnings?: readonly string[];
 }
+
+const NO_PARTS = { byLength: [], byDay: [], maximal: null, dropped: {} };
+const AT_MOST = "the limits need too much memory to count exactly: there are at most so many routes, " +
+  "and the parts of the count are left out";
 
 const LIGHT: LaneCall = { lane: "light" };
 
@@ -51,15 +59,33 @@ export class RoutePlanner implements Planner, Disposable {
     this.features = this.lanes.features;
   }
 
-  /** The number of routes, by length and day, maximal ones, and what dropping each filter would give. */
+  /**
+   * The number of routes, by length and day, maximal ones, and what dropping each filter would give; where
+   * limits need too much memory the total alone, said to be "at most".
+   */
   async count(asked: Asked, through = false): Promise<CountView> {
     const parts = ["byLength", "byDay", "maximal", "dropped"] as const;
-    const answer = await this.lanes.ask(
-      sourceOf(asked.index),
-      "count",
-      [engineAsk(asked), through ? [...parts, "through"] : parts],
-      laneOf(asked),
-    );
+    const source = sourceOf(asked.index);
+    const ask = engineAsk(asked);
+    try {
+      const answer = await this.lanes.ask(
+        source,
+        "count",
+        [ask, through ? [...parts, "through"] : parts],
+        laneOf(asked),
+      );
+      return this.#countView(asked, answer);
+    } catch (error) {
+      if (!(error instanceof FigaroCoreError) || error.code !== "question-too-large") throw error;
+      const found = await this.lanes.ask(source, "countAtMost", [ask], {
+        lane: "heavy",
+        signal: asked.signal,
+      });
+      return { ...NO_PARTS, total: found.routes.toString(), exact: !found.atMost, warnings: [AT_MOST] };
+    }
+  }
+
+  #countView(asked: Asked, answer: CountAnswer): CountView {
     const { days } = asked.index.parts;
     return {
       total: answer.total.toString(),

@@ -4,14 +4,16 @@ import { type Ask, type FestivalAddress, festivalAddress, type FestivalQuestion 
 import type { AppDeps } from "../deps.ts";
 import { COLUMN_SORTS, pageByFeature } from "../planner/feature_page.ts";
 import type { Asked } from "../planner/asked.ts";
+import { bestOf } from "../planner/best_routes.ts";
 import { alternativesOf, type IndexAt, openRoute, whyNot } from "../planner/route_advice.ts";
 import { superlativesOf } from "../planner/superlatives.ts";
 import { openedView } from "../planner/opened_view.ts";
 import type { RoutePlanner } from "../planner/route_planner.ts";
 import { Problem, type ProblemCode } from "../problem.ts";
-import { canonicalQuery, readFlag, readWhole } from "../query.ts";
+import { canonicalQuery, type QueryNames, readFlag, readScaled, readWhole } from "../query.ts";
 import {
   AlternativesSchema,
+  BestSchema,
   CountSchema,
   OpenedRouteSchema,
   PLAN_LIMITS,
@@ -49,6 +51,18 @@ const idProblems: readonly ProblemCode[] = [
   "route-id-of-another-festival",
 ];
 
+const BEST_NAMES: QueryNames = {
+  k: {
+    description: "How many routes",
+    schema: { type: "integer", minimum: 1, maximum: PLAN_LIMITS.best, default: 10 },
+  },
+  diverse: {
+    description:
+      "Any two routes share at most this part of their concerts (Jaccard similarity); k at most 100",
+    schema: { type: "number", minimum: 0, maximum: 1 },
+    example: "0.3",
+  },
+};
 const limitName = pick(PAGE_NAMES, ["limit"]);
 
 /** Mounts the addresses of routes on a planner. */
@@ -79,6 +93,13 @@ export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, de
       answer: RoutesSchema,
       problems: pageProblems,
     }, (ask) => pageQuestion({ deps, planner }, ask));
+    get("/best", {
+      summary:
+        "The best routes with their proof, under limits of any size; or the best that differ from each other",
+      query: { ...WISH_NAMES, ...BEST_NAMES },
+      answer: BestSchema,
+      problems: planProblems,
+    }, (ask) => bestQuestion(planner, ask));
     get("/random", {
       summary: "Uniformly random routes, the same for the same seed",
       query: {
@@ -249,6 +270,26 @@ function pageQuestion(
     ]]),
     cost: Math.ceil(limit / 10) + (COLUMN_SORTS.includes(sort) ? 50 : 0),
     compute: (gone) => withHead(planner, { ...asked, signal: gone }, compute),
+  };
+}
+
+function bestQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
+  const asked = askedOf(ask);
+  const { values, faults } = ask;
+  const share = values.get("diverse")?.[0];
+  const bounds = { min: 0, max: 1, digits: 3 };
+  const diverse = share === undefined ? null : readScaled(share, bounds, { name: "diverse", faults });
+  const most = diverse === null ? PLAN_LIMITS.best : PLAN_LIMITS.diverse;
+  const k = readWhole(values.get("k")?.[0] ?? "10", { min: 1, max: most }, { name: "k", faults }) ?? 10;
+  faults.throwIfAny();
+  return {
+    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["k", `${k}`], [
+      "diverse",
+      `${diverse ?? ""}`,
+    ]]),
+    cost: 10 + Math.ceil(k / 10),
+    compute: (gone) =>
+      withHead(planner, { ...asked, signal: gone }, (heard) => bestOf(planner, heard, { k, diverse })),
   };
 }
 

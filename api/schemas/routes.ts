@@ -85,6 +85,7 @@ export const PLAN_LIMITS = {
   alternatives: 50,
   repairs: 20,
   best: 1_000,
+  diverse: 100,
   /** Concerts of a list to check. */
   checked: 1_000,
   /** Fewest concerts of a superlative, unless `minConcerts` says. */
@@ -94,6 +95,20 @@ export const PLAN_LIMITS = {
 const numbers = z.array(z.int()).openapi({ description: "Programme numbers" });
 const change = z.object({ lost: z.array(z.string()), gained: z.array(z.string()) });
 const difference = z.number().nullable().openapi({ description: "The alternative's less the route's own" });
+
+export const BestSchema = z.object({
+  ...planHead,
+  proof: z.object({
+    method: z.enum(["product", "search", "greedy"]),
+    proven: z.int().openapi({
+      description: "So many of the first routes are proven to be the best, in this order",
+    }),
+    upperBound: z.number().nullable().openapi({
+      description: "No other route scores more; null: proven or not known",
+    }),
+  }),
+  routes: z.array(RouteSchema),
+}).openapi("BestRoutes");
 
 export const AlternativesSchema = z.object({
   ...planHead,

@@ -15,7 +15,16 @@ export const MODULES: readonly WasmModule[] = [
   {
     name: "planning",
     gzipBudget: 120_000,
-    types: ["Alternative", "AtFault", "Check", "FestivalColumns", "Repair", "WhyNot", "WishesColumns"],
+    types: [
+      "Alternative",
+      "AtFault",
+      "Bounded",
+      "Check",
+      "FestivalColumns",
+      "Repair",
+      "WhyNot",
+      "WishesColumns",
+    ],
   },
   {
     name: "portraits",

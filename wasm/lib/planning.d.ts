@@ -35,6 +35,10 @@ declare namespace wasm_bindgen {
          */
         atFault(): AtFault;
         /**
+         * The best routes under every limit, whatever the size: proven, or with the gap that is proven.
+         */
+        bestBounded(count: number, work_cap: number): Bounded;
+        /**
          * Routes from the rank given (limbs) on, to any depth.
          */
         bestFrom(rank: BigUint64Array | bigint[], count: number): Routes;
@@ -54,6 +58,14 @@ declare namespace wasm_bindgen {
          * A list of concerts looked at as a route.
          */
         check(concerts: Uint32Array | number[]): Check;
+        /**
+         * Packed: the number of routes, then 1 when it is only "at most".
+         */
+        countAtMost(most_states: number): BigUint64Array;
+        /**
+         * The best route, then always the best that shares little with those before it.
+         */
+        diverse(count: number, max_overlap_milli: number): Bounded;
         /**
          * Packed: for each filter in force its key (bit k: concert filter k; from 32: the order of `FILTER_KEYS`),
          * then the number of routes without it.
@@ -128,7 +140,7 @@ declare namespace wasm_bindgen {
     export function engineVersion(): string;
 
 }
-import type { Alternative, AtFault, Check, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
+import type { Alternative, AtFault, Bounded, Check, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
 export type Planner = wasm_bindgen.Planner;
 export type Question = wasm_bindgen.Question;
 export type Routes = wasm_bindgen.Routes;

@@ -104,6 +104,19 @@ let wasm_bindgen = (function(exports) {
             return takeFromExternrefTable0(ret[0]);
         }
         /**
+         * The best routes under every limit, whatever the size: proven, or with the gap that is proven.
+         * @param {number} count
+         * @param {number} work_cap
+         * @returns {Bounded}
+         */
+        bestBounded(count, work_cap) {
+            const ret = wasm.question_bestBounded(this.__wbg_ptr, count, work_cap);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
+        }
+        /**
          * Routes from the rank given (limbs) on, to any depth.
          * @param {BigUint64Array | bigint[]} rank
          * @param {number} count
@@ -167,6 +180,33 @@ let wasm_bindgen = (function(exports) {
             const ptr0 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
             const len0 = WASM_VECTOR_LEN;
             const ret = wasm.question_check(this.__wbg_ptr, ptr0, len0);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
+        }
+        /**
+         * Packed: the number of routes, then 1 when it is only "at most".
+         * @param {number} most_states
+         * @returns {BigUint64Array}
+         */
+        countAtMost(most_states) {
+            const ret = wasm.question_countAtMost(this.__wbg_ptr, most_states);
+            if (ret[3]) {
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            var v1 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
+            wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
+            return v1;
+        }
+        /**
+         * The best route, then always the best that shares little with those before it.
+         * @param {number} count
+         * @param {number} max_overlap_milli
+         * @returns {Bounded}
+         */
+        diverse(count, max_overlap_milli) {
+            const ret = wasm.question_diverse(this.__wbg_ptr, count, max_overlap_milli);
             if (ret[2]) {
                 throw takeFromExternrefTable0(ret[1]);
             }

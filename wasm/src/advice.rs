@@ -1,7 +1,8 @@
 //! Advice as JavaScript objects: checks, repairs, "why not", filters at fault. Shapes: `wasm/types.ts`.
 
 use figaro_core::routes::{
-    Alternative, AtFault, Check, CheckedLeg, Fault, FilterKey, Impossible, Ranked, Repair, WhyNot,
+    Alternative, AtFault, Bounded, Check, CheckedLeg, Diverse, Fault, FilterKey, How, Impossible, Ranked,
+    Repair, WhyNot,
 };
 use wasm_bindgen::JsValue;
 
@@ -54,6 +55,34 @@ pub fn repairs(found: &[Repair]) -> JsValue {
             ("added", numbers(&repair.added)),
         ])
     }))
+}
+
+/// `Bounded`.
+#[must_use]
+pub fn bounded(found: &Bounded) -> JsValue {
+    let how = match found.how {
+        How::Product => "product",
+        How::Search => "search",
+    };
+    object([
+        ("routes", array(found.routes.iter().map(ranked))),
+        ("exact", found.exact().into()),
+        ("proven", (found.proven as u32).into()),
+        ("upperBound", maybe(found.upper_bound().as_ref(), |bound| (*bound as f64).into())),
+        ("how", how.into()),
+    ])
+}
+
+/// `Bounded` of a greedy choice.
+#[must_use]
+pub fn diverse(found: &Diverse) -> JsValue {
+    object([
+        ("routes", array(found.routes.iter().map(ranked))),
+        ("exact", found.exact.into()),
+        ("proven", (found.proven as u32).into()),
+        ("upperBound", JsValue::NULL),
+        ("how", "greedy".into()),
+    ])
 }
 
 /// `Alternative[]`.

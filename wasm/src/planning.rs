@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use figaro_core::big::Big;
 use figaro_core::routes::{
-    Criteria, Dag, Enumerator, KBest, Lexicographic, Now, Prefer, Question as CoreQuestion, Ranked,
-    RepairOptions, RouteSet, ScoreTable,
+    Criteria, Dag, DiverseOptions, Enumerator, KBest, Lexicographic, Now, Prefer, Question as CoreQuestion,
+    Ranked, RepairOptions, RouteSet, ScoreTable,
 };
 use figaro_core::schedule::{Festival, Relation, relation_matrix};
 use wasm_bindgen::JsValue;
@@ -254,6 +254,25 @@ impl Question {
 
 #[wasm_bindgen]
 impl Question {
+    /// The best routes under every limit, whatever the size: proven, or with the gap that is proven.
+    #[wasm_bindgen(js_name = bestBounded, unchecked_return_type = "Bounded")]
+    pub fn best_bounded(&self, count: usize, work_cap: usize) -> Result<JsValue, Fault> {
+        Ok(advice::bounded(&self.core.best_bounded(count, work_cap)?))
+    }
+
+    /// Packed: the number of routes, then 1 when it is only "at most".
+    #[wasm_bindgen(js_name = countAtMost)]
+    pub fn count_at_most(&self, most_states: usize) -> Result<Vec<u64>, Fault> {
+        let found = self.core.count_at_most(most_states)?;
+        Ok(pack::counts([found.count, Big::from(u64::from(found.at_most))].iter()))
+    }
+
+    /// The best route, then always the best that shares little with those before it.
+    #[wasm_bindgen(unchecked_return_type = "Bounded")]
+    pub fn diverse(&self, count: usize, max_overlap_milli: u32) -> Result<JsValue, Fault> {
+        Ok(advice::diverse(&self.core.diverse(DiverseOptions::new(count, max_overlap_milli))?))
+    }
+
     /// The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
     #[wasm_bindgen(unchecked_return_type = "Alternative[]")]
     pub fn alternatives(

@@ -1,0 +1,39 @@
+/** The best routes with their proof: under limits of any size, or differing from each other. */
+import type { Bounded } from "@figaro/core";
+import { type Asked, engineAsk, sourceOf } from "./asked.ts";
+import { listOf } from "./route_advice.ts";
+import type { RoutePlanner } from "./route_planner.ts";
+
+/** Which best routes. */
+export interface BestRules {
+  readonly k: number;
+  /** Greatest Jaccard similarity of two routes in thousandths; null: they may be alike. */
+  readonly diverse: number | null;
+}
+
+/** The best routes, each proven or with the gap that is proven. */
+export async function bestOf(planner: RoutePlanner, asked: Asked, { k, diverse }: BestRules) {
+  const source = sourceOf(asked.index);
+  const call = { lane: "heavy", signal: asked.signal } as const;
+  const ask = engineAsk(asked);
+  const found: Bounded = diverse === null
+    ? await planner.lanes.ask(source, "bestBounded", [ask, k], call)
+    : await planner.lanes.ask(source, "diverse", [ask, k, diverse], call);
+  const list = listOf(...found.routes.map((route) => route.concerts));
+  const routes = await planner.views(asked, list, {
+    rank: null,
+    scores: found.routes.map((route) => route.score),
+  });
+  return {
+    exact: found.exact,
+    proof: { method: found.how, proven: found.proven, upperBound: found.upperBound },
+    warnings: found.exact ? [] : [gapText(found)],
+    routes,
+  };
+}
+
+function gapText({ proven, upperBound, routes }: Bounded): string {
+  const last = routes.at(-1)?.score;
+  if (upperBound === null || last === undefined) return `${proven} of ${routes.length} routes are proven`;
+  return `${proven} of ${routes.length} routes are proven; no other route scores more than ${upperBound}`;
+}
