@@ -16,9 +16,9 @@ use super::question::Question;
 use crate::error::{Error, ErrorKind};
 
 /// The most states of a product.
-pub const MAX_STATES: usize = 3_000_000;
+pub const MAX_STATES: usize = 1_000_000;
 /// The most legs of a product.
-pub const MAX_PRODUCT_EDGES: usize = 40_000_000;
+pub const MAX_PRODUCT_EDGES: usize = 20_000_000;
 
 /// A multiplicative hash: deterministic, fast, enough for small integer keys.
 #[derive(Default)]
