@@ -239,6 +239,28 @@ withKit("routes/best differ by as much as was asked when they are to be diverse"
   assert.deepEqual(routesOf(answer).map(({ concerts, score }) => ({ concerts, score })), greedy.slice(0, 4));
 });
 
+withKit("routes/best gives every place that no route beats when axes are named", async (kit) => {
+  const all = routesOf(await jsonOf(await kit.ask(`${F}/routes?limit=1000`)));
+  const place = (
+    route: Route,
+  ) => [-route.concerts.length, Number(route.portrait.walkMinutes), Number(route.portrait.price)];
+  const beats = (a: number[], b: number[]) =>
+    a.join() !== b.join() && a.every((value, i) => value <= (b[i] ?? 0));
+  const places = all.map(place);
+  const front = new Set(
+    places.filter((own) => !places.some((other) => beats(other, own))).map((own) => own.join()),
+  );
+  const answer = await jsonOf(await kit.ask(`${F}/routes/best?pareto=price,value,walk`));
+  const found = routesOf(answer).map((route) => place(route).join());
+  assert.equal(new Set(found).size, found.length);
+  assert.deepEqual(new Set(found), front);
+  assert.equal((await problemOf(await kit.ask(`${F}/routes/best?pareto=beauty`))).code, "value-malformed");
+  assert.equal(
+    (await problemOf(await kit.ask(`${F}/routes/best?pareto=walk&diverse=0.2`))).code,
+    "value-malformed",
+  );
+});
+
 withKit("routes/superlatives are won by a route that no other beats", async (kit) => {
   const answer = await jsonOf(await kit.ask(`${F}/routes/superlatives?minConcerts=2`));
   const won = answer.superlatives as { key: string; value: number; route: Route }[];
@@ -312,7 +334,8 @@ const bad: readonly [name: string, path: string, code: string][] = [
   ["an unknown sort", "routes?sort=beauty", "value-malformed"],
   ["a rank that is no number", "routes?rank=1e9", "value-malformed"],
   ["a forged cursor", "routes?cursor=AAAAAAAAAAAAAAAAAAAAAAAA", "cursor-malformed"],
-  ["a walk factor out of range", "routes?walkFactor=0.01", "option-value"],
+  ["a walk factor out of range", "routes?walkFactor=0.01", "limit-exceeded"],
+  ["a buffer of two days", "routes?buffer=2880", "option-value"],
   ["an unknown hall", "routes?hall=Hall%20of%20Mirrors", "value-unknown"],
   ["an unknown name", "routes?maxconcert=4", "parameter-unknown"],
   ["no concert", "routes/why-not", "value-malformed"],

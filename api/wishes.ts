@@ -118,7 +118,7 @@ function readBuffer(context: FilterContext, wishes: Draft, parts: Parts): void {
 function readWalkFactor(context: FilterContext, wishes: Draft, parts: Parts): void {
   const text = single(context, "walkFactor");
   if (text === undefined) return;
-  const bounds = { min: 0, max: WISH_LIMITS.walkFactor, digits: 3 };
+  const bounds = { min: WISH_LIMITS.leastWalkFactor, max: WISH_LIMITS.walkFactor, digits: 3 };
   const thousandths = readScaled(text, bounds, { name: "walkFactor", faults: context.faults });
   if (thousandths === null || thousandths === 1000) return;
   wishes.walkFactor = thousandths / 1000;

@@ -16,8 +16,10 @@ import {
 } from "./planning.ts";
 import type {
   Alternative,
+  Axis,
   Bounded,
   Check,
+  Efficient,
   FestivalColumns,
   Now,
   Repair,
@@ -172,6 +174,11 @@ export class Engine {
   /** The best route, then always the best that shares little with those before. */
   diverse(ask: Ask, count: number, maxOverlap: number): Bounded {
     return this.#on(ask, (question) => question.diverse(count, maxOverlap));
+  }
+
+  /** Routes that no other beats on every axis. */
+  pareto(ask: Ask, axes: readonly Axis[], limit: number): Efficient[] {
+    return this.#on(ask, (question) => question.pareto(axes, limit));
   }
 
   /** The other routes nearest to a list. */

@@ -11,8 +11,10 @@ import { loadPlanning, loadPortraits, type PortraitCore } from "./mod.ts";
 import type { Relation, RouteList } from "./planning.ts";
 import type {
   Alternative,
+  Axis,
   Bounded,
   Check,
+  Efficient,
   FeatureRow,
   FestivalColumns,
   Now,
@@ -52,6 +54,7 @@ export function planningOperations({ planning, portraits }: EngineSources) {
     bestBounded: (ask: Ask, count: number): Bounded => engine.bestBounded(ask, count),
     countAtMost: (ask: Ask): ReturnType<Engine["countAtMost"]> => engine.countAtMost(ask),
     diverse: (ask: Ask, count: number, maxOverlap: number): Bounded => engine.diverse(ask, count, maxOverlap),
+    pareto: (ask: Ask, axes: readonly Axis[], limit: number): Efficient[] => engine.pareto(ask, axes, limit),
     alternatives: (ask: Ask, concerts: readonly number[], count: number): Alternative[] =>
       engine.alternatives(ask, concerts, count),
     byFeature: (

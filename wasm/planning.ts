@@ -4,8 +4,10 @@ import type { Handle, Runtime } from "./runtime.ts";
 import type {
   Alternative,
   AtFault,
+  Axis,
   Bounded,
   Check,
+  Efficient,
   FestivalColumns,
   Now,
   Repair,
@@ -54,6 +56,9 @@ export interface RawRoutes {
 
 /** How two concerts stand to each other. */
 export type Relation = "overlaps" | "precedes" | "conflicts";
+
+/** Axes in the order of the core's bits. */
+export const AXES: readonly Axis[] = ["value", "walk", "price", "end"];
 
 const RELATIONS: readonly Relation[] = ["overlaps", "precedes", "conflicts"];
 
@@ -211,6 +216,16 @@ export class Question implements Disposable {
   }
 
   /**
+   * Routes that no other beats on every axis: one for each such place; sorted by score, then route order.
+   *
+   * @param limit more are refused with `question-too-large`
+   */
+  pareto(axes: readonly Axis[], limit: number): Efficient[] {
+    const bits = axes.reduce((all, axis) => all | 1 << AXES.indexOf(axis), 0);
+    return this.#handle.use((raw) => raw.pareto(bits, limit));
+  }
+
+  /**
    * The other routes nearest to a list: Jaccard similarity of the concerts, then score, then route order.
    *
    * @param similarity least and greatest, in thousandths
@@ -258,6 +273,13 @@ export class Question implements Disposable {
   #routes(ask: (raw: RawQuestion) => RawRoutes): RouteList {
     return this.#handle.use((raw) => copyRoutes(ask(raw)));
   }
+}
+
+/** Routes back to back, without scores. */
+export function packRoutes(routes: readonly (readonly number[])[]): RouteList {
+  const offsets = new Uint32Array(routes.length + 1);
+  routes.forEach((route, r) => offsets[r + 1] = (offsets[r] ?? 0) + route.length);
+  return { offsets, concerts: Uint32Array.from(routes.flat()), scores: new Float64Array() };
 }
 
 /** The routes of a list, as arrays of positions. */

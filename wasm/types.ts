@@ -257,3 +257,19 @@ export interface Bounded {
   readonly upperBound: number | null;
   readonly how: "product" | "search" | "greedy";
 }
+
+/** Axes on which routes are compared: the value up, the others down. */
+export type Axis = "value" | "walk" | "price" | "end";
+
+/** A route that no other beats on every axis, with its place on them. */
+export interface Efficient {
+  readonly route: RankedRoute;
+  /** Milli-points, costs of walk and wait aside. */
+  readonly value: number;
+  /** Minutes within days. */
+  readonly walk: number;
+  /** Minor units. */
+  readonly price: number;
+  /** Minutes since the epoch. */
+  readonly end: number;
+}

@@ -1,7 +1,8 @@
 /** The best routes with their proof: under limits of any size, or differing from each other. */
-import type { Bounded } from "@figaro/core";
+import { packRoutes } from "@figaro/core";
+import type { Axis, Bounded } from "@figaro/core";
 import { type Asked, engineAsk, sourceOf } from "./asked.ts";
-import { listOf } from "./route_advice.ts";
+
 import type { RoutePlanner } from "./route_planner.ts";
 
 /** Which best routes. */
@@ -19,7 +20,7 @@ export async function bestOf(planner: RoutePlanner, asked: Asked, { k, diverse }
   const found: Bounded = diverse === null
     ? await planner.lanes.ask(source, "bestBounded", [ask, k], call)
     : await planner.lanes.ask(source, "diverse", [ask, k, diverse], call);
-  const list = listOf(...found.routes.map((route) => route.concerts));
+  const list = packRoutes(found.routes.map((route) => route.concerts));
   const routes = await planner.views(asked, list, {
     rank: null,
     scores: found.routes.map((route) => route.score),
@@ -36,4 +37,26 @@ function gapText({ proven, upperBound, routes }: Bounded): string {
   const last = routes.at(-1)?.score;
   if (upperBound === null || last === undefined) return `${proven} of ${routes.length} routes are proven`;
   return `${proven} of ${routes.length} routes are proven; no other route scores more than ${upperBound}`;
+}
+
+/** Routes that no other beats on every axis, the best score first. */
+export async function efficientOf(planner: RoutePlanner, asked: Asked, axes: readonly Axis[], limit: number) {
+  const { index } = asked;
+  const call = { lane: "heavy", signal: asked.signal } as const;
+  const found = await planner.lanes.ask(sourceOf(index), "pareto", [engineAsk(asked), axes, limit], call);
+  const list = packRoutes(found.map(({ route }) => route.concerts));
+  const routes = await planner.views(asked, list, {
+    rank: null,
+    scores: found.map(({ route }) => route.score),
+  });
+  const axisValues = found.map(({ value, walk, price, end }) => ({
+    value,
+    walk,
+    price: price / 10 ** index.document.festival.currencyDigits,
+    end: index.parts.clock.offsetDateTimeOf(end),
+  }));
+  return {
+    proof: { method: "pareto" as const, proven: routes.length, upperBound: null },
+    routes: routes.map((route, r) => ({ ...route, axes: axisValues[r] })),
+  };
 }

@@ -1,11 +1,12 @@
 /** A route opened by its id: as it stands now, and what changed since the id was made. */
+import { packRoutes } from "@figaro/core";
 import type { Ask } from "../ask.ts";
 import { reach } from "../catalogue.ts";
 import type { AppDeps } from "../deps.ts";
 import type { FestivalIndex } from "../festival_index.ts";
 import type { ScheduleChange } from "../../store/types.ts";
 import type { Asked } from "./asked.ts";
-import { checkRoute, faultView, listOf, openRoute } from "./route_advice.ts";
+import { checkRoute, faultView, openRoute } from "./route_advice.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 import { routeIdOf } from "./route_view.ts";
 
@@ -43,7 +44,7 @@ export async function openedView(
     };
   }
   const { check } = await checkRoute(planner, asked, positions);
-  const [route] = await planner.views(asked, listOf(positions), { rank: null, scores: [check.score] });
+  const [route] = await planner.views(asked, packRoutes([positions]), { rank: null, scores: [check.score] });
   return {
     madeIn: version,
     route: route ?? null,

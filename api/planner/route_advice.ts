@@ -3,9 +3,9 @@ import {
   type Check,
   decodeRouteId,
   FigaroCoreError,
+  packRoutes,
   type Repair,
   type RouteFault,
-  type RouteList,
 } from "@figaro/core";
 import type { FestivalIndex } from "../festival_index.ts";
 import { Problem } from "../problem.ts";
@@ -68,13 +68,6 @@ export async function openRoute(index: FestivalIndex, id: string, indexAt: Index
   };
 }
 
-/** One list of positions as the engine's columns. */
-export function listOf(...routes: (readonly number[])[]): RouteList {
-  const offsets = new Uint32Array(routes.length + 1);
-  routes.forEach((route, r) => offsets[r + 1] = (offsets[r] ?? 0) + route.length);
-  return { offsets, concerts: Uint32Array.from(routes.flat()), scores: new Float64Array() };
-}
-
 /** Looks at a list of positions as a route, with every fault in words. */
 export async function checkRoute(planner: RoutePlanner, asked: Asked, positions: readonly number[]) {
   const ask = engineAsk(asked);
@@ -119,7 +112,7 @@ export async function repairFrom(
 }
 
 async function repairViews(planner: RoutePlanner, asked: Asked, repairs: readonly Repair[]) {
-  const list = listOf(...repairs.map((repair) => repair.route.concerts));
+  const list = packRoutes(repairs.map((repair) => repair.route.concerts));
   const scores = repairs.map((repair) => repair.route.score);
   const routes = await planner.views(asked, list, { rank: null, scores });
   return repairs.map((repair, r) => ({
@@ -140,7 +133,7 @@ export async function whyNot(planner: RoutePlanner, asked: Asked, position: numb
     laneOf(asked),
   );
   const shown = [found.best, found.with].filter((route) => route !== null);
-  const routes = await planner.views(asked, listOf(...shown.map((route) => route.concerts)), {
+  const routes = await planner.views(asked, packRoutes(shown.map((route) => route.concerts)), {
     rank: null,
     scores: shown.map((route) => route.score),
   });
@@ -177,9 +170,9 @@ export async function alternativesOf(
     [engineAsk(asked), positions, count],
     laneOf(asked),
   );
-  const list = listOf(...found.map((alternative) => alternative.route.concerts));
+  const list = packRoutes(found.map((alternative) => alternative.route.concerts));
   const routes = await planner.views(asked, list, { rank: null, scores: found.map((a) => a.route.score) });
-  const [own] = await planner.portraits(asked, listOf(positions)).catch(() => [undefined]);
+  const [own] = await planner.portraits(asked, packRoutes([positions])).catch(() => [undefined]);
   return found.map((alternative, r) => ({
     route: routes[r] as RouteView,
     similarity: alternative.shared / alternative.union,

@@ -3,7 +3,7 @@
  * and by the command line; knows neither HTTP nor SQL.
  */
 import { type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
-import { eachRoute } from "@figaro/core";
+import { eachRoute, packRoutes } from "@figaro/core";
 import type { CountAnswer } from "../../wasm/engine.ts";
 import type { EngineSources } from "../../wasm/operations.ts";
 import type { FestivalIndex } from "../festival_index.ts";
@@ -25,7 +25,20 @@ export interface PageView {
   readonly total: bigint;
   readonly routes: readonly RouteView[];
   readonly empty?: EmptyView;
+  /** False: see the warnings for what is proven instead. */
+  readonly exact?: boolean;
+  readonly warnings?: readonly string[];
 }
+
+/** Which page. */
+export interface PagePlace {
+  readonly sort: SumSort;
+  readonly rank: bigint;
+  readonly limit: number;
+}
+
+/** Ranks up to which a search for the best goes. */
+const MOST_SEARCHED = 1_000n;
 
 /** Exact counts, as decimal digits. */
 export interface CountView {
@@ -107,9 +120,22 @@ export class RoutePlanner implements Planner, Disposable {
       .total;
   }
 
-  /** Ranked routes from a rank on. */
-  async page(asked: Asked, place: { readonly sort: SumSort; readonly rank: bigint; readonly limit: number }) {
-    const { sort, rank, limit } = place;
+  /**
+   * Ranked routes from a rank on. Where limits need too much memory, the first ranks come from the search for
+   * the best, proven or with a gap, and the total is "at most".
+   */
+  async page(asked: Asked, place: PagePlace): Promise<PageView> {
+    try {
+      return await this.#pageOf(asked, place);
+    } catch (error) {
+      const last = place.rank + BigInt(place.limit);
+      const large = error instanceof FigaroCoreError && error.code === "question-too-large";
+      if (!large || place.sort !== "score" || last > MOST_SEARCHED) throw error;
+      return await this.#searchedPage(asked, place);
+    }
+  }
+
+  async #pageOf(asked: Asked, { sort, rank, limit }: PagePlace): Promise<PageView> {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked, sort);
     const page = await this.lanes.ask(
@@ -121,8 +147,27 @@ export class RoutePlanner implements Planner, Disposable {
     const scores = sort === "score" ? page.routes.scores : await this.#scores(asked, page.routes);
     const routes = await this.views(asked, page.routes, { rank, scores });
     const empty = page.total === 0n ? { empty: await this.#explain(asked) } : {};
-    const view: PageView = { total: page.total, routes, ...empty };
-    return view;
+    return { total: page.total, routes, ...empty };
+  }
+
+  async #searchedPage(asked: Asked, { rank, limit }: PagePlace): Promise<PageView> {
+    const source = sourceOf(asked.index);
+    const ask = engineAsk(asked);
+    const heavy = { lane: "heavy", signal: asked.signal } as const;
+    const found = await this.lanes.ask(source, "bestBounded", [ask, Number(rank) + limit], heavy);
+    const { routes: total, atMost } = await this.lanes.ask(source, "countAtMost", [ask], heavy);
+    const shown = found.routes.slice(Number(rank));
+    const list = packRoutes(shown.map((route) => route.concerts));
+    const routes = await this.views(asked, list, { rank, scores: shown.map((route) => route.score) });
+    const proven = `${
+      Math.min(found.proven, found.routes.length)
+    } of the first ${found.routes.length} ranks are proven`;
+    const bound = found.upperBound === null ? "" : `; no other route scores more than ${found.upperBound}`;
+    const warnings = [
+      ...(atMost ? ["there are at most `total` routes"] : []),
+      ...(found.exact ? [] : [proven + bound]),
+    ];
+    return { total, routes, exact: found.exact && !atMost, warnings };
   }
 
   /** Uniformly random routes from a seed. */

@@ -1,10 +1,11 @@
 /** The routes that are the most of something: exact over all routes where they can be walked or summed. */
+import { packRoutes } from "@figaro/core";
 import type { Wishes } from "@figaro/core";
 import type { FestivalIndex } from "../festival_index.ts";
 import type { RouteView } from "../schemas/routes.ts";
 import { type Asked, engineAsk, laneOf, sourceOf } from "./asked.ts";
 import { tagOrder } from "./columns.ts";
-import { listOf } from "./route_advice.ts";
+
 import type { RoutePlanner } from "./route_planner.ts";
 
 /** Who takes part. */
@@ -48,7 +49,7 @@ export async function superlativesOf(planner: RoutePlanner, asked: Asked, { leas
     const summed = found.exact ? null : await summedWinner(planner, asked, { key: winner.key, least });
     winners.push(summed ?? { ...winner, exact: found.exact });
   }
-  const list = listOf(...winners.map((winner) => winner.concerts));
+  const list = packRoutes(winners.map((winner) => winner.concerts));
   const scores = await planner.lanes.ask(sourceOf(index), "scores", [engineAsk(asked), list], laneOf(asked));
   const routes = await planner.views(asked, list, { rank: null, scores });
   const superlatives = winners.map(({ key, value, exact }, r) => ({

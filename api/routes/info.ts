@@ -100,7 +100,8 @@ function infoOf({ config, planner }: AppDeps): z.infer<typeof InfoSchema> {
     rateLimit: { points: config.rate.points, windowSeconds: config.rate.windowSeconds, requestCost: 1 },
     portrait: (planner?.features ?? []).map(({ key, unit, least, most, definition }) => ({
       key,
-      unit,
+      // The core counts in minor units; the wire shows units of the currency.
+      unit: key === "price" ? "currency" : unit,
       least,
       most: Number.isFinite(most) ? most : null,
       definition,

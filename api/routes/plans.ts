@@ -1,10 +1,11 @@
 /** Routes over GET: counts, ranked pages, random ones, superlatives, one by its id, alternatives, why-not. */
+import { AXES, type Axis } from "@figaro/core";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { type Ask, type FestivalAddress, festivalAddress, type FestivalQuestion } from "../ask.ts";
 import type { AppDeps } from "../deps.ts";
 import { COLUMN_SORTS, pageByFeature } from "../planner/feature_page.ts";
 import type { Asked } from "../planner/asked.ts";
-import { bestOf } from "../planner/best_routes.ts";
+import { bestOf, efficientOf } from "../planner/best_routes.ts";
 import { alternativesOf, type IndexAt, openRoute, whyNot } from "../planner/route_advice.ts";
 import { superlativesOf } from "../planner/superlatives.ts";
 import { openedView } from "../planner/opened_view.ts";
@@ -61,6 +62,13 @@ const BEST_NAMES: QueryNames = {
       "Any two routes share at most this part of their concerts (Jaccard similarity); k at most 100",
     schema: { type: "number", minimum: 0, maximum: 1 },
     example: "0.3",
+  },
+  pareto: {
+    description:
+      "Instead of the k best: every route that no other beats on all of these axes (value, walk, price, " +
+      "end), one for each place; at most 1000",
+    schema: { type: "string", pattern: "^(value|walk|price|end)(,(value|walk|price|end))*$" },
+    example: "value,walk,price",
   },
 };
 const limitName = pick(PAGE_NAMES, ["limit"]);
@@ -260,7 +268,7 @@ function pageQuestion(
       total: page.total.toString(),
       sort,
       next: after < page.total ? sign(after) : null,
-      previous: rank > 0n ? sign(rank > BigInt(limit) ? rank - BigInt(limit) : 0n) : null,
+      previous: rank > 0n && page.total > 0n ? sign(previousRank(rank, { total: page.total, limit })) : null,
     };
   };
   return {
@@ -273,23 +281,59 @@ function pageQuestion(
   };
 }
 
+/** The axes of `pareto`, in their own order; null: not asked for. */
+function axesOf({ values, faults }: Ask): Axis[] | null {
+  const text = values.get("pareto")?.[0];
+  if (text === undefined) return null;
+  const named = text.split(",");
+  const unknown = named.find((name) => !AXES.some((axis) => axis === name));
+  if (unknown !== undefined || text === "") {
+    faults.add(
+      "value-malformed",
+      "pareto",
+      `pareto=${JSON.stringify(text)} is not a list of ${AXES.join(", ")}`,
+    );
+  }
+  return AXES.filter((axis) => named.includes(axis));
+}
+
+/** The page before; past the end it is the last one. */
+function previousRank(
+  rank: bigint,
+  { total, limit }: { readonly total: bigint; readonly limit: number },
+): bigint {
+  const end = rank < total ? rank : total;
+  return end > BigInt(limit) ? end - BigInt(limit) : 0n;
+}
+
 function bestQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
   const asked = askedOf(ask);
   const { values, faults } = ask;
+  const axes = axesOf(ask);
   const share = values.get("diverse")?.[0];
   const bounds = { min: 0, max: 1, digits: 3 };
   const diverse = share === undefined ? null : readScaled(share, bounds, { name: "diverse", faults });
+  if (axes !== null && share !== undefined) {
+    faults.add("value-malformed", "pareto", "pareto and diverse do not go together; give one of them");
+  }
   const most = diverse === null ? PLAN_LIMITS.best : PLAN_LIMITS.diverse;
   const k = readWhole(values.get("k")?.[0] ?? "10", { min: 1, max: most }, { name: "k", faults }) ?? 10;
   faults.throwIfAny();
   return {
-    canonical: canonicalQuery([["wishes", asked.parsed.canonical], ["k", `${k}`], [
-      "diverse",
-      `${diverse ?? ""}`,
-    ]]),
-    cost: 10 + Math.ceil(k / 10),
-    compute: (gone) =>
-      withHead(planner, { ...asked, signal: gone }, (heard) => bestOf(planner, heard, { k, diverse })),
+    canonical: canonicalQuery([
+      ["wishes", asked.parsed.canonical],
+      ["k", axes === null ? `${k}` : ""],
+      ["diverse", `${diverse ?? ""}`],
+      ["pareto", axes?.join() ?? ""],
+    ]),
+    cost: axes === null ? 10 + Math.ceil(k / 10) : 100,
+    compute: (gone) => {
+      const make = (heard: Asked): Promise<object> =>
+        axes === null
+          ? bestOf(planner, heard, { k, diverse })
+          : efficientOf(planner, heard, axes, PLAN_LIMITS.best);
+      return withHead(planner, { ...asked, signal: gone }, make);
+    },
   };
 }
 

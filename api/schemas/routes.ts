@@ -99,7 +99,7 @@ const difference = z.number().nullable().openapi({ description: "The alternative
 export const BestSchema = z.object({
   ...planHead,
   proof: z.object({
-    method: z.enum(["product", "search", "greedy"]),
+    method: z.enum(["product", "search", "greedy", "pareto"]),
     proven: z.int().openapi({
       description: "So many of the first routes are proven to be the best, in this order",
     }),
@@ -107,7 +107,12 @@ export const BestSchema = z.object({
       description: "No other route scores more; null: proven or not known",
     }),
   }),
-  routes: z.array(RouteSchema),
+  routes: z.array(RouteSchema.extend({
+    axes: z.object({ value: z.number(), walk: z.int(), price: z.number(), end: z.string() }).optional()
+      .openapi({
+        description: "With `pareto`: the place on every axis",
+      }),
+  })),
 }).openapi("BestRoutes");
 
 export const AlternativesSchema = z.object({

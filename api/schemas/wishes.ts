@@ -14,7 +14,8 @@ export const WISH_LIMITS = {
   wish: 1_000_000_000,
   /** Milli-points a minute. */
   cost: 1_000_000,
-  walkFactor: 100,
+  walkFactor: 20,
+  leastWalkFactor: 0.1,
   /** Minor units of the currency. */
   price: 2_147_483_647,
   breaks: 4,
@@ -30,10 +31,10 @@ const numbers = { type: "string", pattern: "^\\d+(,\\d+)*$" };
 const named: Record<string, QueryName> = {};
 for (const kind of NAMED_KINDS) {
   const value = { repeatable: true, schema: { type: "string" } };
-  const how = "by name or id; repeat it, or join ids with commas";
-  named[kind] = { ...value, description: `Concerts with at least one of these: a ${kind} ${how}` };
-  named[`${kind}.all`] = { ...value, description: `Concerts with all of these: a ${kind} ${how}` };
-  named[`${kind}.not`] = { ...value, description: `Concerts with none of these: a ${kind} ${how}` };
+  const how = `each a ${kind}'s name or id; repeat it, or join ids with commas`;
+  named[kind] = { ...value, description: `Concerts with at least one of these, ${how}` };
+  named[`${kind}.all`] = { ...value, description: `Concerts with all of these, ${how}` };
+  named[`${kind}.not`] = { ...value, description: `Concerts with none of these, ${how}` };
 }
 
 /** Names that rule concerts out one by one. */
@@ -89,7 +90,12 @@ export const WISH_NAMES: QueryNames = {
   },
   walkFactor: {
     description: "Own walking time as a multiple of the table's, to thousandths",
-    schema: { type: "number", minimum: 0, maximum: WISH_LIMITS.walkFactor, default: 1 },
+    schema: {
+      type: "number",
+      minimum: WISH_LIMITS.leastWalkFactor,
+      maximum: WISH_LIMITS.walkFactor,
+      default: 1,
+    },
     example: "1.25",
   },
   break: {

@@ -20,6 +20,7 @@ export const MODULES: readonly WasmModule[] = [
       "AtFault",
       "Bounded",
       "Check",
+      "Efficient",
       "FestivalColumns",
       "Repair",
       "WhyNot",

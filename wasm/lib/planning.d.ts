@@ -80,6 +80,10 @@ declare namespace wasm_bindgen {
          */
         maximal(): BigUint64Array;
         /**
+         * The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
+         */
+        pareto(axes: number, limit: number): Efficient[];
+        /**
          * Uniformly random routes, the same for the same seed.
          */
         random(seed: bigint, count: number): Routes;
@@ -140,7 +144,7 @@ declare namespace wasm_bindgen {
     export function engineVersion(): string;
 
 }
-import type { Alternative, AtFault, Bounded, Check, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
+import type { Alternative, AtFault, Bounded, Check, Efficient, FestivalColumns, Repair, WhyNot, WishesColumns } from "../types.ts";
 export type Planner = wasm_bindgen.Planner;
 export type Question = wasm_bindgen.Question;
 export type Routes = wasm_bindgen.Routes;

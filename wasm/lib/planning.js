@@ -252,6 +252,19 @@ let wasm_bindgen = (function(exports) {
             return v1;
         }
         /**
+         * The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
+         * @param {number} axes
+         * @param {number} limit
+         * @returns {Efficient[]}
+         */
+        pareto(axes, limit) {
+            const ret = wasm.question_pareto(this.__wbg_ptr, axes, limit);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return takeFromExternrefTable0(ret[0]);
+        }
+        /**
          * Uniformly random routes, the same for the same seed.
          * @param {bigint} seed
          * @param {number} count

@@ -1,8 +1,8 @@
 //! Advice as JavaScript objects: checks, repairs, "why not", filters at fault. Shapes: `wasm/types.ts`.
 
 use figaro_core::routes::{
-    Alternative, AtFault, Bounded, Check, CheckedLeg, Diverse, Fault, FilterKey, How, Impossible, Ranked,
-    Repair, WhyNot,
+    Alternative, AtFault, Bounded, Check, CheckedLeg, Diverse, Efficient, Fault, FilterKey, How, Impossible,
+    Ranked, Repair, WhyNot,
 };
 use wasm_bindgen::JsValue;
 
@@ -83,6 +83,20 @@ pub fn diverse(found: &Diverse) -> JsValue {
         ("upperBound", JsValue::NULL),
         ("how", "greedy".into()),
     ])
+}
+
+/// `Efficient[]`.
+#[must_use]
+pub fn efficient(found: &[Efficient]) -> JsValue {
+    array(found.iter().map(|efficient| {
+        object([
+            ("route", ranked(&efficient.route)),
+            ("value", (efficient.value as f64).into()),
+            ("walk", (efficient.walk as f64).into()),
+            ("price", (efficient.price as f64).into()),
+            ("end", efficient.end.into()),
+        ])
+    }))
 }
 
 /// `Alternative[]`.

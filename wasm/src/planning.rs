@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use figaro_core::big::Big;
 use figaro_core::routes::{
-    Criteria, Dag, DiverseOptions, Enumerator, KBest, Lexicographic, Now, Prefer, Question as CoreQuestion,
-    Ranked, RepairOptions, RouteSet, ScoreTable,
+    Axes, Criteria, Dag, DiverseOptions, Enumerator, KBest, Lexicographic, Now, Prefer,
+    Question as CoreQuestion, Ranked, RepairOptions, RouteSet, ScoreTable,
 };
 use figaro_core::schedule::{Festival, Relation, relation_matrix};
 use wasm_bindgen::JsValue;
@@ -271,6 +271,14 @@ impl Question {
     #[wasm_bindgen(unchecked_return_type = "Bounded")]
     pub fn diverse(&self, count: usize, max_overlap_milli: u32) -> Result<JsValue, Fault> {
         Ok(advice::diverse(&self.core.diverse(DiverseOptions::new(count, max_overlap_milli))?))
+    }
+
+    /// The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
+    #[wasm_bindgen(unchecked_return_type = "Efficient[]")]
+    pub fn pareto(&self, axes: u32, limit: usize) -> Result<JsValue, Fault> {
+        let on = |bit: u32| axes & bit > 0;
+        let axes = Axes { value: on(1), walk: on(2), price: on(4), end: on(8) };
+        Ok(advice::efficient(&self.core.pareto(axes, limit)?))
     }
 
     /// The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
