@@ -10,7 +10,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use figaro_core::routes::{Dag, Enumerator, Lexicographic, Question, ScoreTable, WORK_CAP, Wishes};
+use figaro_core::routes::{
+    Dag, DiverseOptions, Enumerator, Lexicographic, Question, ScoreTable, WORK_CAP, Wishes,
+};
 use figaro_core::schedule::Festival;
 use synthetic::{HUGE, LARGE, REAL_LIKE, Size};
 
@@ -96,6 +98,13 @@ fn best(bench: &Bench, festival: &Arc<Festival>, values: &[i32]) {
     let plain = synthetic::plain_wishes(festival, values);
     for k in [1, 10, 100, 1_000, 10_000] {
         bench.row(&format!("best {k}, with build"), || ask(festival, &plain).best(k).unwrap());
+    }
+    for permille in [300, 500] {
+        let options = DiverseOptions::new(10, permille);
+        let found = ask(festival, &plain).diverse(options);
+        bench.row(&format!("diverse 10 at {permille}"), || ask(festival, &plain).diverse(options));
+        let proven = found.map_or(0, |found| found.proven);
+        bench.note(&format!("diverse 10 at {permille}"), &format!("{proven} proven"));
     }
     let question = Arc::new(ask(festival, &plain));
     let dag = Arc::new(Dag::new(&question).unwrap());

@@ -87,9 +87,7 @@ impl Question {
     /// # Errors
     /// `question-too-large` when even the graph without sums and once-only passes its limits.
     pub fn best_bounded(&self, count: usize, work_cap: usize) -> Result<Bounded, Error> {
-        let limits = &self.wishes.limits;
-        let sums = limits.max_price.is_some() || limits.max_walk.is_some() || self.wishes.once_only;
-        if !sums || self.include_is_blocked() {
+        if !self.has_sums() || self.include_is_blocked() {
             return Ok(self.best_on(&Dag::new(self)?, count));
         }
         let found = self.best_searched(count, work_cap)?;
@@ -161,8 +159,14 @@ impl Question {
         Ok(counts.checked_sub(&empty).unwrap_or_default())
     }
 
+    /// True under limits of price or walk, and under once-only.
+    pub(crate) const fn has_sums(&self) -> bool {
+        let limits = &self.wishes.limits;
+        limits.max_price.is_some() || limits.max_walk.is_some() || self.wishes.once_only
+    }
+
     /// The question without limits of price and walk, and without once-only.
-    fn without_sums(&self) -> Result<Self, Error> {
+    pub(crate) fn without_sums(&self) -> Result<Self, Error> {
         let mut wishes = self.wishes.clone();
         wishes.limits.max_price = None;
         wishes.limits.max_walk = None;
@@ -171,7 +175,7 @@ impl Question {
     }
 
     /// The limits of sums, prices in their greatest common unit.
-    fn resources(&self) -> Vec<Resource> {
+    pub(crate) fn resources(&self) -> Vec<Resource> {
         let limits = &self.wishes.limits;
         let mut resources = Vec::new();
         if let Some(most) = limits.max_price {

@@ -32,6 +32,15 @@ pub(crate) struct Found {
     pub rest: Option<i64>,
     /// True when they are the best.
     pub exact: bool,
+    /// Beginnings that were made.
+    pub made: usize,
+}
+
+impl Found {
+    /// Nothing was found, and nothing is proven.
+    pub const fn nothing() -> Self {
+        Self { routes: Vec::new(), rest: Some(i64::MAX), exact: false, made: 0 }
+    }
 }
 
 /// A beginning of routes.
@@ -163,7 +172,7 @@ impl<'n, 'd> Search<'n, 'd> {
             self.expand(top.label);
         }
         let rest = self.open.peek().map(|top| top.bound);
-        Found { exact: rest.is_none(), routes: self.hand.routes, rest }
+        Found { exact: rest.is_none(), routes: self.hand.routes, rest, made: self.labels.len() }
     }
 
     fn push_root(&mut self) {

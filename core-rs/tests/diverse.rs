@@ -1,0 +1,94 @@
+//! Routes that differ, against the greedy choice over all routes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod common;
+#[path = "../benches/synthetic/mod.rs"]
+#[allow(dead_code, reason = "shared with the bench")]
+mod synthetic;
+
+use common::{Random, brute_force, festival, ranked, wishes};
+use figaro_core::routes::{DiverseOptions, Question};
+
+/// The definition: the best route that keeps the limit with all before it, again and again.
+fn greedy(ranked: &[(i64, Vec<u32>)], count: usize, permille: u32) -> Vec<(i64, Vec<u32>)> {
+    let mut chosen: Vec<(i64, Vec<u32>)> = Vec::new();
+    for route in ranked {
+        let keeps = |other: &(i64, Vec<u32>)| {
+            let shared = route.1.iter().filter(|c| other.1.contains(c)).count();
+            let all = route.1.len() + other.1.len() - shared;
+            shared * 1000 <= permille as usize * all
+        };
+        if chosen.len() < count && chosen.iter().all(keeps) {
+            chosen.push(route.clone());
+        }
+    }
+    chosen
+}
+
+#[test]
+fn diverse_is_the_greedy_choice_whether_scanned_or_searched() {
+    for seed in 0..10_000 {
+        let mut random = Random::new(seed);
+        let festival = festival(&mut random);
+        let wishes = wishes(&mut random, &festival);
+        let routes = brute_force(&festival, &wishes);
+        let question = Question::new(festival, wishes).unwrap();
+        let all = ranked(&question, &routes);
+        let count = random.int(1, 6) as usize;
+        let permille = [0, 200, 333, 500, 750, 999, 1000][random.int(0, 6) as usize];
+        let expected = greedy(&all, count, permille);
+        for scan_cap in [200_000, 0, 3] {
+            let options = DiverseOptions { scan_cap, ..DiverseOptions::new(count, permille) };
+            let found = question.diverse(options).unwrap();
+            let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
+            assert_eq!(routes, expected, "{options:?} of seed {seed}");
+            assert_eq!((found.exact, found.proven), (true, expected.len()), "proof of seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn diverse_says_what_is_not_proven_when_both_caps_end() {
+    let mut unproven = 0;
+    for seed in 0..3_000 {
+        let mut random = Random::new(seed);
+        let festival = festival(&mut random);
+        let wishes = wishes(&mut random, &festival);
+        let routes = brute_force(&festival, &wishes);
+        let question = Question::new(festival, wishes).unwrap();
+        let expected = greedy(&ranked(&question, &routes), 4, 300);
+        let options = DiverseOptions { scan_cap: 1, work_cap: 5, ..DiverseOptions::new(4, 300) };
+        let found = question.diverse(options).unwrap();
+        let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
+        assert_eq!(greedy(&routes, 4, 300), routes, "overlaps of seed {seed}");
+        assert_eq!(routes[..found.proven], expected[..found.proven], "proven routes of seed {seed}");
+        assert!(!found.exact || routes == expected, "exact answer of seed {seed}");
+        unproven += usize::from(!found.exact);
+    }
+    assert!(unproven > 50, "only {unproven} answers were not proven");
+}
+
+#[test]
+fn diverse_gives_ten_proven_routes_when_the_festival_is_of_real_size() {
+    let (festival, values) = synthetic::festival(synthetic::REAL_LIKE).unwrap();
+    let wishes = synthetic::plain_wishes(&festival, &values);
+    let question = Question::new(festival, wishes).unwrap();
+    for permille in [100, 300, 500, 700] {
+        let found = question.diverse(DiverseOptions::new(10, permille)).unwrap();
+        let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
+        assert_eq!(greedy(&routes, 10, permille), routes, "overlap of {permille}");
+        assert_eq!(routes.len(), 10, "overlap of {permille}");
+        assert!(found.exact || permille < 700, "overlap of {permille}: {} proven", found.proven);
+    }
+}
+
+#[test]
+fn diverse_refuses_options_out_of_range() {
+    let (festival, values) = synthetic::festival(synthetic::REAL_LIKE).unwrap();
+    let wishes = synthetic::plain_wishes(&festival, &values);
+    let question = Question::new(festival, wishes).unwrap();
+    for (count, permille) in [(0, 500), (101, 500), (3, 1001)] {
+        let error = question.diverse(DiverseOptions::new(count, permille)).unwrap_err();
+        assert_eq!(error.kind.code(), "option-value", "{count} {permille}");
+    }
+}
