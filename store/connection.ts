@@ -165,8 +165,15 @@ function parseTarget(target: string): URL {
   }
 }
 
-/** Errors of the network, of logging in, and of a server that goes down or refuses more connections. */
-const LOST = /^(E[A-Z]+|08...|57P0[1-4]|53300|28...|3D000)$/;
+/** The system's errors of a network; others, such as ENOENT of a user's file, are not about the database. */
+const NETWORK = new Set([
+  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"],
+  ...["EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETRESET", "ENETUNREACH", "EADDRNOTAVAIL"],
+  ...["EAI_AGAIN", "EAI_FAIL", "ENODATA", "ENOTFOUND"],
+]);
+
+/** SQLSTATEs of connections, of logging in, and of a server that goes down or refuses more connections. */
+const LOST = /^(08...|57P..|53300|28...|3D000)$/;
 
 /**
  * Translates a driver's error into `database-unreachable` when that is what it means.
@@ -177,7 +184,7 @@ export function asUnreachable(error: unknown): StoreError | null {
   if (error instanceof StoreError) return error.code === "database-unreachable" ? error : null;
   if (!(error instanceof Error)) return null;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const lost = LOST.test(code) ||
+  const lost = NETWORK.has(code) || LOST.test(code) ||
     /Connection (?:terminated|ended)|is not queryable|timeout exceeded/i.test(error.message);
   return lost ? unreachable(null, error) : null;
 }

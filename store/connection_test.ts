@@ -177,8 +177,19 @@ Deno.test("asUnreachable() leaves other errors alone when they are not about the
   for (const error of [new Error("syntax"), "text", new StoreError("festival-busy", "busy")]) {
     assert.equal(asUnreachable(error), null);
   }
-  assert.equal(asUnreachable(Object.assign(new Error("x"), { code: "23505" })), null);
-  assert.equal(asUnreachable(Object.assign(new Error("x"), { code: "57P01" }))?.code, "database-unreachable");
+  for (const code of ["23505", "57014", "ENOENT", "EACCES", "EISDIR", "ENOSPC", "EMFILE", "ERANGE"]) {
+    assert.equal(asUnreachable(Object.assign(new Error("x"), { code })), null, code);
+  }
+});
+
+Deno.test("asUnreachable() tells database-unreachable when the network or the server is gone", async () => {
+  for (const code of ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "08006", "57P01", "57P05"]) {
+    const error = asUnreachable(Object.assign(new Error("x"), { code }));
+    assert.equal(error?.code, "database-unreachable", code);
+  }
+  const missing = await failure(Deno.readFile("no/such/file.xlsx"));
+  assert.ok(missing instanceof Error && "code" in missing && missing.code === "ENOENT");
+  assert.equal(asUnreachable(missing), null);
 });
 
 async function hearsNews(listener: Database, writer: Database): Promise<void> {
