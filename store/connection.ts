@@ -1,7 +1,7 @@
 /** Opens a database: embedded (PGlite), Postgres over TCP, or Neon over WebSocket. */
 import { PGlite } from "@electric-sql/pglite";
 import { Pool as NeonPool } from "@neondatabase/serverless";
-import { Kysely, PGliteDialect, PostgresDialect, type PostgresPool, sql } from "kysely";
+import { Kysely, type KyselyPlugin, PGliteDialect, PostgresDialect, type PostgresPool, sql } from "kysely";
 // @ts-types="npm:@types/pg@^8.0.0"
 import pg from "pg";
 import { StoreError } from "./errors.ts";
@@ -79,7 +79,7 @@ async function folder(path: string): Promise<Database> {
 }
 
 function embedded(pglite: PGlite, afterClose: () => void): Database {
-  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }), plugins: [turnTaking()] });
   const close = async () => {
     try {
       await db.destroy();
@@ -89,6 +89,29 @@ function embedded(pglite: PGlite, afterClose: () => void): Database {
     }
   };
   return { db, kind: "pglite", close: once(close), listen: listenOnPGlite(pglite) };
+}
+
+/** Milliseconds of statements after which everything else of this process gets a turn. */
+const TURN_MS = 10;
+
+/**
+ * The embedded database works on this thread and never waits for anything, so without this an import would keep
+ * signals, timers and HTTP waiting until its end.
+ */
+function turnTaking(): KyselyPlugin {
+  let lastTurn = -Infinity;
+  return {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (performance.now() - lastTurn >= TURN_MS) {
+        lastTurn = performance.now();
+        // A timer, as setImmediate comes before the signals.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        lastTurn = performance.now();
+      }
+      return result;
+    },
+  };
 }
 
 function pooled(target: string, options: DatabaseOptions): Database {

@@ -61,6 +61,24 @@ Deno.test("openDatabase() throws database-in-use when the folder is open already
     await (await openDatabase(folder)).close();
   }));
 
+Deno.test("openDatabase() lets timers fire in the middle of an import when it is embedded", async () => {
+  const { db, close } = await openDatabase("memory");
+  await migrate(db);
+  const concerts = Array.from({ length: 2000 }, (_, i) => concert(i + 1));
+  let state: "reading" | "writing" | "ended" = "reading";
+  const fired: string[] = [];
+  const timers = [setTimeout(() => fired.push(state), 0)];
+  const onProgress = () => {
+    if (state === "reading") timers.push(setTimeout(() => fired.push(state), 0));
+    state = "writing";
+  };
+  await applyFestival(db, sampleDocument("large", concerts), { onProgress });
+  state = "ended";
+  timers.forEach((timer) => clearTimeout(timer));
+  assert.deepEqual(fired, ["reading", "writing"]);
+  await close();
+});
+
 /** A process that opens a folder, says so and then imports for ever without committing. */
 const HOLDER = `
   import { openDatabase } from ${JSON.stringify(new URL("./connection.ts", import.meta.url).href)};

@@ -7,7 +7,6 @@ import {
   type ImportReport,
   sourceReader,
 } from "../../jobs/mod.ts";
-import { breathing } from "../breathing.ts";
 import { changeSummary, changeTable } from "../change_text.ts";
 import { EXIT, withFile } from "../failure.ts";
 import { stoppable } from "../interrupt.ts";
@@ -52,7 +51,7 @@ async function readAndWrite(setting: Setting, path: string, flags: ImportFlags):
     withDatabase(setting, "migrate", async (database) => {
       using view = progressView(setting);
       const options: ImportOptions = { dryRun: flags.dryRun ?? false, signal, onProgress: view.show };
-      return await importFestival(reader, databaseStore(breathing(database)), options);
+      return await importFestival(reader, databaseStore(database), options);
     })
   );
 }
