@@ -2,12 +2,16 @@
 import { z } from "zod";
 import type { Draft } from "./draft.ts";
 import { inFile } from "./faults.ts";
-import { pentabarfDraft, type PentabarfEvent } from "./pentabarf.ts";
+import { pentabarfDraft, type PentabarfEvent, type PentabarfRoom } from "./pentabarf.ts";
 import type { ScheduleContext } from "./schedule.ts";
+import { MAX_SEATS } from "./tabular.ts";
 
 const text = z.union([z.string(), z.number().transform(String)]).nullish().transform((value) =>
   value ?? null
 );
+
+/** Seats of a room; null for what is no number of them. */
+const capacity = z.int().min(0).max(MAX_SEATS).nullish().catch(null).transform((seats) => seats ?? null);
 
 const person = z.union([
   z.string(),
@@ -38,7 +42,7 @@ const scheduleJson = z.looseObject({
       acronym: text,
       title: text,
       time_zone_name: text,
-      rooms: z.array(z.looseObject({ name: text })).nullish().transform((list) => list ?? []),
+      rooms: z.array(z.looseObject({ name: text, capacity })).nullish().transform((list) => list ?? []),
       days: z.array(day),
     }),
   }),
@@ -62,7 +66,10 @@ const FIELDS = [
   "description",
 ];
 
-/** Reads a schedule; see `pentabarf.ts` for what is taken over. A fault's column is a JSON pointer. */
+/**
+ * Reads a schedule; see `pentabarf.ts` for what is taken over, and besides a room's `capacity` as the seats of
+ * the hall. A fault's column is a JSON pointer.
+ */
 export function readC3voc(json: unknown, context: ScheduleContext): Draft | null {
   const parsed = scheduleJson.safeParse(json);
   if (!parsed.success) {
@@ -76,7 +83,9 @@ export function readC3voc(json: unknown, context: ScheduleContext): Draft | null
     return null;
   }
   const { base_url: baseUrl, conference } = parsed.data.schedule;
-  const halls = new Set(conference.rooms.flatMap(({ name }) => name === null ? [] : [name]));
+  const halls: PentabarfRoom[] = conference.rooms.flatMap(({ name, capacity: seats }) =>
+    name === null ? [] : [{ name, seats }]
+  );
   const events: PentabarfEvent[] = [];
   const days = conference.days.map(({ date, day_start, day_end }) => ({
     date,
@@ -86,7 +95,7 @@ export function readC3voc(json: unknown, context: ScheduleContext): Draft | null
   conference.days.forEach((one, dayIndex) => {
     const whole = days[dayIndex] ?? { date: null, start: null, end: null };
     for (const [room, list] of one.rooms) {
-      halls.add(room);
+      halls.push({ name: room, seats: null });
       list.forEach((item, index) => {
         const pointer = `days/${dayIndex}/${room}/${index}`;
         events.push({
@@ -105,7 +114,7 @@ export function readC3voc(json: unknown, context: ScheduleContext): Draft | null
     baseUrl,
     timeZoneName: conference.time_zone_name,
     days,
-    rooms: [...halls],
+    rooms: halls,
     events,
   }, context);
 }

@@ -15,7 +15,7 @@ export function readFrab(text: string, context: ScheduleContext): Draft | null {
     baseUrl: builder.conference.get("base_url") ?? null,
     timeZoneName: builder.conference.get("time_zone_name")?.trim() ?? null,
     days: builder.days,
-    rooms: [...builder.rooms],
+    rooms: [...builder.rooms].map((name) => ({ name, seats: null })),
     events: builder.events,
   }, context);
 }

@@ -8,6 +8,7 @@
  */
 import { durationOf, timeOfDay } from "./cells.ts";
 import { clockMinutes, clockText, localMinutes, localText, ZoneClock } from "./clock.ts";
+import type { HallRecord } from "./document.ts";
 import { bareHall, type Draft } from "./draft.ts";
 import type { Place } from "./faults.ts";
 import {
@@ -37,13 +38,19 @@ export interface PentabarfEvent {
   readonly fields: ReadonlyMap<string, string>;
 }
 
+export interface PentabarfRoom {
+  readonly name: string;
+  /** null: the file does not say. */
+  readonly seats: number | null;
+}
+
 export interface PentabarfSchedule {
   readonly acronym: string | null;
   readonly title: string | null;
   readonly baseUrl: string | null;
   readonly timeZoneName: string | null;
   readonly days: readonly PentabarfDay[];
-  readonly rooms: readonly string[];
+  readonly rooms: readonly PentabarfRoom[];
   readonly events: readonly PentabarfEvent[];
 }
 
@@ -67,9 +74,19 @@ export function pentabarfDraft(schedule: PentabarfSchedule, context: ScheduleCon
     timeZone,
     dayStart,
     firstDay: dates[0] ?? null,
-    halls: schedule.rooms.map(foldBlanks).filter((name) => name !== "").map(bareHall),
+    halls: hallsOf(schedule.rooms),
     events: schedule.events.map((event) => readEvent(event, reading)),
   }, context);
+}
+
+/** One hall a name; the first room that says its seats counts. */
+function hallsOf(rooms: readonly PentabarfRoom[]): HallRecord[] {
+  const halls = new Map<string, HallRecord>();
+  for (const room of rooms) {
+    const name = foldBlanks(room.name);
+    if (name !== "") halls.set(name, { ...bareHall(name), seats: halls.get(name)?.seats ?? room.seats });
+  }
+  return [...halls.values()];
 }
 
 interface EventContext {

@@ -80,11 +80,25 @@ Deno.test("writeC3vocJson() reads back as the same document when only what it ca
     fc.asyncProperty(documentArbitrary, async (document) => {
       const json = [...writeC3vocJson(document)].join("");
       const once = await readBack({ "schedule.json": json });
-      assert.deepEqual(once, pentabarfPart(document));
+      const bare = pentabarfPart(document);
+      const halls = bare.halls.map((hall, i) => ({ ...hall, seats: document.halls[i]?.seats ?? null }));
+      assert.deepEqual(once, { ...bare, halls });
       assert.deepEqual(await readBack({ "x.json": [...writeC3vocJson(once)].join("") }), once);
     }),
     RUNS,
   );
+});
+
+Deno.test("readFestival() takes a c3voc room's capacity as seats when it is a number of them", async () => {
+  const rooms = [300, 0, undefined, null, -1, 1.5, "many", 1e12].map((capacity, i) => ({
+    name: `Room ${i}`,
+    capacity,
+  }));
+  const event = { id: 1, title: "Talk", date: "2022-07-01T13:00:00+05:00", duration: "00:45" };
+  const days = [{ date: "2022-07-01", rooms: { "Room  0": [event], "Room 9": [] } }];
+  const conference = { acronym: "x", title: "X", time_zone_name: "Asia/Yekaterinburg", rooms, days };
+  const { halls } = await readBack({ "s.json": JSON.stringify({ schedule: { conference } }) });
+  assert.deepEqual(halls.map(({ seats }) => seats), [300, 0, ...new Array(7).fill(null)]);
 });
 
 Deno.test("writeIcs() reads back as the same document when only what it carries is compared", async () => {

@@ -14,7 +14,8 @@ import { MAX_WALK } from "./walks.ts";
 
 /** The largest programme number: that of a 32-bit integer. */
 export const MAX_NUMBER = 2 ** 31 - 1;
-const MAX_SEATS = 10_000_000;
+/** Seats of a hall at most. */
+export const MAX_SEATS = 10_000_000;
 
 /** Reads every table of a manifest but the sales. Faults go to the context's list. */
 export async function readTables(

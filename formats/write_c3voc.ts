@@ -4,8 +4,8 @@ import { personIds, type ScheduleWriteOptions } from "./write_frab.ts";
 import { daySpan, documentClock, eventFields, type ScheduleDay, scheduleDays } from "./write_pentabarf.ts";
 
 /**
- * Writes a festival as c3voc JSON, a day at a time. It carries what `writeFrabXml` carries, and each event's
- * `end` besides.
+ * Writes a festival as c3voc JSON, a day at a time. It carries what `writeFrabXml` carries, and besides each
+ * event's `end` and, as rooms' `capacity`, the seats of halls.
  */
 export function* writeC3vocJson(
   document: FestivalDocument,
