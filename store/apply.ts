@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import type { FestivalDocument } from "@figaro/formats";
 import { contentHash } from "./canonical.ts";
-import { changesOf, deltaOf } from "./diff.ts";
+import { changesOf, deltaOf, diffFestivals } from "./diff.ts";
 import { normaliseDocument } from "./document.ts";
 import { notify } from "./listen.ts";
 import { type RowCounter, writeDelta } from "./revisions.ts";
@@ -74,7 +74,8 @@ async function applySchedule(
     : (await loadSnapshot(db, current.id, current.version)).document;
   options.signal?.throwIfAborted();
   const delta = deltaOf(before, wanted);
-  const changes = changesOf(delta);
+  // New settings may bring another epoch, on which the rows differ but the concerts may not have moved.
+  const changes = delta.festival === null ? changesOf(delta) : diffFestivals(before, wanted);
   const version = (current?.version ?? 0) + 1;
   const festivalId = await nextVersion(db, wanted.festival.slug, version);
   const row = versionRowOf(wanted, { festivalId, version });

@@ -82,6 +82,7 @@ const parts: fc.Arbitrary<FestivalDocument> = fc.subarray(HALLS, { minLength: 1 
       name: text,
       bufferMinutes: fc.nat(5),
       currency: maybe(fc.constantFrom("EUR", "RUB")),
+      epoch: fc.constantFrom("2022-07-08", "2022-07-07"),
     })
       .map((changes) => ({ ...sampleDocument("any").festival, ...changes })),
     halls: fc.tuple(...halls.map(hallOf)),

@@ -124,6 +124,38 @@ onEachDatabase("store/apply_test.ts", (test) => {
     assert.deepEqual(page.map((one) => one.version), [2, 1]);
   });
 
+  test("versionChanges() tells the move alone when an earlier concert brought another epoch", async ({ db }) => {
+    const document = sampleDocument(freshSlug(), [concert(1), concert(2)]);
+    const { festivalId } = await applyFestival(db, document);
+    const [first, second] = [concert(1), concert(2)].map((one) => ({
+      ...one,
+      startMinute: one.startMinute + 1440,
+      endMinute: one.endMinute + 1440,
+    }));
+    assert.ok(first && second);
+    const offProgramme = document.offProgramme.map((event) => ({
+      ...event,
+      startMinute: event.startMinute + 1440,
+      endMinute: event.endMinute + 1440,
+    }));
+    const after = {
+      ...document,
+      festival: { ...document.festival, epoch: "2022-07-07" },
+      concerts: [first, { ...second, startMinute: 720 }],
+      offProgramme,
+    };
+    const { changes } = await applyFestival(db, after);
+    assert.deepEqual(changes.map(({ kind, subject }) => [kind, subject]), [
+      ["festival-edited", null],
+      ["concert-moved", "2"],
+    ]);
+    assert.deepEqual(changes[1]?.fields, { startMinute: [720 + 1440, 720] });
+    assert.deepEqual((await loadSnapshot(db, festivalId)).document, normaliseDocument(after));
+    assert.deepEqual(await versionChanges(db, festivalId, [1, 2]), changes);
+    const back = await versionChanges(db, festivalId, [2, 1]);
+    assert.deepEqual(back[1]?.fields, { startMinute: [720 - 1440, 720] });
+  });
+
   test("loadSnapshot() keeps ordinals and ids when a concert and a hall go and come again", async ({ db }) => {
     const document = sampleDocument(freshSlug());
     const { festivalId } = await applyFestival(db, document);

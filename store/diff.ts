@@ -1,12 +1,13 @@
 /** What lies between two documents of a festival: for the rows to write, and for people. */
 import { isDeepStrictEqual } from "node:util";
-import type {
-  ConcertRecord,
-  FestivalDocument,
-  FestivalRecord,
-  HallRecord,
-  OffProgrammeRecord,
-  WalkRecord,
+import {
+  type ConcertRecord,
+  FestivalClock,
+  type FestivalDocument,
+  type FestivalRecord,
+  type HallRecord,
+  type OffProgrammeRecord,
+  type WalkRecord,
 } from "@figaro/formats";
 import { walkKey } from "./document.ts";
 import type { ScheduleChange } from "./types.ts";
@@ -28,7 +29,7 @@ export interface FestivalDelta {
 }
 
 /**
- * Compares two documents record by record.
+ * Compares two documents record by record, as they are written: minutes count from each document's own epoch.
  *
  * Pre: both are normalised. Cost: linear in the records.
  *
@@ -51,6 +52,9 @@ export function deltaOf(before: FestivalDocument | null, after: FestivalDocument
  * A concert that moved and costs more gives two changes, one a kind. The walks of an added or removed hall are
  * not listed: they come and go with it. Off-programme events and walks tell the missing side as null.
  *
+ * Minutes of both sides count from the epoch of `after`, so when the epoch (or the zone of its midnight) changed,
+ * a concert moved only if its instant did, and both its times read rightly on the clock of `after`.
+ *
  * Pre: both are normalised (by `loadSnapshot` or `normaliseDocument`).
  * Determinism: festival, concerts, halls, walks, off-programme; each in the documents' order, added ones first.
  *
@@ -58,10 +62,27 @@ export function deltaOf(before: FestivalDocument | null, after: FestivalDocument
  * @returns empty exactly when the documents are equal.
  */
 export function diffFestivals(before: FestivalDocument | null, after: FestivalDocument): ScheduleChange[] {
-  return changesOf(deltaOf(before, after));
+  return changesOf(deltaOf(before === null ? null : onEpochOf(after.festival, before), after));
 }
 
-/** The changes of a delta, see `diffFestivals`. */
+/** The same instants, told in minutes since the epoch of `festival`; the document's own settings stay. */
+function onEpochOf(festival: FestivalRecord, document: FestivalDocument): FestivalDocument {
+  const shift = new FestivalClock(document.festival).epochUtcMinute -
+    new FestivalClock(festival).epochUtcMinute;
+  if (shift === 0) return document;
+  const shifted = <R extends { readonly startMinute: number; readonly endMinute: number }>(record: R): R => ({
+    ...record,
+    startMinute: record.startMinute + shift,
+    endMinute: record.endMinute + shift,
+  });
+  return {
+    ...document,
+    concerts: document.concerts.map(shifted),
+    offProgramme: document.offProgramme.map(shifted),
+  };
+}
+
+/** The changes of a delta between documents of one epoch, see `diffFestivals`. */
 export function changesOf(
   { festival, concerts, halls, walks, offProgramme }: FestivalDelta,
 ): ScheduleChange[] {

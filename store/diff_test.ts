@@ -141,6 +141,66 @@ for (const { name, after, wanted } of CASES) {
   });
 }
 
+/** Sample on another epoch; its concerts later by `minutes`. */
+function onEpoch(epoch: string, minutes: number): FestivalDocument {
+  const later = <R extends { startMinute: number; endMinute: number }>(record: R): R => ({
+    ...record,
+    startMinute: record.startMinute + minutes,
+    endMinute: record.endMinute + minutes,
+  });
+  return {
+    ...before,
+    festival: { ...before.festival, epoch },
+    concerts: before.concerts.map(later),
+    offProgramme: before.offProgramme.map(later),
+  };
+}
+
+const newEpoch: ScheduleChange = {
+  kind: "festival-edited",
+  subject: null,
+  fields: { epoch: ["2022-07-08", "2022-07-01"] },
+};
+
+Deno.test("diffFestivals() tells no concert as moved when only the epoch changed, either way", () => {
+  const after = onEpoch("2022-07-01", 7 * 1440);
+  assert.deepEqual(diffFestivals(before, after), [newEpoch]);
+  const back = { ...newEpoch, fields: { epoch: ["2022-07-01", "2022-07-08"] as const } };
+  assert.deepEqual(diffFestivals(after, before), [back]);
+});
+
+Deno.test("diffFestivals() tells both times on the new epoch when a concert moved with it", () => {
+  const after = onEpoch("2022-07-01", 7 * 1440);
+  const concerts = after.concerts.map((one) => one.number === 1 ? { ...one, startMinute: 660 } : one);
+  assert.deepEqual(diffFestivals(before, { ...after, concerts }), [
+    newEpoch,
+    { kind: "concert-moved", subject: "1", fields: { startMinute: [660 + 7 * 1440, 660] } },
+  ]);
+});
+
+Deno.test("diffFestivals() tells concerts as moved when the epoch changed under the same minutes", () => {
+  const changes = diffFestivals(before, onEpoch("2022-07-01", 0));
+  assert.deepEqual(changes.map(({ kind }) => kind), [
+    "festival-edited",
+    ...before.concerts.map(() => "concert-moved"),
+    "off-programme",
+  ]);
+  assert.deepEqual(changes[1]?.fields, {
+    startMinute: [660 + 7 * 1440, 660],
+    endMinute: [705 + 7 * 1440, 705],
+  });
+});
+
+Deno.test("diffFestivals() counts the hour that is left out between two epochs", () => {
+  const inBerlin = (document: FestivalDocument, epoch: string): FestivalDocument => ({
+    ...document,
+    festival: { ...document.festival, timeZone: "Europe/Berlin", epoch },
+  });
+  const old = inBerlin(before, "2022-03-28");
+  const after = inBerlin(onEpoch("2022-03-26", 2 * 1440 - 60), "2022-03-26");
+  assert.deepEqual(diffFestivals(old, after).map(({ kind }) => kind), ["festival-edited"]);
+});
+
 Deno.test("diffFestivals() lists everything as added when there was nothing before", () => {
   const kinds = diffFestivals(null, before).map(({ kind, subject }) => `${kind} ${subject}`);
   assert.deepEqual(kinds, [

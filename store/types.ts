@@ -59,7 +59,10 @@ export interface ScheduleChange {
     | "festival-edited";
   /** Programme number, hall name, "from -> to" or null. */
   readonly subject: string | null;
-  /** What differed, field by field; absent on added and cancelled. */
+  /**
+   * What differed, field by field; absent on added and cancelled. startMinute and endMinute of both sides count
+   * from the epoch of the version after; prices are in the minor units of their own version's currency.
+   */
   readonly fields?: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
 
