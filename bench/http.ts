@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { realFestivalFolder, realManifest } from "./instance.ts";
 import { type Provenance, provenance } from "./machine.ts";
+import { type HotSpot, profiled } from "./profile.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 /** What wrk measured; milliseconds. */
@@ -33,6 +34,7 @@ export interface HttpOptions {
 const here = fileURLToPath(new URL(".", import.meta.url));
 const [connections, threads, seconds] = [64, 2, 10];
 const wantedDistinct = 2_000;
+const inspector = "127.0.0.1:9339";
 
 /** Runs all loads and writes the record. Needs wrk. */
 export async function benchHttp({ folder, remarks }: HttpOptions): Promise<void> {
@@ -41,13 +43,17 @@ export async function benchHttp({ folder, remarks }: HttpOptions): Promise<void>
   try {
     const festival = await fill(data);
     const loads = await loadAll(data, festival);
+    const spots = await profileDistinct(data, festival);
     const base = `${folder}/${made.date}-http`;
     await Deno.mkdir(folder, { recursive: true });
     await Deno.writeTextFile(
       `${base}.md`,
-      httpMarkdown({ made, loads, remarks: [...remarks, ...festival.remarks] }),
+      httpMarkdown({ made, loads, spots, remarks: [...remarks, ...festival.remarks] }),
     );
-    await Deno.writeTextFile(`${base}.json`, `${JSON.stringify({ provenance: made, loads }, null, 1)}\n`);
+    await Deno.writeTextFile(
+      `${base}.json`,
+      `${JSON.stringify({ provenance: made, loads, spots: spots.slice(0, 60) }, null, 1)}\n`,
+    );
     console.log(`wrote ${made.date}-http.md and .json`);
   } finally {
     await Deno.remove(data, { recursive: true });
@@ -85,14 +91,7 @@ async function fill(data: string): Promise<Filled> {
 
 async function loadAll(data: string, festival: Filled): Promise<Load[]> {
   const loads: Load[] = [];
-  const server = await start(["../api/main.ts"], {
-    FIGARO_DATA_DIR: data,
-    FIGARO_DEMO: "off",
-    FIGARO_HOST: "127.0.0.1",
-    FIGARO_LOG: "warn",
-    FIGARO_RATE_LOOPBACK_POINTS: "1000000000000",
-    PORT: "0",
-  });
+  const server = await start(["../api/main.ts"], { env: serverEnv(data) });
   let bodyBytes = 0;
   try {
     const address = `${server.address}${festival.path}`;
@@ -107,7 +106,7 @@ async function loadAll(data: string, festival: Filled): Promise<Load[]> {
   } finally {
     await server.stop();
   }
-  const constant = await start(["constant_server.ts", String(bodyBytes)], {});
+  const constant = await start(["constant_server.ts", String(bodyBytes)]);
   try {
     const asked = { path: festival.path, numbers: [], mode: "same", etag: "" } as const;
     loads.push(await load(`constant of ${bodyBytes} bytes`, constant.address, asked));
@@ -117,15 +116,41 @@ async function loadAll(data: string, festival: Filled): Promise<Load[]> {
   return loads;
 }
 
+function serverEnv(data: string): Record<string, string> {
+  return {
+    FIGARO_DATA_DIR: data,
+    FIGARO_DEMO: "off",
+    FIGARO_HOST: "127.0.0.1",
+    FIGARO_LOG: "warn",
+    FIGARO_RATE_LOOPBACK_POINTS: "100000000000",
+    PORT: "0",
+  };
+}
+
+/** Distinct queries once more, on a fresh server under the profiler. */
+async function profileDistinct(data: string, { path, numbers }: Filled): Promise<HotSpot[]> {
+  const server = await start(["../api/main.ts"], { env: serverEnv(data), flags: [`--inspect=${inspector}`] });
+  try {
+    const asked = { path, numbers, mode: "distinct", etag: "" } as const;
+    await wrk(server.address, { ...asked, first: 50_000_000, time: 2 });
+    return await profiled(inspector, () => wrk(server.address, { ...asked, first: 0, time: 5 }));
+  } finally {
+    await server.stop();
+  }
+}
+
 interface Started {
   readonly address: string;
   stop(): Promise<void>;
 }
 
 /** A server in a process of its own, once it says where it listens. */
-async function start([file = "", ...args]: readonly string[], env: Record<string, string>): Promise<Started> {
+async function start(
+  [file = "", ...args]: readonly string[],
+  { env = {}, flags = [] }: { env?: Record<string, string>; flags?: readonly string[] } = {},
+): Promise<Started> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--quiet", `${here}${file}`, ...args],
+    args: ["run", "-A", "--no-check", "--quiet", ...flags, `${here}${file}`, ...args],
     env,
     stdin: "null",
     stdout: "piped",
@@ -193,10 +218,11 @@ async function wrk(
 interface HttpRecord {
   readonly made: Provenance;
   readonly loads: readonly Load[];
+  readonly spots: readonly HotSpot[];
   readonly remarks: readonly string[];
 }
 
-function httpMarkdown({ made: p, loads, remarks }: HttpRecord): string {
+function httpMarkdown({ made: p, loads, spots, remarks }: HttpRecord): string {
   const named = (start: string) => loads.find(({ name }) => name.startsWith(start))?.perSecond ?? 0;
   const constant = named("constant");
   const share = named("304") / constant;
@@ -226,5 +252,27 @@ function httpMarkdown({ made: p, loads, remarks }: HttpRecord): string {
       named("distinct") >= wantedDistinct ? "yes" : "**no**"
     } |`,
     "",
+    "## Where the time of a distinct query goes",
+    "",
+    "CPU samples of the server's main thread in which it was busy, under the profiler; wasm counts with its glue.",
+    "",
+    ...spotTable("file", spots.filter(({ place }) => !isFunction(place))),
+    ...spotTable("function", spots.filter(({ place }) => isFunction(place))),
   ].join("\n");
+}
+
+function isFunction(place: string): boolean {
+  return /:\d+\)$/.test(place);
+}
+
+function spotTable(title: string, spots: readonly HotSpot[]): string[] {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return [
+    `| ${title} | itself | with what it calls |`,
+    "|---|---|---|",
+    ...spots.slice(0, 20).map(({ place, self, total }) =>
+      `| ${place} | ${percent(self)} | ${percent(total)} |`
+    ),
+    "",
+  ];
 }
