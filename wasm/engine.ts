@@ -167,8 +167,8 @@ export class Engine {
   }
 
   /** The number of routes, or at most so many. */
-  countAtMost(ask: Ask): { readonly routes: bigint; readonly atMost: boolean } {
-    return this.#on(ask, (question) => question.countAtMost());
+  countAtMost(ask: Ask, mostStates: number): { readonly routes: bigint; readonly atMost: boolean } {
+    return this.#on(ask, (question) => question.countAtMost(mostStates));
   }
 
   /** The best route, then always the best that shares little with those before. */

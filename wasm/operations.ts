@@ -52,7 +52,8 @@ export function planningOperations({ planning, portraits }: EngineSources) {
       count: number,
     ): Repair[] => engine.repair(ask, list, count),
     bestBounded: (ask: Ask, count: number): Bounded => engine.bestBounded(ask, count),
-    countAtMost: (ask: Ask): ReturnType<Engine["countAtMost"]> => engine.countAtMost(ask),
+    countAtMost: (ask: Ask, mostStates: number): ReturnType<Engine["countAtMost"]> =>
+      engine.countAtMost(ask, mostStates),
     diverse: (ask: Ask, count: number, maxOverlap: number): Bounded => engine.diverse(ask, count, maxOverlap),
     pareto: (ask: Ask, axes: readonly Axis[], limit: number): Efficient[] => engine.pareto(ask, axes, limit),
     alternatives: (ask: Ask, concerts: readonly number[], count: number): Alternative[] =>

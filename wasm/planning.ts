@@ -196,12 +196,12 @@ export class Question implements Disposable {
    *
    * @param workCap beginnings of the search and states of the product at most
    */
-  bestBounded(count: number, workCap = 300_000): Bounded {
+  bestBounded(count: number, workCap = 100_000): Bounded {
     return this.#handle.use((raw) => raw.bestBounded(count, workCap));
   }
 
   /** The number of routes; where limits need more states than given, the number without them: "at most". */
-  countAtMost(mostStates = 300_000): { readonly routes: bigint; readonly atMost: boolean } {
+  countAtMost(mostStates: number): { readonly routes: bigint; readonly atMost: boolean } {
     const [routes = 0n, atMost] = unpackCounts(this.#handle.use((raw) => raw.countAtMost(mostStates)));
     return { routes, atMost: atMost === 1n };
   }

@@ -37,6 +37,8 @@ export interface PagePlace {
   readonly limit: number;
 }
 
+/** States of a product that take well under a second. */
+const FEW_STATES = 200_000;
 /** Ranks up to which a search for the best goes. */
 const MOST_SEARCHED = 1_000n;
 
@@ -90,7 +92,7 @@ export class RoutePlanner implements Planner, Disposable {
       return this.#countView(asked, answer);
     } catch (error) {
       if (!(error instanceof FigaroCoreError) || error.code !== "question-too-large") throw error;
-      const found = await this.lanes.ask(source, "countAtMost", [ask], {
+      const found = await this.lanes.ask(source, "countAtMost", [ask, FEW_STATES], {
         lane: "heavy",
         signal: asked.signal,
       });
@@ -121,18 +123,24 @@ export class RoutePlanner implements Planner, Disposable {
   }
 
   /**
-   * Ranked routes from a rank on. Where limits need too much memory, the first ranks come from the search for
+   * Ranked routes from a rank on. Where limits of sums need much memory, the first ranks come from the search for
    * the best, proven or with a gap, and the total is "at most".
    */
   async page(asked: Asked, place: PagePlace): Promise<PageView> {
-    try {
+    const { maxPrice, maxWalk, onceOnly } = asked.parsed.wishes;
+    const sums = maxPrice !== undefined || maxWalk !== undefined || onceOnly === true;
+    if (!sums || place.sort !== "score" || place.rank + BigInt(place.limit) > MOST_SEARCHED) {
       return await this.#pageOf(asked, place);
-    } catch (error) {
-      const last = place.rank + BigInt(place.limit);
-      const large = error instanceof FigaroCoreError && error.code === "question-too-large";
-      if (!large || place.sort !== "score" || last > MOST_SEARCHED) throw error;
-      return await this.#searchedPage(asked, place);
     }
+    const args = [engineAsk(asked), FEW_STATES] as const;
+    const heavy = { lane: "heavy", signal: asked.signal } as const;
+    const { routes: total, atMost } = await this.lanes.ask(
+      sourceOf(asked.index),
+      "countAtMost",
+      [...args],
+      heavy,
+    );
+    return atMost ? await this.#searchedPage(asked, place, total) : await this.#pageOf(asked, place);
   }
 
   async #pageOf(asked: Asked, { sort, rank, limit }: PagePlace): Promise<PageView> {
@@ -150,12 +158,11 @@ export class RoutePlanner implements Planner, Disposable {
     return { total: page.total, routes, ...empty };
   }
 
-  async #searchedPage(asked: Asked, { rank, limit }: PagePlace): Promise<PageView> {
+  async #searchedPage(asked: Asked, { rank, limit }: PagePlace, atMost: bigint): Promise<PageView> {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked);
     const heavy = { lane: "heavy", signal: asked.signal } as const;
     const found = await this.lanes.ask(source, "bestBounded", [ask, Number(rank) + limit], heavy);
-    const { routes: total, atMost } = await this.lanes.ask(source, "countAtMost", [ask], heavy);
     const shown = found.routes.slice(Number(rank));
     const list = packRoutes(shown.map((route) => route.concerts));
     const routes = await this.views(asked, list, { rank, scores: shown.map((route) => route.score) });
@@ -163,11 +170,8 @@ export class RoutePlanner implements Planner, Disposable {
       Math.min(found.proven, found.routes.length)
     } of the first ${found.routes.length} ranks are proven`;
     const bound = found.upperBound === null ? "" : `; no other route scores more than ${found.upperBound}`;
-    const warnings = [
-      ...(atMost ? ["there are at most `total` routes"] : []),
-      ...(found.exact ? [] : [proven + bound]),
-    ];
-    return { total, routes, exact: found.exact && !atMost, warnings };
+    const warnings = ["there are at most `total` routes", ...(found.exact ? [] : [proven + bound])];
+    return { total: atMost, routes, exact: false, warnings };
   }
 
   /** Uniformly random routes from a seed. */

@@ -270,7 +270,12 @@ impl Question {
     /// The best route, then always the best that shares little with those before it.
     #[wasm_bindgen(unchecked_return_type = "Bounded")]
     pub fn diverse(&self, count: usize, max_overlap_milli: u32) -> Result<JsValue, Fault> {
-        Ok(advice::diverse(&self.core.diverse(DiverseOptions::new(count, max_overlap_milli))?))
+        let caps = DiverseOptions {
+            scan_cap: 50_000,
+            work_cap: 60_000,
+            ..DiverseOptions::new(count, max_overlap_milli)
+        };
+        Ok(advice::diverse(&self.core.diverse(caps)?))
     }
 
     /// The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
