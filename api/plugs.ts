@@ -10,7 +10,13 @@ import type { ServerPlugs } from "./server.ts";
 
 /** A planner on the engine of this repository. */
 export function openPlanner(limits: Partial<LaneLimits> = {}): RoutePlanner {
-  return new RoutePlanner(engineSources(), { workers: 2, waiting: 64, deadlineMs: 15_000, ...limits });
+  return new RoutePlanner(engineSources(), {
+    workers: 2,
+    waiting: 64,
+    deadlineMs: 15_000,
+    workerBytes: 2 ** 30,
+    ...limits,
+  });
 }
 
 /** The addresses of routes. */

@@ -68,6 +68,8 @@ export interface PortraitRows {
 
 /** How many questions stay open. */
 const OPEN_QUESTIONS = 48;
+/** Bytes of wasm memory past which only the question just asked stays open. */
+const MUCH_MEMORY = 256 * 2 ** 20;
 /** How many questions keep their routes sorted: megabytes each. */
 const OPEN_WALLS = 4;
 /** How many festivals stay open. */
@@ -101,6 +103,11 @@ export class Engine {
     this.#columns.set(festival, columns);
     const [oldest] = this.#columns.keys();
     if (this.#columns.size > OPEN_FESTIVALS && oldest !== undefined) this.#columns.delete(oldest);
+  }
+
+  /** Bytes of wasm memory held now. */
+  get memoryBytes(): number {
+    return this.#core.memoryBytes;
   }
 
   /** The number of routes and the parts asked for. */
@@ -239,7 +246,10 @@ export class Engine {
       question = this.#planner(ask.festival).question(ask.wishes);
     }
     keep(this.#questions, key, question, OPEN_QUESTIONS);
-    return this.#guarded(() => answer(question));
+    const found = this.#guarded(() => answer(question));
+    // Questions under limits may hold a hundred megabytes each: with much memory taken only the last one stays.
+    if (this.#core.memoryBytes > MUCH_MEMORY) keep(this.#questions, key, question, 1);
+    return found;
   }
 
   #onWall<Answer>(ask: Ask, answer: (wall: Wall) => Answer): Answer {

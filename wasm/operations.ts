@@ -39,6 +39,7 @@ export function planningOperations({ planning, portraits }: EngineSources) {
     engineVersion: (): string => core.engineVersion(),
     /** The features of a portrait. */
     features: (): FeatureRow[] => (gallery ??= loadPortraits(portraits)).features(),
+    memoryBytes: (): number => engine.memoryBytes,
     open: (festival: string, columns: FestivalColumns): void => engine.open(festival, columns),
     count: (ask: Ask, parts: readonly CountPart[]): CountAnswer => engine.count(ask, parts),
     page: (ask: Ask, rank: bigint, count: number): PageAnswer => engine.page(ask, rank, count),

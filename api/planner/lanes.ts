@@ -15,6 +15,8 @@ export interface LaneLimits {
   readonly waiting: number;
   /** Milliseconds of one heavy question, its wait not counted. */
   readonly deadlineMs: number;
+  /** Bytes of wasm memory past which a worker is replaced. */
+  readonly workerBytes: number;
 }
 
 /** A festival's columns under the key of its schedule version; made only when an engine lacks them. */
@@ -44,15 +46,18 @@ interface Job {
 export class Lanes implements Disposable {
   readonly engineVersion: string;
   readonly features: readonly FeatureRow[];
+  readonly #sources: EngineSources;
   readonly #here: PlanningOperations;
   readonly #idle: CoreClient<PlanningOperations>[] = [];
   readonly #all: CoreClient<PlanningOperations>[] = [];
   readonly #queue: Job[] = [];
+  #disposed = false;
 
   /**
    * @param sources the compiled modules, for this thread and the workers
    */
   constructor(sources: EngineSources, private readonly limits: LaneLimits) {
+    this.#sources = sources;
     this.#here = planningOperations(sources);
     this.engineVersion = this.#here.engineVersion();
     this.features = this.#here.features();
@@ -137,13 +142,24 @@ export class Lanes implements Disposable {
       this.#next();
       return;
     }
-    job.run(client).finally(() => {
-      this.#idle.push(client);
+    job.run(client).then(() => this.#rested(client)).then((rested) => {
+      this.#idle.push(rested);
       this.#next();
     });
   }
 
+  /** The worker, or a new one in its place when its memory, which never shrinks, has grown large. */
+  async #rested(client: CoreClient<PlanningOperations>): Promise<CoreClient<PlanningOperations>> {
+    const bytes = await client.call("memoryBytes", []).catch(() => 0);
+    if (bytes < this.limits.workerBytes || this.#disposed) return client;
+    const fresh = connectPlanning(this.#sources);
+    this.#all.splice(this.#all.indexOf(client), 1, fresh);
+    client[Symbol.dispose]();
+    return fresh;
+  }
+
   [Symbol.dispose](): void {
+    this.#disposed = true;
     for (const client of this.#all) client[Symbol.dispose]();
   }
 }
