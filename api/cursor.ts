@@ -17,7 +17,7 @@ export interface Place {
 }
 
 const signatureBytes = 12;
-const longestCursor = 300;
+const longestCursor = 6_000;
 
 /** Makes and reads cursors with one key. */
 export class CursorSigner {
@@ -37,7 +37,7 @@ export class CursorSigner {
    * @throws Problem `cursor-malformed`, `cursor-of-another-query`, `cursor-of-another-version`
    */
   read(cursor: string, expected: Omit<Place, "rank">): bigint {
-    const match = /^(\d{1,15})\.([\w-]{12})\.(-?\d{1,120})$/.exec(this.#verified(cursor) ?? "");
+    const match = /^(\d{1,15})\.([\w-]{12})\.(-?\d{1,4000})$/.exec(this.#verified(cursor) ?? "");
     if (match === null) {
       throw cursorProblem("cursor-malformed", "take the cursor from `next` or `previous` of an answer");
     }

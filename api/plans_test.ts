@@ -40,6 +40,7 @@ withKit("routes/{id} gives the route back when the id comes from a page", async 
   const route = opened.route as Route;
   assert.deepEqual(route.concerts, best.concerts);
   assert.deepEqual(route.portrait, best.portrait);
+  assert.equal(route.rank, "0");
   assert.equal(opened.feasible, true);
   assert.deepEqual([opened.gone, opened.changes, opened.faults], [[], [], []]);
   assert.equal(opened.currentId, best.id);
@@ -259,6 +260,18 @@ withKit("routes/best gives every place that no route beats when axes are named",
     (await problemOf(await kit.ask(`${F}/routes/best?pareto=walk&diverse=0.2`))).code,
     "value-malformed",
   );
+});
+
+withKit("routes/repair and alternatives stay on the route's own days when no day is named", async (kit) => {
+  const repaired = await jsonOf(await post(kit, "repair?exclude=13", { concerts: [11, 13], limit: 5 }));
+  const repairs = repaired.repairs as { route: Route }[];
+  assert.ok(repairs.length > 1);
+  assert.ok(repairs.every(({ route }) => route.concerts.every((number) => number < 20)));
+  const { id } = await jsonOf(await post(kit, "check", { concerts: [11, 13] }));
+  const answer = await jsonOf(await kit.ask(`${F}/routes/${id}/alternatives?limit=5`));
+  const found = answer.alternatives as { route: Route }[];
+  assert.ok(found.length > 1);
+  assert.ok(found.every(({ route }) => route.concerts.every((number) => number < 20)));
 });
 
 withKit("routes/superlatives are won by a route that no other beats", async (kit) => {

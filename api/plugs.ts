@@ -33,6 +33,9 @@ export function plannerPlugs(planner: RoutePlanner): Pick<ServerPlugs, "planner"
   };
 }
 
+/** Longer counts are shortened on the terminal; `routes/count` has them whole. */
+const MOST_DIGITS = 30;
+
 /** ", 7195660246796111 routes" for the terminal. */
 async function routesOf(planner: RoutePlanner, deps: AppDeps, slug: string): Promise<string> {
   const index = await deps.catalogue.index(await deps.catalogue.summary(slug));
@@ -42,5 +45,8 @@ async function routesOf(planner: RoutePlanner, deps: AppDeps, slug: string): Pro
     tickets: { stamp: "", liveVersion: 0, byNumber: new Map() },
     parsed,
   });
-  return `, ${total} routes`;
+  const digits = total.toString();
+  return digits.length <= MOST_DIGITS
+    ? `, ${digits} routes`
+    : `, about ${digits[0]}.${digits.slice(1, 4)}e${digits.length - 1} routes`;
 }

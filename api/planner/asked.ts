@@ -80,6 +80,23 @@ export function laneOf({ index, parsed, signal }: Asked): LaneCall {
   return { lane: light ? "light" : "heavy", signal };
 }
 
+/**
+ * The question on the festival days of a list alone, unless it names days itself: who asks for a change of
+ * Friday's route does not mean Saturday.
+ */
+export function onOwnDays(asked: Asked, positions: readonly number[]): Asked {
+  const { index, parsed } = asked;
+  if (positions.length === 0 || parsed.filters.some((filter) => filter.name === "day")) return asked;
+  const days = new Set(positions.map((position) => index.concerts[position]?.day));
+  const blocked = Uint8Array.from(index.concerts, ({ day }) => days.has(day) ? 0 : 1);
+  const text = [...days].map((day) => index.parts.days[day ?? -1]?.date ?? "").sort().join(",");
+  const filter = { name: "day", text, canonical: text, blocked };
+  return {
+    ...asked,
+    parsed: { ...parsed, canonical: `${parsed.canonical}&own=${text}`, filters: [...parsed.filters, filter] },
+  };
+}
+
 /** The query name of a filter that the core numbers. */
 export function filterNameOf(parsed: ParsedWishes, filter: FilterName): string {
   if (typeof filter === "number") return parsed.filters[filter]?.name ?? `filter ${filter}`;

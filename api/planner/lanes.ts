@@ -13,7 +13,7 @@ export interface LaneLimits {
   readonly workers: number;
   /** Heavy questions that may wait; more are refused with `busy`. */
   readonly waiting: number;
-  /** Milliseconds of one heavy question, its wait not counted. */
+  /** Milliseconds of one heavy question from its arrival. */
   readonly deadlineMs: number;
   /** Bytes of wasm memory past which a worker is replaced. */
   readonly workerBytes: number;
@@ -34,12 +34,12 @@ export interface LaneCall {
   readonly lane: "light" | "heavy";
   /** Ends a heavy call when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for what later questions need as well, in place of the usual deadline. */
+  readonly deadlineMs?: number;
 }
 
 interface Job {
   readonly run: (client: CoreClient<PlanningOperations>) => Promise<void>;
-  readonly drop: () => void;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Both lanes. Dispose of it to stop the workers. */
@@ -85,7 +85,7 @@ export class Lanes implements Disposable {
     call: LaneCall,
   ): Promise<Answer<N>> {
     if (call.lane === "light" || this.limits.workers === 0) return this.#askHere(festival, name, args);
-    return await this.#askWorker(festival, name, args, call.signal);
+    return await this.#askWorker(festival, name, args, call);
   }
 
   #askHere<N extends Name>(
@@ -107,23 +107,33 @@ export class Lanes implements Disposable {
     festival: FestivalSource,
     name: N,
     args: Parameters<PlanningOperations[N]>,
-    signal: AbortSignal | undefined,
+    { signal, deadlineMs = this.limits.deadlineMs }: LaneCall,
   ): Promise<Answer<N>> {
     if (this.#queue.length >= this.limits.waiting) {
       const detail = `${this.#queue.length} heavy questions wait already; ask again in a few seconds`;
       throw new Problem("busy", detail, { headers: { "retry-after": "5" } });
     }
     const { promise, resolve, reject } = Promise.withResolvers<Answer<N>>();
+    // From its arrival: who waits in the queue waits too.
+    const deadline = AbortSignal.timeout(deadlineMs);
     const run = async (client: CoreClient<PlanningOperations>) => {
-      const deadline = AbortSignal.timeout(this.limits.deadlineMs);
       const options = { signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) };
       try {
         resolve(await withFestival(client, festival, () => client.call(name, args, options)) as Answer<N>);
       } catch (error) {
-        reject(deadline.aborted && !signal?.aborted ? tooSlow(this.limits.deadlineMs) : error);
+        reject(deadline.aborted && !signal?.aborted ? tooSlow(deadlineMs) : error);
       }
     };
-    this.#queue.push({ run, drop: () => reject(signal?.reason), signal });
+    const job: Job = { run };
+    const leave = (reason: unknown) => {
+      const place = this.#queue.indexOf(job);
+      if (place >= 0) this.#queue.splice(place, 1);
+      if (place >= 0) reject(reason);
+    };
+    signal?.addEventListener("abort", () => leave(signal.reason), { once: true });
+    deadline.addEventListener("abort", () => leave(tooSlow(deadlineMs)), { once: true });
+    this.#queue.push(job);
+    if (signal?.aborted) leave(signal.reason);
     this.#next();
     return promise;
   }
@@ -134,12 +144,6 @@ export class Lanes implements Disposable {
     const job = this.#queue.shift();
     if (job === undefined) {
       this.#idle.push(client);
-      return;
-    }
-    if (job.signal?.aborted) {
-      job.drop();
-      this.#idle.push(client);
-      this.#next();
       return;
     }
     job.run(client).then(() => this.#rested(client)).then((rested) => {

@@ -1,11 +1,11 @@
 /** A route opened by its id: as it stands now, and what changed since the id was made. */
-import { packRoutes } from "@figaro/core";
+import { FigaroCoreError, packRoutes } from "@figaro/core";
 import type { Ask } from "../ask.ts";
 import { reach } from "../catalogue.ts";
 import type { AppDeps } from "../deps.ts";
 import type { FestivalIndex } from "../festival_index.ts";
 import type { ScheduleChange } from "../../store/types.ts";
-import type { Asked } from "./asked.ts";
+import { type Asked, engineAsk, laneOf, sourceOf } from "./asked.ts";
 import { checkRoute, faultView, openRoute } from "./route_advice.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 import { routeIdOf } from "./route_view.ts";
@@ -44,7 +44,8 @@ export async function openedView(
     };
   }
   const { check } = await checkRoute(planner, asked, positions);
-  const [route] = await planner.views(asked, packRoutes([positions]), { rank: null, scores: [check.score] });
+  const rank = check.fits ? await rankOf(planner, asked, positions) : null;
+  const [route] = await planner.views(asked, packRoutes([positions]), { rank, scores: [check.score] });
   return {
     madeIn: version,
     route: route ?? null,
@@ -54,6 +55,29 @@ export async function openedView(
     changes: touching.map((change) => ({ ...change })),
     currentId: routeIdOf(index, positions),
   };
+}
+
+/** Festivals up to this many concerts have their table of scores in milliseconds. */
+const RANKED_CONCERTS = 250;
+
+/** The rank of a route by score; null where the table of scores would be large. */
+async function rankOf(
+  planner: RoutePlanner,
+  asked: Asked,
+  positions: readonly number[],
+): Promise<bigint | null> {
+  if (asked.index.concerts.length > RANKED_CONCERTS) return null;
+  try {
+    return await planner.lanes.ask(
+      sourceOf(asked.index),
+      "rankOf",
+      [engineAsk(asked), positions],
+      laneOf(asked),
+    );
+  } catch (error) {
+    if (error instanceof FigaroCoreError && error.code === "question-too-large") return null;
+    throw error;
+  }
 }
 
 /** A change touches a route when it names one of its concerts or their halls. */

@@ -10,7 +10,7 @@ import {
 import type { FestivalIndex } from "../festival_index.ts";
 import { Problem } from "../problem.ts";
 import type { RouteView } from "../schemas/routes.ts";
-import { type Asked, engineAsk, filterNameOf, laneOf, sourceOf } from "./asked.ts";
+import { type Asked, engineAsk, filterNameOf, laneOf, onOwnDays, sourceOf } from "./asked.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 
 /** A route opened by its id. */
@@ -79,10 +79,11 @@ export async function checkRoute(planner: RoutePlanner, asked: Asked, positions:
 /** Routes of wishes nearest to a list of positions. */
 export async function nearest(
   planner: RoutePlanner,
-  asked: Asked,
+  given: Asked,
   positions: readonly number[],
   count: number,
 ) {
+  const asked = onOwnDays(given, positions);
   const repairs = await planner.lanes.ask(
     sourceOf(asked.index),
     "repair",
@@ -159,10 +160,11 @@ export async function whyNot(planner: RoutePlanner, asked: Asked, position: numb
 /** The routes nearest to a list, each with what changes. */
 export async function alternativesOf(
   planner: RoutePlanner,
-  asked: Asked,
+  given: Asked,
   positions: readonly number[],
   count: number,
 ) {
+  const asked = onOwnDays(given, positions);
   const { index } = asked;
   const found = await planner.lanes.ask(
     sourceOf(index),

@@ -268,9 +268,14 @@ function deepLane(asked: Asked, last: bigint): LaneCall {
   return last > 2_000n ? { lane: "heavy", signal: asked.signal } : laneOf(asked);
 }
 
+/** Distributions of a large festival's days take seconds once, and everybody after needs them: nobody's leaving ends
+ * that. */
+const PORTRAIT_DEADLINE_MS = 60_000;
+
 /** The first portrait of a day set makes its distributions; on small festivals that is a matter of milliseconds. */
-function portraitLane({ index, signal }: Asked): LaneCall {
-  return { lane: index.concerts.length <= 250 ? "light" : "heavy", signal };
+function portraitLane({ index }: Asked): LaneCall {
+  if (index.concerts.length <= 250) return { lane: "light" };
+  return { lane: "heavy", deadlineMs: PORTRAIT_DEADLINE_MS };
 }
 
 function throughView(index: FestivalIndex, through: readonly bigint[]): Record<string, string> {

@@ -248,8 +248,8 @@ function pageQuestion(
     faults.add("value-malformed", "sort", `sort=${JSON.stringify(sort)} is not one of ${SORTS.join(", ")}`);
   }
   const rankText = values.get("rank")?.[0];
-  if (rankText !== undefined && !/^\d{1,100}$/.test(rankText)) {
-    faults.add("value-malformed", "rank", `rank is not a whole number of at most 100 digits`);
+  if (rankText !== undefined && !/^\d{1,4000}$/.test(rankText)) {
+    faults.add("value-malformed", "rank", `rank is not a whole number of at most 4000 digits`);
   }
   faults.throwIfAny();
   const query = canonicalQuery([["wishes", asked.parsed.canonical], ["sort", sort]]);

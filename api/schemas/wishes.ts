@@ -129,7 +129,7 @@ export const PAGE_NAMES: QueryNames = {
   cursor: { description: "Place of the page: `next` or `previous` of an answer", schema: { type: "string" } },
   rank: {
     description: "Rank of the first item, from 0, at any depth",
-    schema: { type: "string", pattern: "^\\d{1,100}$" },
+    schema: { type: "string", pattern: "^\\d{1,4000}$" },
     example: "1000000000000000",
   },
 };
