@@ -101,6 +101,8 @@ async function loadAll(data: string, festival: Filled): Promise<Load[]> {
     const etag = first.headers.get("etag") ?? "";
     const asked = { path: festival.path, numbers: festival.numbers };
     loads.push(await load("distinct queries", server.address, { ...asked, mode: "distinct", etag: "" }));
+    const short = "new queries without minConcerts";
+    loads.push(await load(short, server.address, { ...asked, mode: "short", etag: "" }));
     loads.push(await load("kept answer", server.address, { ...asked, mode: "same", etag: "" }));
     loads.push(await load("304 by ETag", server.address, { ...asked, mode: "same", etag }));
   } finally {
@@ -178,7 +180,7 @@ async function start(
 interface Asked {
   readonly path: string;
   readonly numbers: readonly number[];
-  readonly mode: "distinct" | "same";
+  readonly mode: "distinct" | "short" | "same";
   readonly etag: string;
 }
 

@@ -1,9 +1,9 @@
--- Requests of wrk: BENCH_MODE "distinct" (every query new) or "same"; results as one line of JSON.
+-- Requests of wrk: BENCH_MODE "distinct" (every query new), "short" (the same without minConcerts) or "same"; results as one line of JSON.
 -- BENCH_PATH: path; BENCH_NUMBERS: programme numbers; BENCH_ETAG: sent as If-None-Match.
 local numbers = {}
 for number in (os.getenv("BENCH_NUMBERS") or ""):gmatch("%d+") do numbers[#numbers + 1] = number end
 local path = os.getenv("BENCH_PATH")
-local distinct = os.getenv("BENCH_MODE") == "distinct"
+local mode = os.getenv("BENCH_MODE")
 local first = tonumber(os.getenv("BENCH_FIRST") or "0")
 local etag = os.getenv("BENCH_ETAG")
 local threads = 0
@@ -21,13 +21,14 @@ function init()
 end
 
 function request()
-  if not distinct then return same end
+  if mode == "same" then return same end
   local n = first + 2 * asked + id
   asked = asked + 1
   local wished = numbers[n % #numbers + 1]
   local excluded = numbers[(n * 7 + 3) % #numbers + 1]
   local query = "?limit=10&wish=" .. wished .. ":" .. (2000 + n) .. "&exclude=" .. excluded ..
-    "&minConcerts=" .. (n % 6 + 1) .. "&walkCost=20&waitCost=5"
+    "&walkCost=20&waitCost=5"
+  if mode == "distinct" then query = query .. "&minConcerts=" .. (n % 6 + 1) end
   return wrk.format("GET", path .. query, headers)
 end
 

@@ -29,6 +29,9 @@ export interface PeerAnswers {
 /** Milliseconds for one row, warm-up and all runs together, and for reading the instance. */
 export const ROW_LIMIT_MS = 60_000;
 
+/** Rows in succession that may not end before a peer is given up for an instance. */
+const MOST_STOPS = 3;
+
 /** Builds or installs what the peers need; those for which something is missing come back with the reason. */
 export async function findPeers(): Promise<(Peer | MissingPeer)[]> {
   const deno = (
@@ -105,15 +108,22 @@ export async function askPeer(peer: Peer, file: string, rows: readonly string[])
   const results = new Map<string, RowResult>();
   let version = "";
   let left = [...rows];
+  let stops = 0;
   while (left.length > 0) {
     const told = await askOnce(peer, file, left);
     version ||= told.version;
     for (const result of told.results) results.set(result.row, result);
+    stops = told.results.length > 0 ? 1 : stops + 1;
     left = left.filter((row) => !results.has(row));
     const [first] = left;
     if (first === undefined) break;
     results.set(first, { row: first, skip: told.stopped });
     left = left.slice(1);
+    if (stops < MOST_STOPS) continue;
+    for (const row of left) {
+      results.set(row, { row, skip: `not asked: ${MOST_STOPS} rows before it did not end` });
+    }
+    break;
   }
   return { version, results };
 }
@@ -140,9 +150,7 @@ async function askOnce(peer: Peer, file: string, rows: readonly string[]) {
       break;
     }
     if (line.done) {
-      const { code, signal } = await child.status;
-      const why = (await complaint).trim().split("\n").at(-1)?.slice(0, 160) ?? "";
-      stopped = `ended with ${signal ?? code}${why === "" ? "" : `: ${why}`}`;
+      stopped = reasonOf(await child.status, await complaint);
       break;
     }
     const said: { version?: string } & RowResult = JSON.parse(line.value);
@@ -153,6 +161,13 @@ async function askOnce(peer: Peer, file: string, rows: readonly string[]) {
   await complaint;
   await child.status;
   return { version, results, stopped };
+}
+
+/** Why a process ended by itself; paths of this machine are left out. */
+function reasonOf({ code, signal }: Deno.CommandStatus, complaint: string): string {
+  if (/out of memory|heap limit|MemoryError/i.test(complaint)) return "out of memory";
+  const last = complaint.trim().split("\n").at(-1)?.replaceAll(/\S*\/\S*/g, "...").slice(0, 120) ?? "";
+  return `ended with ${signal ?? code}${signal !== null || last === "" ? "" : `: ${last}`}`;
 }
 
 /** null when the limit has passed. */

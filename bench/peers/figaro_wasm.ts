@@ -5,6 +5,8 @@ import { type Instance, otherDays, typedColumns } from "../instance.ts";
 import { type Outcome, type Prepared, servePeer } from "./serve.ts";
 
 const core = openPlanning();
+/** The core's own: beginnings of the search, states of the product. */
+const WORK_CAP = 300_000;
 
 if (import.meta.main) await servePeer(core.engineVersion(), (instance) => openWasm(instance));
 
@@ -18,8 +20,8 @@ export function openWasm(instance: Instance): (row: string) => Prepared {
     using question = planner.question(wishes);
     return answer(question);
   };
-  const best = (count: number, wishes: Wishes = scored) =>
-    asking(wishes, (question) => ({ answer: sum(question.best(0n, count).scores) }));
+  const best = (count: number) =>
+    asking(scored, (question) => ({ answer: sum(question.best(0n, count).scores) }));
   const rows: Record<string, () => Prepared> = {
     buildCount: () => () => buildCount(columns),
     facets: () => asking(filtersOf(instance), facets),
@@ -38,8 +40,8 @@ export function openWasm(instance: Instance): (row: string) => Prepared {
     },
     enumerate: () => enumeration(planner, instance),
     portraits: () => portraits(columns, instance),
-    budget: () => best(1, { ...scored, maxPrice: instance.maxPrice, maxWalk: instance.maxWalk }),
-    once: () => best(1, { ...scored, onceOnly: true }),
+    budget: () => asking({ ...scored, maxPrice: instance.maxPrice, maxWalk: instance.maxWalk }, bounded),
+    once: () => asking({ ...scored, onceOnly: true }, bounded),
     replan: () => replan(planner, instance, scored),
   };
   for (const count of [1, 10, 100, 1_000, 10_000]) rows[`best${count}`] = () => best(count);
@@ -65,6 +67,14 @@ function facets(question: Question): Outcome {
 
 function atRank(question: Question, { rank }: Instance): Outcome {
   return { answer: String(question.best(BigInt(rank), 1).scores[0]) };
+}
+
+/** An answer that is not proven is not one to compare. */
+function bounded(question: Question): Outcome {
+  const { routes, exact, upperBound } = question.bestBounded(1, WORK_CAP);
+  const score = String(routes[0]?.score);
+  if (exact) return { answer: score };
+  return { answer: "", note: `found ${score}, proven that none scores more than ${upperBound ?? "-"}` };
 }
 
 /** The wishes of the enumeration: one day, or all. */

@@ -253,8 +253,12 @@ impl Peer {
     fn limited(&self, wishes: Wishes) -> Outcome {
         let found = self.ask(wishes)?.best_bounded(1, WORK_CAP).map_err(text)?;
         let score = found.routes.first().map_or(0, |route| route.score);
-        let note = found.upper_bound().map_or(String::new(), |bound| format!("not proven: at most {bound}"));
-        Ok(Answer(score.to_string(), note))
+        Ok(match found.upper_bound() {
+            None => score.to_string().into(),
+            Some(bound) => {
+                Answer(String::new(), format!("found {score}, proven that none scores more than {bound}"))
+            }
+        })
     }
 
     fn replan(&self) -> Outcome {
