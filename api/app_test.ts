@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applyFestival, setOverride } from "@figaro/store";
-import { changedFestival } from "./testing/festival.ts";
+import { changedFestival } from "../planner/testing/festival.ts";
 import { F, jsonOf, openKit, problemOf } from "./testing/kit.ts";
 
 const numbersOf = (list: Record<string, unknown>) =>

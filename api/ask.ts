@@ -3,11 +3,11 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { FestivalSummary } from "@figaro/store";
 import type { AnswerIdentity, CacheableQuestion } from "./cacheable.ts";
-import type { Tickets } from "./catalogue.ts";
+import type { Tickets } from "../planner/tickets.ts";
 import { type Address, define } from "./define.ts";
 import type { AppDeps } from "./deps.ts";
-import type { FestivalIndex } from "./festival_index.ts";
-import { Faults, type QueryValues, readQuery, readWhole } from "./query.ts";
+import type { FestivalIndex } from "../planner/festival_index.ts";
+import { Faults, type QueryValues, readQuery, readWhole } from "../planner/query.ts";
 import type { ApiEnv } from "./types.ts";
 import { API_VERSION } from "./version.ts";
 

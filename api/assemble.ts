@@ -9,7 +9,7 @@ import { HotAddresses } from "./hot.ts";
 import { type Log, openLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { type Budgets, memoryBudgets } from "./middleware/rate.ts";
-import type { Planner } from "./planner_types.ts";
+import type { Planner } from "../planner/planner_types.ts";
 
 /** What the application cannot make itself, and what tests put in its place. */
 export interface AppParts {

@@ -10,7 +10,8 @@ import type {
   ScheduleChange,
   ScheduleVersion,
 } from "@figaro/store";
-import { type FestivalIndex, indexFestival } from "./festival_index.ts";
+import { type FestivalIndex, indexFestival } from "../planner/festival_index.ts";
+import type { Tickets } from "../planner/tickets.ts";
 import { Problem } from "./problem.ts";
 
 /** What the catalogue asks of the store; `main.ts` wires it to @figaro/store. */
@@ -24,14 +25,6 @@ export interface CatalogueStore {
   availability(festivalId: number): Promise<readonly Availability[]>;
   /** Throws when the database does not answer; false: migrations are pending. */
   ready(): Promise<boolean>;
-}
-
-/** Tickets of all concerts as they stood at a live version of the festival. */
-export interface Tickets {
-  readonly liveVersion: number;
-  /** Differs whenever the tickets do. */
-  readonly stamp: string;
-  readonly byNumber: ReadonlyMap<number, Availability>;
 }
 
 const freshMs = 1_000;

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type ProblemCode, PROBLEMS } from "./problem.ts";
-import type { QueryNames } from "./query.ts";
+import type { QueryNames } from "../planner/query.ts";
 import { ProblemSchema } from "./schemas/common.ts";
 import type { ApiEnv } from "./types.ts";
 

@@ -8,7 +8,7 @@ import type { HotAddresses } from "./hot.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Budgets } from "./middleware/rate.ts";
-import type { Planner } from "./planner_types.ts";
+import type { Planner } from "../planner/planner_types.ts";
 
 /** A writer of a festival in a file format. */
 export interface Exporter {

@@ -1,7 +1,7 @@
 /** The addresses of routes when they are asked badly: a clear problem, and still serving. */
 import assert from "node:assert/strict";
 import { applyFestival } from "@figaro/store";
-import { madeFestival } from "./testing/festival.ts";
+import { madeFestival } from "../planner/testing/festival.ts";
 import { F, jsonOf, problemOf } from "./testing/kit.ts";
 import { post, routesOf, withKit } from "./testing/plans.ts";
 

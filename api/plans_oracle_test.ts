@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { openPlanner, plannerModules } from "./plugs.ts";
-import { madeFestival } from "./testing/festival.ts";
+import { madeFestival } from "../planner/testing/festival.ts";
 import { F, jsonOf, openKit } from "./testing/kit.ts";
 import { everyRoute, type Meant } from "./testing/oracle.ts";
 

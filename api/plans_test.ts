@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { applyFestival } from "@figaro/store";
 import type { FestivalDocument } from "@figaro/formats";
-import { changedFestival, madeConcert, madeFestival } from "./testing/festival.ts";
+import { changedFestival, madeConcert, madeFestival } from "../planner/testing/festival.ts";
 import { F, jsonOf, problemOf } from "./testing/kit.ts";
 import { post, type Route, routesOf, withKit } from "./testing/plans.ts";
 import { everyRoute } from "./testing/oracle.ts";

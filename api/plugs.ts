@@ -2,21 +2,24 @@
 import { engineSources } from "../wasm/deno.ts";
 import type { RouteModule } from "./app.ts";
 import type { AppDeps } from "./deps.ts";
-import type { LaneLimits } from "./planner/lanes.ts";
-import { RoutePlanner } from "./planner/route_planner.ts";
+import { type LaneLimits, Lanes } from "./lanes.ts";
+import { NO_TICKETS } from "../planner/tickets.ts";
+import { RoutePlanner } from "../planner/route_planner.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { planPostRoutes } from "./routes/plans_post.ts";
 import type { ServerPlugs } from "./server.ts";
 
 /** A planner on the engine of this repository. */
 export function openPlanner(limits: Partial<LaneLimits> = {}): RoutePlanner {
-  return new RoutePlanner(engineSources(), {
-    workers: 2,
-    waiting: 64,
-    deadlineMs: 15_000,
-    workerBytes: 2 ** 30,
-    ...limits,
-  });
+  return new RoutePlanner(
+    new Lanes(engineSources(), {
+      workers: 2,
+      waiting: 64,
+      deadlineMs: 15_000,
+      workerBytes: 2 ** 30,
+      ...limits,
+    }),
+  );
 }
 
 /** The addresses of routes. */
@@ -42,7 +45,7 @@ async function routesOf(planner: RoutePlanner, deps: AppDeps, slug: string): Pro
   const parsed = { canonical: "", filters: [], wishes: {}, usesTickets: false };
   const total = await planner.total({
     index,
-    tickets: { stamp: "", liveVersion: 0, byNumber: new Map() },
+    tickets: NO_TICKETS,
     parsed,
   });
   const digits = total.toString();

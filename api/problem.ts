@@ -5,7 +5,10 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { Problem, type ProblemCode, type ProblemFault } from "../planner/problem.ts";
 import type { ApiEnv } from "./types.ts";
+
+export { Problem, type ProblemCode, type ProblemFault, type ProblemOptions } from "../planner/problem.ts";
 
 /** What a code means over HTTP. Codes are kebab-case and never renamed. */
 export interface ProblemKind {
@@ -48,48 +51,10 @@ const registry = {
   "busy": { status: 503, title: "Too many heavy questions wait already", open: true },
   "deadline-exceeded": { status: 503, title: "The question took longer than the limit", open: true },
   "migrations-pending": { status: 503, title: "The database's schema is not current" },
-} as const satisfies Record<string, ProblemKind>;
-
-/** A code of the closed list. */
-export type ProblemCode = keyof typeof registry;
+} as const satisfies Record<ProblemCode, ProblemKind>;
 
 /** The registry, for `/problems` and the tests. */
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = registry;
-
-/** One fault among several: a JSON pointer into the request and what is wrong there. */
-export interface ProblemFault {
-  /** `/query/hall`, `/body/concerts/0`, `/path/slug`. */
-  readonly pointer: string;
-  readonly detail: string;
-}
-
-/** What goes with a problem besides its code. */
-export interface ProblemOptions {
-  /** Machine-readable values the detail speaks of. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly errors?: readonly ProblemFault[];
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly cause?: unknown;
-}
-
-/** Thrown anywhere under a handler; `answerProblem` turns it into the answer. */
-export class Problem extends Error {
-  override readonly name = "Problem";
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly errors: readonly ProblemFault[];
-  readonly headers: Readonly<Record<string, string>>;
-
-  /**
-   * @param code of the registry
-   * @param detail what is wrong, the value, and what would be right
-   */
-  constructor(readonly code: ProblemCode, detail: string, options: ProblemOptions = {}) {
-    super(detail, { cause: options.cause });
-    this.params = options.params ?? {};
-    this.errors = options.errors ?? [];
-    this.headers = options.headers ?? {};
-  }
-}
 
 /** The body of a problem, as it goes over the wire. */
 export interface ProblemBody {

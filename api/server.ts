@@ -7,7 +7,7 @@ import { type FolderImport, loadDemo } from "./demo.ts";
 import type { AppDeps } from "./deps.ts";
 import { withShortWay } from "./hot.ts";
 import { type Log, openLog } from "./log.ts";
-import type { Planner } from "./planner_types.ts";
+import type { Planner } from "../planner/planner_types.ts";
 import { keptSecret } from "./secret.ts";
 import { storePort } from "./store_port.ts";
 

@@ -1,10 +1,10 @@
 /** Rows of the index as the wire shows them. */
-import type { Tickets } from "./catalogue.ts";
-import type { Entity } from "./catalogue_entities.ts";
-import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
+import type { Tickets } from "../planner/tickets.ts";
+import type { Entity } from "../planner/catalogue_entities.ts";
+import type { FestivalIndex, IndexedConcert } from "../planner/festival_index.ts";
 import type { Ref } from "./schemas/common.ts";
 import type { ConcertBrief, ConcertView, NeighbourView, SideView } from "./schemas/catalogue.ts";
-import type { RouteShare } from "./planner_types.ts";
+import type { RouteShare } from "../planner/planner_types.ts";
 
 /** Neighbours shown on each side of a concert. */
 const mostReachable = 10;

@@ -2,8 +2,8 @@
 import { type FestivalColumns, type Planner, type Wishes } from "@figaro/core";
 import { folderSource, readFestival } from "@figaro/formats";
 import { fileURLToPath } from "node:url";
-import { indexFestival } from "../api/festival_index.ts";
-import { festivalColumns } from "../api/planner/columns.ts";
+import { indexFestival } from "../planner/festival_index.ts";
+import { festivalColumns } from "../planner/columns.ts";
 import { openPlanning } from "../wasm/deno.ts";
 import { type Size, SplitMix64, syntheticFestival } from "./synthetic.ts";
 
@@ -79,9 +79,6 @@ export async function festivalInstance(): Promise<Instance> {
     version: 1,
     document: read.document,
     ordinals: new Map(),
-    ids: { halls: new Map(), composers: new Map(), artists: new Map(), works: new Map() },
-    contentHash: "",
-    createdAt: new Date(0),
   });
   const columns = festivalColumns(index);
   const random = new SplitMix64(2022n);

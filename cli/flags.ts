@@ -1,7 +1,7 @@
 /** Flags made from the API's own table of query names, and what is given as the query that the API reads. */
 import { type Command, Option } from "commander";
-import type { QueryName, QueryNames } from "../api/query.ts";
-import { PAGE_NAMES, WISH_NAMES } from "../api/schemas/wishes.ts";
+import type { QueryName, QueryNames } from "../planner/query.ts";
+import { PAGE_NAMES, WISH_NAMES } from "../planner/wish_names.ts";
 
 /** Values by flag, as the parser of the command line gives them. */
 export type FlagValues = Readonly<Record<string, unknown>>;

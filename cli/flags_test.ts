@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
-import { PAGE_NAMES, WISH_NAMES } from "../api/schemas/wishes.ts";
+import { PAGE_NAMES, WISH_NAMES } from "../planner/wish_names.ts";
 import { addFlags, addWishes, queryOf, RANKED_NAMES } from "./flags.ts";
 
 Deno.test("addWishes() and queryOf() carry every query name of the API, repeated ones in their order", () => {

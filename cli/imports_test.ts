@@ -11,11 +11,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   formats: [],
   migrations: [],
   store: ["migrations", "formats"],
+  planner: ["wasm", "formats"],
   jobs: ["store", "formats", "migrations"],
-  api: ["wasm", "store", "formats", "jobs", "migrations"],
-  web: ["wasm"],
-  cli: ["wasm", "store", "formats", "jobs", "api", "migrations"],
-  bench: ["wasm", "store", "formats", "jobs", "api", "migrations", "cli"],
+  api: ["wasm", "planner", "store", "formats", "jobs", "migrations"],
+  web: ["wasm", "planner", "formats"],
+  cli: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations"],
+  bench: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "cli"],
   examples: [],
 };
 

@@ -1,13 +1,13 @@
 /** A question about one festival's routes, read from flags by the API's own readers. */
 import type { FestivalSummary } from "@figaro/store";
-import type { Asked } from "../api/planner/asked.ts";
-import type { IndexAt } from "../api/planner/route_advice.ts";
-import type { RoutePlanner } from "../api/planner/route_planner.ts";
+import type { Asked } from "../planner/asked.ts";
+import type { IndexAt } from "../planner/route_advice.ts";
+import type { RoutePlanner } from "../planner/route_planner.ts";
 import { Catalogue } from "../api/catalogue.ts";
 import { openPlanner } from "../api/plugs.ts";
-import { Faults, type QueryNames, type QueryValues, readQuery, readWhole } from "../api/query.ts";
+import { Faults, type QueryNames, type QueryValues, readQuery, readWhole } from "../planner/query.ts";
 import { storePort } from "../api/store_port.ts";
-import { parseWishes } from "../api/wishes.ts";
+import { parseWishes } from "../planner/wishes.ts";
 import { type FlagValues, queryOf } from "./flags.ts";
 import { festivalOf, type Setting, withDatabase } from "./setting.ts";
 

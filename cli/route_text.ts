@@ -1,7 +1,7 @@
 /** Routes for people: a table of concerts with the ways between them, the sums, the portrait in a few lines. */
-import type { FestivalIndex, IndexedConcert } from "../api/festival_index.ts";
-import type { LegView, RouteView } from "../api/schemas/routes.ts";
-import { clockText } from "../api/wall_clock.ts";
+import type { FestivalIndex, IndexedConcert } from "../planner/festival_index.ts";
+import type { LegView, RouteView } from "../planner/views.ts";
+import { clockText } from "../planner/wall_clock.ts";
 import type { Output } from "./output.ts";
 import { tableText } from "./table.ts";
 

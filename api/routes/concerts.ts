@@ -1,17 +1,17 @@
 /** Concerts: filtered, searched and paged; and one with its programme and neighbours. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { type Ask, festivalAddress, type FestivalQuestion, pageOf, readPage } from "../ask.ts";
-import { readConcertFilters } from "../concert_filters.ts";
+import { readConcertFilters } from "../../planner/concert_filters.ts";
 import type { AppDeps } from "../deps.ts";
-import type { IndexedConcert } from "../festival_index.ts";
+import type { IndexedConcert } from "../../planner/festival_index.ts";
 import { Problem } from "../problem.ts";
-import { canonicalQuery, type QueryNames, quoted } from "../query.ts";
+import { canonicalQuery, type QueryNames, quoted } from "../../planner/query.ts";
 import { PAGE_LIMITS } from "../schemas/common.ts";
 import { ConcertListSchema, ConcertSchema } from "../schemas/catalogue.ts";
-import { CONCERT_FILTER_NAMES, PAGE_NAMES, WISH_NAMES } from "../schemas/wishes.ts";
+import { CONCERT_FILTER_NAMES, PAGE_NAMES, WISH_NAMES } from "../../planner/wish_names.ts";
 import type { ApiEnv } from "../types.ts";
 import { briefOf, concertViewOf } from "../views.ts";
-import { readPrice } from "../wishes.ts";
+import { readPrice } from "../../planner/wishes.ts";
 
 const tag = "Concerts";
 const longestText = 200;

@@ -4,9 +4,9 @@ import type { FestivalSummary } from "@figaro/store";
 import { type Ask, festivalAddress, identityOf } from "../ask.ts";
 import { define } from "../define.ts";
 import type { AppDeps } from "../deps.ts";
-import type { FestivalIndex } from "../festival_index.ts";
-import type { Planner } from "../planner_types.ts";
-import { canonicalQuery, Faults, quoted, readQuery } from "../query.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import type { Planner } from "../../planner/planner_types.ts";
+import { canonicalQuery, Faults, quoted, readQuery } from "../../planner/query.ts";
 import {
   type FestivalBrief,
   FestivalListSchema,

@@ -3,10 +3,10 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { define } from "../define.ts";
 import type { AppDeps } from "../deps.ts";
 import { isProblemCode, Problem, PROBLEMS } from "../problem.ts";
-import { Faults, readQuery } from "../query.ts";
+import { Faults, readQuery } from "../../planner/query.ts";
 import { PAGE_LIMITS } from "../schemas/common.ts";
 import { PLAN_LIMITS } from "../schemas/routes.ts";
-import { WISH_LIMITS } from "../schemas/wishes.ts";
+import { WISH_LIMITS } from "../../planner/wish_names.ts";
 import type { ApiEnv } from "../types.ts";
 import { API_VERSION } from "../version.ts";
 

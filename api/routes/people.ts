@@ -1,11 +1,11 @@
 /** Artists, composers, halls and works: each a list and each by itself with its concerts by day. */
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
 import { type Ask, festivalAddress, pageOf, readPage } from "../ask.ts";
-import type { Entity, EntityTable } from "../catalogue_entities.ts";
+import type { Entity, EntityTable } from "../../planner/catalogue_entities.ts";
 import type { AppDeps } from "../deps.ts";
-import type { FestivalIndex, HallEntity, IndexParts, WorkEntity } from "../festival_index.ts";
+import type { FestivalIndex, HallEntity, IndexParts, WorkEntity } from "../../planner/festival_index.ts";
 import { Problem, type ProblemCode } from "../problem.ts";
-import { quoted } from "../query.ts";
+import { quoted } from "../../planner/query.ts";
 import { PAGE_LIMITS } from "../schemas/common.ts";
 import {
   ArtistListSchema,
@@ -17,7 +17,7 @@ import {
   WorkListSchema,
   WorkSchema,
 } from "../schemas/catalogue.ts";
-import { PAGE_NAMES } from "../schemas/wishes.ts";
+import { PAGE_NAMES } from "../../planner/wish_names.ts";
 import type { ApiEnv } from "../types.ts";
 import { daysOf, refOf } from "../views.ts";
 import { pick } from "./concerts.ts";

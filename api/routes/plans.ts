@@ -2,16 +2,17 @@
 import { AXES, type Axis } from "@figaro/core";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { type Ask, type FestivalAddress, festivalAddress, type FestivalQuestion } from "../ask.ts";
+import { reach } from "../catalogue.ts";
 import type { AppDeps } from "../deps.ts";
-import { COLUMN_SORTS, pageByFeature } from "../planner/feature_page.ts";
-import type { Asked } from "../planner/asked.ts";
-import { bestOf, efficientOf } from "../planner/best_routes.ts";
-import { alternativesOf, type IndexAt, openRoute, whyNot } from "../planner/route_advice.ts";
-import { superlativesOf } from "../planner/superlatives.ts";
-import { openedView } from "../planner/opened_view.ts";
-import type { RoutePlanner } from "../planner/route_planner.ts";
+import { COLUMN_SORTS, pageByFeature } from "../../planner/feature_page.ts";
+import type { Asked } from "../../planner/asked.ts";
+import { bestOf, efficientOf } from "../../planner/best_routes.ts";
+import { alternativesOf, type IndexAt, openRoute, whyNot } from "../../planner/route_advice.ts";
+import { superlativesOf } from "../../planner/superlatives.ts";
+import { openedView, type Past } from "../../planner/opened_view.ts";
+import type { RoutePlanner } from "../../planner/route_planner.ts";
 import { Problem, type ProblemCode } from "../problem.ts";
-import { canonicalQuery, type QueryNames, readFlag, readScaled, readWhole } from "../query.ts";
+import { canonicalQuery, type QueryNames, readFlag, readScaled, readWhole } from "../../planner/query.ts";
 import {
   AlternativesSchema,
   BestSchema,
@@ -22,10 +23,10 @@ import {
   SuperlativesSchema,
   WhyNotSchema,
 } from "../schemas/routes.ts";
-import { PAGE_NAMES, type Sort, SORTS, WISH_NAMES } from "../schemas/wishes.ts";
+import { PAGE_NAMES, type Sort, SORTS, WISH_NAMES } from "../../planner/wish_names.ts";
 import type { ApiEnv } from "../types.ts";
-import { readNumber } from "../concert_filters.ts";
-import { parseWishes } from "../wishes.ts";
+import { readNumber } from "../../planner/concert_filters.ts";
+import { parseWishes } from "../../planner/wishes.ts";
 import { pick } from "./concerts.ts";
 
 const tag = "Routes";
@@ -152,7 +153,7 @@ export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, de
           withHead(
             planner,
             { ...asked, signal: gone },
-            (heard) => openedView({ deps, planner }, { asked: heard, ask, id }),
+            (heard) => openedView(planner, heard, { id, past: pastOf(deps, ask) }),
           ),
       };
     });
@@ -184,6 +185,16 @@ export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, de
 /** Older versions of the request's festival. */
 export function indexAtOf(deps: AppDeps, { summary }: Ask): IndexAt {
   return (version) => deps.catalogue.index(summary, version);
+}
+
+/** The past of the request's festival. */
+export function pastOf(deps: AppDeps, ask: Ask): Past {
+  const { summary, index } = ask;
+  return {
+    indexAt: indexAtOf(deps, ask),
+    changesSince: (version) =>
+      reach(() => deps.catalogue.store.versionChanges(summary.id, version, index.parts.version)),
+  };
 }
 
 /** The wishes of a request. Faults are thrown at once, as everything after stands on them. */

@@ -5,7 +5,7 @@ import { reach } from "../catalogue.ts";
 import { define } from "../define.ts";
 import type { AppDeps } from "../deps.ts";
 import { Problem } from "../problem.ts";
-import { quoted } from "../query.ts";
+import { quoted } from "../../planner/query.ts";
 import { VersionChangesSchema, VersionListSchema } from "../schemas/catalogue.ts";
 import type { ApiEnv } from "../types.ts";
 

@@ -1,5 +1,6 @@
 /** The wire contract of answers about routes. */
 import { z } from "@hono/zod-openapi";
+import type { LegView } from "../../planner/views.ts";
 import { cursorField, festivalHead } from "./common.ts";
 
 const bigCount = z.string().regex(/^\d+$/).openapi({
@@ -43,7 +44,7 @@ export const CountSchema = z.object({
   }),
 }).openapi("RouteCount");
 
-export const LegSchema = z.object({
+export const LegSchema: z.ZodType<LegView> = z.object({
   from: z.int().openapi({ description: "Programme number" }),
   to: z.int(),
   overnight: z.boolean().openapi({ description: "Between two festival days: not in walk, wait and score" }),
@@ -71,11 +72,6 @@ export const RoutesSchema = z.object({
   previous: cursorField,
   empty: EmptySchema.optional(),
 }).openapi("Routes");
-
-/** A route as the wire shows it. */
-export type RouteView = z.infer<typeof RouteSchema>;
-/** A leg as the wire shows it. */
-export type LegView = z.infer<typeof LegSchema>;
 
 /** Limits of answers about routes; published in `/v1/info`. */
 export const PLAN_LIMITS = {

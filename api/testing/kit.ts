@@ -10,7 +10,7 @@ import { readConfig } from "../config.ts";
 import type { AppDeps } from "../deps.ts";
 import { openLog } from "../log.ts";
 import { storePort } from "../store_port.ts";
-import { madeFestival } from "./festival.ts";
+import { madeFestival } from "../../planner/testing/festival.ts";
 
 /** An application under test. */
 export interface Kit extends AsyncDisposable {

@@ -1,10 +1,10 @@
 /** `figaro check`: is a list of concerts a route, and if not, why. */
-import { checkRoute, openRoute } from "../../api/planner/route_advice.ts";
-import { routeIdOf } from "../../api/planner/route_view.ts";
-import { readNumber } from "../../api/concert_filters.ts";
+import { checkRoute, openRoute } from "../../planner/route_advice.ts";
+import { routeIdOf } from "../../planner/route_view.ts";
+import { readNumber } from "../../planner/concert_filters.ts";
 import { withHead } from "../../api/routes/plans.ts";
 import { PLAN_LIMITS } from "../../api/schemas/routes.ts";
-import { WISH_NAMES } from "../../api/schemas/wishes.ts";
+import { WISH_NAMES } from "../../planner/wish_names.ts";
 import { EXIT, UsageError } from "../failure.ts";
 import type { FlagValues } from "../flags.ts";
 import { type Question, withQuestion } from "../question.ts";

@@ -1,8 +1,8 @@
 /** `figaro count`: the exact number of routes. */
-import type { CountView } from "../../api/planner/route_planner.ts";
+import type { CountView } from "../../planner/route_planner.ts";
 import { withHead } from "../../api/routes/plans.ts";
-import type { FestivalIndex } from "../../api/festival_index.ts";
-import { WISH_NAMES } from "../../api/schemas/wishes.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { WISH_NAMES } from "../../planner/wish_names.ts";
 import type { FlagValues } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { withQuestion } from "../question.ts";

@@ -1,10 +1,10 @@
 /** `figaro routes`, `figaro random`: routes of wishes, ranked or drawn. */
-import type { FestivalIndex } from "../../api/festival_index.ts";
-import { pageByFeature } from "../../api/planner/feature_page.ts";
-import type { PageView } from "../../api/planner/route_planner.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { pageByFeature } from "../../planner/feature_page.ts";
+import type { PageView } from "../../planner/route_planner.ts";
 import { withHead } from "../../api/routes/plans.ts";
 import { PLAN_LIMITS } from "../../api/schemas/routes.ts";
-import { type Sort, SORTS, WISH_NAMES } from "../../api/schemas/wishes.ts";
+import { type Sort, SORTS, WISH_NAMES } from "../../planner/wish_names.ts";
 import { type FlagValues, RANKED_NAMES } from "../flags.ts";
 import { UsageError } from "../failure.ts";
 import type { Output } from "../output.ts";
@@ -12,7 +12,7 @@ import { type Question, wholeFlag, withQuestion } from "../question.ts";
 import { routeText } from "../route_text.ts";
 import type { Setting } from "../setting.ts";
 import { tableText } from "../table.ts";
-import type { QueryNames } from "../../api/query.ts";
+import type { QueryNames } from "../../planner/query.ts";
 
 /** Flags of `random` besides the wishes. */
 export const RANDOM_NAMES: QueryNames = {

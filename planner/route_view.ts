@@ -1,9 +1,9 @@
 /** Routes of positions as the wire shows them: id, legs, portrait. */
 import { encodeRouteId } from "@figaro/core";
 import type { RouteList } from "@figaro/core";
-import type { FestivalIndex, IndexedConcert } from "../festival_index.ts";
-import type { LegView, RouteView } from "../schemas/routes.ts";
-import type { ParsedWishes } from "../wishes.ts";
+import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
+import type { LegView, RouteView } from "./views.ts";
+import type { ParsedWishes } from "./wishes.ts";
 import type { Portrayed } from "./portrait_view.ts";
 
 /** How a leg is walked: own speed and buffer. */

@@ -1,12 +1,12 @@
 /** A question about routes, read from a query, in the terms of the engine. */
 import type { FestivalColumns, FilterName } from "@figaro/core";
-import type { Ask as EngineAsk } from "../../wasm/engine.ts";
-import type { Tickets } from "../catalogue.ts";
-import type { FestivalIndex } from "../festival_index.ts";
-import type { Sort } from "../schemas/wishes.ts";
-import { blockedBits, type ParsedWishes } from "../wishes.ts";
+import type { Ask as EngineAsk } from "../wasm/engine.ts";
+import type { Tickets } from "./tickets.ts";
+import type { FestivalIndex } from "./festival_index.ts";
+import type { Sort } from "./wish_names.ts";
+import { blockedBits, type ParsedWishes } from "./wishes.ts";
 import { festivalColumns } from "./columns.ts";
-import type { FestivalSource, LaneCall } from "./lanes.ts";
+import type { FestivalSource, LaneCall } from "./route_engine.ts";
 
 /** Wishes about a festival at one moment. */
 export interface Asked {

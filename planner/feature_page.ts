@@ -1,5 +1,5 @@
 /** Pages of routes ranked by a score of their portraits: comfort, intellect. */
-import type { Sort } from "../schemas/wishes.ts";
+import type { Sort } from "./wish_names.ts";
 import { type Asked, engineAsk, laneOf, sourceOf } from "./asked.ts";
 import type { PageView, RoutePlanner } from "./route_planner.ts";
 
@@ -31,12 +31,12 @@ export async function pageByFeature(
   const column = planner.features.filter((f) => f.column).findIndex((f) => f.key === place.feature);
   const from = Number(place.rank < total ? place.rank : total);
   const heavy = { lane: "heavy", signal: asked.signal } as const;
-  const page = await planner.lanes.ask(
+  const page = await planner.engine.ask(
     source,
     "byFeature",
     [ask, column, { from, count: place.limit }],
     heavy,
   );
-  const scores = await planner.lanes.ask(source, "scores", [ask, page.routes], laneOf(asked));
+  const scores = await planner.engine.ask(source, "scores", [ask, page.routes], laneOf(asked));
   return { total, routes: await planner.views(asked, page.routes, { rank: place.rank, scores }) };
 }

@@ -1,9 +1,9 @@
 /** A festival's index as the columns that the core takes. */
 import type { FestivalColumns } from "@figaro/core";
 import { NONE } from "@figaro/core";
-import type { Entity } from "../catalogue_entities.ts";
-import { foldName } from "../catalogue_entities.ts";
-import type { FestivalIndex, IndexedConcert } from "../festival_index.ts";
+import type { Entity } from "./catalogue_entities.ts";
+import { foldName } from "./catalogue_entities.ts";
+import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
 
 /** The tag that the portrait counts as `familyConcerts`; it is tag 0 of the columns. */
 export const FAMILY_TAG = "family";

@@ -2,23 +2,18 @@ import assert from "node:assert/strict";
 import { type FestivalIndex, indexFestival } from "./festival_index.ts";
 import { Problem } from "./problem.ts";
 import { Faults, readQuery } from "./query.ts";
-import { WISH_NAMES } from "./schemas/wishes.ts";
+import { WISH_NAMES } from "./wish_names.ts";
 import { madeConcert, madeFestival } from "./testing/festival.ts";
 import { blockedBits, type ParsedWishes, parseWishes } from "./wishes.ts";
-import type { FestivalDocument } from "@figaro/formats";
+import type { FestivalDocument } from "../formats/document.ts";
 
 function indexOf(document: FestivalDocument): FestivalIndex {
   const ordinals = new Map(document.concerts.map((c, i) => [c.number, i]));
-  const none = new Map<string, number>();
-  const ids = { halls: none, composers: none, artists: none, works: none };
   return indexFestival({
     id: 1,
     version: 1,
     document,
     ordinals,
-    ids,
-    contentHash: "",
-    createdAt: new Date(0),
   });
 }
 

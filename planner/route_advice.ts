@@ -7,9 +7,9 @@ import {
   type Repair,
   type RouteFault,
 } from "@figaro/core";
-import type { FestivalIndex } from "../festival_index.ts";
-import { Problem } from "../problem.ts";
-import type { RouteView } from "../schemas/routes.ts";
+import type { FestivalIndex } from "./festival_index.ts";
+import { Problem } from "./problem.ts";
+import type { RouteView } from "./views.ts";
 import { type Asked, engineAsk, filterNameOf, laneOf, onOwnDays, sourceOf } from "./asked.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 
@@ -71,7 +71,7 @@ export async function openRoute(index: FestivalIndex, id: string, indexAt: Index
 /** Looks at a list of positions as a route, with every fault in words. */
 export async function checkRoute(planner: RoutePlanner, asked: Asked, positions: readonly number[]) {
   const ask = engineAsk(asked);
-  const check = await planner.lanes.ask(sourceOf(asked.index), "check", [ask, positions], laneOf(asked));
+  const check = await planner.engine.ask(sourceOf(asked.index), "check", [ask, positions], laneOf(asked));
   const repairs = check.fits ? [] : await nearest(planner, asked, positions, 3);
   return { check, view: { ...checkView(asked, check), repairs } };
 }
@@ -84,7 +84,7 @@ export async function nearest(
   count: number,
 ) {
   const asked = onOwnDays(given, positions);
-  const repairs = await planner.lanes.ask(
+  const repairs = await planner.engine.ask(
     sourceOf(asked.index),
     "repair",
     [engineAsk(asked), { concerts: positions }, count],
@@ -103,7 +103,7 @@ export async function repairFrom(
   },
   count: number,
 ) {
-  const repairs = await planner.lanes.ask(
+  const repairs = await planner.engine.ask(
     sourceOf(asked.index),
     "repair",
     [engineAsk(asked), { concerts: list.positions, now: list.now }, count],
@@ -127,7 +127,7 @@ async function repairViews(planner: RoutePlanner, asked: Asked, repairs: readonl
 /** What it costs to hear a concert. */
 export async function whyNot(planner: RoutePlanner, asked: Asked, position: number) {
   const { index, parsed } = asked;
-  const found = await planner.lanes.ask(
+  const found = await planner.engine.ask(
     sourceOf(index),
     "whyNot",
     [engineAsk(asked), position],
@@ -166,7 +166,7 @@ export async function alternativesOf(
 ) {
   const asked = onOwnDays(given, positions);
   const { index } = asked;
-  const found = await planner.lanes.ask(
+  const found = await planner.engine.ask(
     sourceOf(index),
     "alternatives",
     [engineAsk(asked), positions, count],

@@ -12,7 +12,7 @@ import {
 } from "./concert_filters.ts";
 import type { FestivalIndex } from "./festival_index.ts";
 import { canonicalQuery, quoted, readScaled, readWhole } from "./query.ts";
-import { WISH_LIMITS } from "./schemas/wishes.ts";
+import { WISH_LIMITS } from "./wish_names.ts";
 import { clockOf, clockText, dayNumber } from "./wall_clock.ts";
 
 /** Wishes, ready for the planner. */

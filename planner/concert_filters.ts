@@ -1,9 +1,9 @@
 /** Filters of concerts as the query tells them: each a name, its words, and which concerts it rules out. */
-import type { Tickets } from "./catalogue.ts";
+import type { Tickets } from "./tickets.ts";
 import type { Entity, EntityTable } from "./catalogue_entities.ts";
 import type { FestivalIndex } from "./festival_index.ts";
 import { type Faults, type QueryValues, quoted, readFlag, readWhole, type ValueSource } from "./query.ts";
-import { NAMED_KINDS, type NamedKind } from "./schemas/wishes.ts";
+import { NAMED_KINDS, type NamedKind } from "./wish_names.ts";
 import { clockOf, clockText, dayNumber } from "./wall_clock.ts";
 
 /** One filter of concerts, by its query name. */

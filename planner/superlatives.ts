@@ -1,8 +1,8 @@
 /** The routes that are the most of something: exact over all routes where they can be walked or summed. */
 import { packRoutes } from "@figaro/core";
 import type { Wishes } from "@figaro/core";
-import type { FestivalIndex } from "../festival_index.ts";
-import type { RouteView } from "../schemas/routes.ts";
+import type { FestivalIndex } from "./festival_index.ts";
+import type { RouteView } from "./views.ts";
 import { type Asked, engineAsk, laneOf, sourceOf } from "./asked.ts";
 import { tagOrder } from "./columns.ts";
 
@@ -38,7 +38,7 @@ export async function superlativesOf(planner: RoutePlanner, asked: Asked, { leas
   const total = await planner.total(asked);
   if (total === 0n) return { total, exact: true, superlatives: [] };
   const position = tagOrder(index).indexOf(tag);
-  const found = await planner.lanes.ask(
+  const found = await planner.engine.ask(
     sourceOf(index),
     "superlatives",
     [engineAsk(asked), least, position < 0 ? undefined : position],
@@ -50,7 +50,7 @@ export async function superlativesOf(planner: RoutePlanner, asked: Asked, { leas
     winners.push(summed ?? { ...winner, exact: found.exact });
   }
   const list = packRoutes(winners.map((winner) => winner.concerts));
-  const scores = await planner.lanes.ask(sourceOf(index), "scores", [engineAsk(asked), list], laneOf(asked));
+  const scores = await planner.engine.ask(sourceOf(index), "scores", [engineAsk(asked), list], laneOf(asked));
   const routes = await planner.views(asked, list, { rank: null, scores });
   const superlatives = winners.map(({ key, value, exact }, r) => ({
     key,
@@ -70,7 +70,7 @@ async function summedWinner(
   const scoring = scoringOf(asked.index, key);
   if (scoring === null || scoring.values.some((value) => Math.abs(value) > MOST)) return null;
   const ask = engineAsk(asked);
-  const { routes } = await planner.lanes.ask(
+  const { routes } = await planner.engine.ask(
     sourceOf(asked.index),
     "page",
     [

@@ -4,13 +4,12 @@
  */
 import { type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
 import { eachRoute, packRoutes } from "@figaro/core";
-import type { CountAnswer } from "../../wasm/engine.ts";
-import type { EngineSources } from "../../wasm/operations.ts";
-import type { FestivalIndex } from "../festival_index.ts";
-import type { ConflictPair, Planner, RouteShare } from "../planner_types.ts";
-import type { RouteView } from "../schemas/routes.ts";
+import type { CountAnswer } from "../wasm/engine.ts";
+import type { FestivalIndex } from "./festival_index.ts";
+import type { ConflictPair, Planner, RouteShare } from "./planner_types.ts";
+import type { RouteView } from "./views.ts";
 import { type Asked, engineAsk, filterNameOf, laneOf, sourceOf, type SumSort } from "./asked.ts";
-import { type LaneCall, type LaneLimits, Lanes } from "./lanes.ts";
+import type { LaneCall, RouteEngine } from "./route_engine.ts";
 import { portraitsOf, type Portrayed } from "./portrait_view.ts";
 import { type Pace, paceOf, routeViews } from "./route_view.ts";
 
@@ -61,17 +60,18 @@ const AT_MOST = "the limits need too much memory to count exactly: there are at 
 
 const LIGHT: LaneCall = { lane: "light" };
 
-/** The planner: one for a process. Dispose of it to stop its workers. */
+/** The planner: one for each engine. Dispose of it to stop the engine's workers. */
 export class RoutePlanner implements Planner, Disposable {
-  readonly engineVersion: string;
-  readonly features: readonly FeatureRow[];
-  readonly lanes: Lanes;
   readonly #shares = new WeakMap<FestivalIndex, Promise<readonly RouteShare[]>>();
 
-  constructor(sources: EngineSources, limits: LaneLimits) {
-    this.lanes = new Lanes(sources, limits);
-    this.engineVersion = this.lanes.engineVersion;
-    this.features = this.lanes.features;
+  constructor(readonly engine: RouteEngine) {}
+
+  get engineVersion(): string {
+    return this.engine.engineVersion;
+  }
+
+  get features(): readonly FeatureRow[] {
+    return this.engine.features;
   }
 
   /**
@@ -83,7 +83,7 @@ export class RoutePlanner implements Planner, Disposable {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked);
     try {
-      const answer = await this.lanes.ask(
+      const answer = await this.engine.ask(
         source,
         "count",
         [ask, through ? [...parts, "through"] : parts],
@@ -92,7 +92,7 @@ export class RoutePlanner implements Planner, Disposable {
       return this.#countView(asked, answer);
     } catch (error) {
       if (!(error instanceof FigaroCoreError) || error.code !== "question-too-large") throw error;
-      const found = await this.lanes.ask(source, "countAtMost", [ask, FEW_STATES], {
+      const found = await this.engine.ask(source, "countAtMost", [ask, FEW_STATES], {
         lane: "heavy",
         signal: asked.signal,
       });
@@ -118,7 +118,7 @@ export class RoutePlanner implements Planner, Disposable {
 
   /** The number of routes alone. */
   async total(asked: Asked): Promise<bigint> {
-    return (await this.lanes.ask(sourceOf(asked.index), "count", [engineAsk(asked), []], laneOf(asked)))
+    return (await this.engine.ask(sourceOf(asked.index), "count", [engineAsk(asked), []], laneOf(asked)))
       .total;
   }
 
@@ -134,7 +134,7 @@ export class RoutePlanner implements Planner, Disposable {
     }
     const args = [engineAsk(asked), FEW_STATES] as const;
     const heavy = { lane: "heavy", signal: asked.signal } as const;
-    const { routes: total, atMost } = await this.lanes.ask(
+    const { routes: total, atMost } = await this.engine.ask(
       sourceOf(asked.index),
       "countAtMost",
       [...args],
@@ -146,7 +146,7 @@ export class RoutePlanner implements Planner, Disposable {
   async #pageOf(asked: Asked, { sort, rank, limit }: PagePlace): Promise<PageView> {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked, sort);
-    const page = await this.lanes.ask(
+    const page = await this.engine.ask(
       source,
       "page",
       [ask, rank, limit],
@@ -162,7 +162,7 @@ export class RoutePlanner implements Planner, Disposable {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked);
     const heavy = { lane: "heavy", signal: asked.signal } as const;
-    const found = await this.lanes.ask(source, "bestBounded", [ask, Number(rank) + limit], heavy);
+    const found = await this.engine.ask(source, "bestBounded", [ask, Number(rank) + limit], heavy);
     const shown = found.routes.slice(Number(rank));
     const list = packRoutes(shown.map((route) => route.concerts));
     const routes = await this.views(asked, list, { rank, scores: shown.map((route) => route.score) });
@@ -179,7 +179,7 @@ export class RoutePlanner implements Planner, Disposable {
     const source = sourceOf(asked.index);
     const total = await this.total(asked);
     if (total === 0n) return { total, routes: [], empty: await this.#explain(asked) };
-    const list = await this.lanes.ask(source, "random", [engineAsk(asked), seed, limit], laneOf(asked));
+    const list = await this.engine.ask(source, "random", [engineAsk(asked), seed, limit], laneOf(asked));
     const scores = await this.#scores(asked, list);
     return { total, routes: await this.views(asked, list, { rank: null, scores }) };
   }
@@ -194,10 +194,11 @@ export class RoutePlanner implements Planner, Disposable {
     return routeViews(list, portraits, { ...shown, index: asked.index, pace: this.paceOf(asked) });
   }
 
-  /** Portraits of a list. */
+  /** Portraits of a list; empty where the engine has none. */
   async portraits(asked: Asked, list: Pick<RouteList, "offsets" | "concerts">): Promise<Portrayed[]> {
     const source = sourceOf(asked.index);
-    const rows = await this.lanes.ask(source, "portraits", [source.key, list], portraitLane(asked));
+    if (this.features.length === 0) return [];
+    const rows = await this.engine.ask(source, "portraits", [source.key, list], portraitLane(asked));
     const context = { index: asked.index, tickets: asked.tickets, features: this.features };
     return portraitsOf(context, [...eachRoute({ ...list, scores: new Float64Array() })], rows);
   }
@@ -209,15 +210,15 @@ export class RoutePlanner implements Planner, Disposable {
 
   /** Scores of routes under the question's own values and costs. */
   async #scores(asked: Asked, list: RouteList): Promise<Float64Array> {
-    return await this.lanes.ask(sourceOf(asked.index), "scores", [engineAsk(asked), list], laneOf(asked));
+    return await this.engine.ask(sourceOf(asked.index), "scores", [engineAsk(asked), list], laneOf(asked));
   }
 
   /** Why a question has no route. */
   async #explain(asked: Asked): Promise<EmptyView> {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked);
-    const { dropped } = await this.lanes.ask(source, "count", [ask, ["dropped"]], laneOf(asked));
-    const { sets } = await this.lanes.ask(source, "atFault", [ask], laneOf(asked));
+    const { dropped } = await this.engine.ask(source, "count", [ask, ["dropped"]], laneOf(asked));
+    const { sets } = await this.engine.ask(source, "atFault", [ask], laneOf(asked));
     return {
       dropped: this.#droppedView(asked, dropped ?? []),
       smallestSets: sets.map((set) => set.map((filter) => filterNameOf(asked.parsed, filter))),
@@ -240,7 +241,7 @@ export class RoutePlanner implements Planner, Disposable {
       : [...index.parts.days[day]?.positions ?? []];
     const source = sourceOf(index);
     const ask = { festival: source.key, key: "", wishes: {} };
-    const pairs = await this.lanes.ask(source, "relation", [ask, concerts, "conflicts"], LIGHT);
+    const pairs = await this.engine.ask(source, "relation", [ask, concerts, "conflicts"], LIGHT);
     return pairs.map(([first, second]) => conflictOf(index, first, second));
   }
 
@@ -254,12 +255,12 @@ export class RoutePlanner implements Planner, Disposable {
   async #countShares(index: FestivalIndex): Promise<readonly RouteShare[]> {
     const source = sourceOf(index);
     const ask = { festival: source.key, key: "", wishes: {} };
-    const { total, through = [] } = await this.lanes.ask(source, "count", [ask, ["through"]], LIGHT);
+    const { total, through = [] } = await this.engine.ask(source, "count", [ask, ["through"]], LIGHT);
     return through.map((routes) => ({ routes: routes.toString(), share: ratio(routes, total) }));
   }
 
   [Symbol.dispose](): void {
-    this.lanes[Symbol.dispose]();
+    this.engine[Symbol.dispose]();
   }
 }
 

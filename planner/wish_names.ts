@@ -1,5 +1,5 @@
 /** The query names by which wishes are told, the same at every address, with their documentation. */
-import type { QueryName, QueryNames } from "../query.ts";
+import type { QueryName, QueryNames } from "./query.ts";
 
 /** Kinds of named things that concerts are filtered by; each as any, `.all` and `.not`. */
 export const NAMED_KINDS = ["tag", "genre", "composer", "artist", "hall"] as const;

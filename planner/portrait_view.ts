@@ -1,8 +1,8 @@
 /** Rows of the engine's portraits as the wire shows them: names from the core's own table of features. */
 import type { FeatureRow } from "@figaro/core";
-import type { PortraitRows } from "../../wasm/engine.ts";
-import type { Tickets } from "../catalogue.ts";
-import type { FestivalIndex } from "../festival_index.ts";
+import type { PortraitRows } from "../wasm/engine.ts";
+import type { Tickets } from "./tickets.ts";
+import type { FestivalIndex } from "./festival_index.ts";
 import { tagOrder } from "./columns.ts";
 
 /** A portrait by feature name. Values are given to a millionth; pages round scores to one decimal. */

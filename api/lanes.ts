@@ -2,10 +2,19 @@
  * Two lanes to the engine: questions known to be light are answered at once on this thread; heavy ones wait for
  * a worker, one at a time each, with a deadline, so that they cannot starve the others.
  */
-import { type FeatureRow, type FestivalColumns, FigaroCoreError } from "@figaro/core";
-import { connectPlanning, type CoreClient } from "../../wasm/client.ts";
-import { type EngineSources, type PlanningOperations, planningOperations } from "../../wasm/operations.ts";
-import { Problem } from "../problem.ts";
+import type { FeatureRow } from "@figaro/core";
+import {
+  type FestivalSource,
+  HereEngine,
+  isNotOpen,
+  type LaneCall,
+  type OperationAnswer,
+  type OperationName,
+  type RouteEngine,
+} from "../planner/route_engine.ts";
+import { connectPlanning, type CoreClient } from "../wasm/client.ts";
+import type { EngineSources, PlanningOperations } from "../wasm/operations.ts";
+import { Problem } from "./problem.ts";
 
 /** How heavy lanes are run. */
 export interface LaneLimits {
@@ -19,35 +28,16 @@ export interface LaneLimits {
   readonly workerBytes: number;
 }
 
-/** A festival's columns under the key of its schedule version; made only when an engine lacks them. */
-export interface FestivalSource {
-  readonly key: string;
-  readonly columns: () => FestivalColumns;
-}
-
-/** What a question is made of: the operation and its arguments. */
-type Name = keyof PlanningOperations;
-type Answer<N extends Name> = ReturnType<PlanningOperations[N]>;
-
-/** How one call is made. */
-export interface LaneCall {
-  readonly lane: "light" | "heavy";
-  /** Ends a heavy call when nobody waits for it any more. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for what later questions need as well, in place of the usual deadline. */
-  readonly deadlineMs?: number;
-}
-
 interface Job {
   readonly run: (client: CoreClient<PlanningOperations>) => Promise<void>;
 }
 
 /** Both lanes. Dispose of it to stop the workers. */
-export class Lanes implements Disposable {
+export class Lanes implements RouteEngine, Disposable {
   readonly engineVersion: string;
   readonly features: readonly FeatureRow[];
   readonly #sources: EngineSources;
-  readonly #here: PlanningOperations;
+  readonly #here: HereEngine;
   readonly #idle: CoreClient<PlanningOperations>[] = [];
   readonly #all: CoreClient<PlanningOperations>[] = [];
   readonly #queue: Job[] = [];
@@ -58,9 +48,9 @@ export class Lanes implements Disposable {
    */
   constructor(sources: EngineSources, private readonly limits: LaneLimits) {
     this.#sources = sources;
-    this.#here = planningOperations(sources);
-    this.engineVersion = this.#here.engineVersion();
-    this.features = this.#here.features();
+    this.#here = new HereEngine(sources);
+    this.engineVersion = this.#here.engineVersion;
+    this.features = this.#here.features;
     for (let i = 0; i < limits.workers; i++) {
       const client = connectPlanning(sources);
       this.#all.push(client);
@@ -78,48 +68,35 @@ export class Lanes implements Disposable {
    *
    * @throws Problem `busy`, `deadline-exceeded`; FigaroCoreError with the core's codes; the signal's reason
    */
-  async ask<N extends Name>(
+  async ask<N extends OperationName>(
     festival: FestivalSource,
     name: N,
     args: Parameters<PlanningOperations[N]>,
     call: LaneCall,
-  ): Promise<Answer<N>> {
-    if (call.lane === "light" || this.limits.workers === 0) return this.#askHere(festival, name, args);
+  ): Promise<OperationAnswer<N>> {
+    if (call.lane === "light" || this.limits.workers === 0) return await this.#here.ask(festival, name, args);
     return await this.#askWorker(festival, name, args, call);
   }
 
-  #askHere<N extends Name>(
-    festival: FestivalSource,
-    name: N,
-    args: Parameters<PlanningOperations[N]>,
-  ): Answer<N> {
-    const invoke = () => Reflect.apply(this.#here[name], undefined, args) as Answer<N>;
-    try {
-      return invoke();
-    } catch (error) {
-      if (!isNotOpen(error)) throw error;
-      this.#here.open(festival.key, festival.columns());
-      return invoke();
-    }
-  }
-
-  #askWorker<N extends Name>(
+  #askWorker<N extends OperationName>(
     festival: FestivalSource,
     name: N,
     args: Parameters<PlanningOperations[N]>,
     { signal, deadlineMs = this.limits.deadlineMs }: LaneCall,
-  ): Promise<Answer<N>> {
+  ): Promise<OperationAnswer<N>> {
     if (this.#queue.length >= this.limits.waiting) {
       const detail = `${this.#queue.length} heavy questions wait already; ask again in a few seconds`;
       throw new Problem("busy", detail, { headers: { "retry-after": "5" } });
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Answer<N>>();
+    const { promise, resolve, reject } = Promise.withResolvers<OperationAnswer<N>>();
     // From its arrival: who waits in the queue waits too.
     const deadline = AbortSignal.timeout(deadlineMs);
     const run = async (client: CoreClient<PlanningOperations>) => {
       const options = { signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) };
       try {
-        resolve(await withFestival(client, festival, () => client.call(name, args, options)) as Answer<N>);
+        resolve(
+          await withFestival(client, festival, () => client.call(name, args, options)) as OperationAnswer<N>,
+        );
       } catch (error) {
         reject(deadline.aborted && !signal?.aborted ? tooSlow(deadlineMs) : error);
       }
@@ -181,10 +158,6 @@ async function withFestival<T>(
     await client.call("open", [festival.key, festival.columns()]);
     return await call();
   }
-}
-
-function isNotOpen(error: unknown): boolean {
-  return error instanceof FigaroCoreError && error.code === "festival-not-open";
 }
 
 function tooSlow(ms: number): Problem {

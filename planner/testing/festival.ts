@@ -1,5 +1,5 @@
 /** A small made festival for tests: two days, three halls, eight concerts, one past midnight. */
-import type { ArtistRow, ConcertRecord, FestivalDocument } from "@figaro/formats";
+import type { ArtistRow, ConcertRecord, FestivalDocument } from "../../formats/document.ts";
 
 const artist = (name: string, role: string | null = null, flagged = false): ArtistRow => ({
   name,

@@ -1,35 +1,35 @@
 /** A route opened by its id: as it stands now, and what changed since the id was made. */
 import { FigaroCoreError, packRoutes } from "@figaro/core";
-import type { Ask } from "../ask.ts";
-import { reach } from "../catalogue.ts";
-import type { AppDeps } from "../deps.ts";
-import type { FestivalIndex } from "../festival_index.ts";
-import type { ScheduleChange } from "../../store/types.ts";
+import type { FestivalIndex } from "./festival_index.ts";
 import { type Asked, engineAsk, laneOf, sourceOf } from "./asked.ts";
-import { checkRoute, faultView, openRoute } from "./route_advice.ts";
+import { checkRoute, faultView, type IndexAt, openRoute } from "./route_advice.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 import { routeIdOf } from "./route_view.ts";
 
-/** Which route, for whom. */
-export interface Opening {
-  readonly asked: Asked;
-  readonly ask: Ask;
-  readonly id: string;
+/** A change of the schedule. */
+export interface VersionChange {
+  /** `concert-moved`, `hall-edited` ... */
+  readonly kind: string;
+  /** Programme number, hall name, "from -> to" or null. */
+  readonly subject: string | null;
+}
+
+/** The past of a festival. */
+export interface Past {
+  readonly indexAt: IndexAt;
+  /** The changes between a version and the current one. */
+  readonly changesSince: (version: number) => Promise<readonly VersionChange[]>;
 }
 
 /** The route of an id, of this or an older schedule version. */
 export async function openedView(
-  { deps, planner }: { deps: AppDeps; planner: RoutePlanner },
-  opening: Opening,
+  planner: RoutePlanner,
+  asked: Asked,
+  { id, past }: { id: string; past: Past },
 ) {
-  const { asked, ask, id } = opening;
   const { index } = asked;
-  const opened = await openRoute(index, id, (version) => deps.catalogue.index(ask.summary, version));
-  const changes = opened.version === index.parts.version
-    ? []
-    : await reach(() =>
-      deps.catalogue.store.versionChanges(ask.summary.id, opened.version, index.parts.version)
-    );
+  const opened = await openRoute(index, id, past.indexAt);
+  const changes = opened.version === index.parts.version ? [] : await past.changesSince(opened.version);
   const touching = changes.filter((change) => touches(index, change, opened.numbers));
   const { positions, gone, version } = opened;
   if (positions.length === 0) {
@@ -68,7 +68,7 @@ async function rankOf(
 ): Promise<bigint | null> {
   if (asked.index.concerts.length > RANKED_CONCERTS) return null;
   try {
-    return await planner.lanes.ask(
+    return await planner.engine.ask(
       sourceOf(asked.index),
       "rankOf",
       [engineAsk(asked), positions],
@@ -81,7 +81,7 @@ async function rankOf(
 }
 
 /** A change touches a route when it names one of its concerts or their halls. */
-function touches(index: FestivalIndex, change: ScheduleChange, numbers: readonly number[]): boolean {
+function touches(index: FestivalIndex, change: VersionChange, numbers: readonly number[]): boolean {
   if (change.subject === null) return false;
   if (change.kind.startsWith("concert-")) return numbers.some((number) => String(number) === change.subject);
   const halls = numbers.map((n) => index.concerts[index.positionOf(n) ?? -1]?.hall.name);

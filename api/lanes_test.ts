@@ -1,10 +1,10 @@
 /** The heavy lane: deadlines, refusals, workers replaced. */
 import assert from "node:assert/strict";
-import { engineSources } from "../../wasm/deno.ts";
-import { Problem } from "../problem.ts";
-import { indexFestival } from "../festival_index.ts";
-import { madeFestival } from "../testing/festival.ts";
-import { sourceOf } from "./asked.ts";
+import { engineSources } from "../wasm/deno.ts";
+import { Problem } from "./problem.ts";
+import { indexFestival } from "../planner/festival_index.ts";
+import { madeFestival } from "../planner/testing/festival.ts";
+import { sourceOf } from "../planner/asked.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
 
 const index = indexFestival({
@@ -12,9 +12,6 @@ const index = indexFestival({
   version: 1,
   document: madeFestival,
   ordinals: new Map(madeFestival.concerts.map((c, i) => [c.number, i])),
-  ids: { halls: new Map(), composers: new Map(), artists: new Map(), works: new Map() },
-  contentHash: "",
-  createdAt: new Date(0),
 });
 const source = sourceOf(index);
 const ask = { festival: source.key, key: "", wishes: {} };

@@ -18,8 +18,8 @@ export async function bestOf(planner: RoutePlanner, asked: Asked, { k, diverse }
   const call = { lane: "heavy", signal: asked.signal } as const;
   const ask = engineAsk(asked);
   const found: Bounded = diverse === null
-    ? await planner.lanes.ask(source, "bestBounded", [ask, k], call)
-    : await planner.lanes.ask(source, "diverse", [ask, k, diverse], call);
+    ? await planner.engine.ask(source, "bestBounded", [ask, k], call)
+    : await planner.engine.ask(source, "diverse", [ask, k, diverse], call);
   const list = packRoutes(found.routes.map((route) => route.concerts));
   const routes = await planner.views(asked, list, {
     rank: null,
@@ -43,7 +43,7 @@ function gapText({ proven, upperBound, routes }: Bounded): string {
 export async function efficientOf(planner: RoutePlanner, asked: Asked, axes: readonly Axis[], limit: number) {
   const { index } = asked;
   const call = { lane: "heavy", signal: asked.signal } as const;
-  const found = await planner.lanes.ask(sourceOf(index), "pareto", [engineAsk(asked), axes, limit], call);
+  const found = await planner.engine.ask(sourceOf(index), "pareto", [engineAsk(asked), axes, limit], call);
   const list = packRoutes(found.map(({ route }) => route.concerts));
   const routes = await planner.views(asked, list, {
     rank: null,

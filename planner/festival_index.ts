@@ -2,18 +2,21 @@
  * One schedule version of a festival, indexed once for every question the catalogue and the wishes ask:
  * concerts in the canonical order, days, named things with their concerts, walks and full text.
  */
-import {
-  type ArtistRow,
-  type ConcertRecord,
-  deriveProgramme,
-  FestivalClock,
-  type FestivalDocument,
-  type HallRecord,
-} from "@figaro/formats";
-import type { FestivalSnapshot } from "@figaro/store";
+import { FestivalClock } from "../formats/clock.ts";
+import type { ArtistRow, ConcertRecord, FestivalDocument, HallRecord } from "../formats/document.ts";
+import { deriveProgramme } from "../formats/programme.ts";
 import MiniSearch from "minisearch";
 import { type Entity, EntityGatherer, type EntityTable, foldName } from "./catalogue_entities.ts";
 import { clockOf, dayNumber } from "./wall_clock.ts";
+
+/** What is indexed: one schedule version of a festival. */
+export interface FestivalEdition {
+  readonly id: number;
+  readonly version: number;
+  readonly document: FestivalDocument;
+  /** By programme number: a small integer that never changes and is never given again, from 0. */
+  readonly ordinals: ReadonlyMap<number, number>;
+}
 
 /** A concert at its place in the canonical order: start, then programme number. */
 export interface IndexedConcert {
@@ -112,7 +115,7 @@ export interface IndexParts {
 }
 
 /** Indexes a snapshot. Cost: one pass over the rows, sorting the concerts and names. */
-export function indexFestival(snapshot: FestivalSnapshot): FestivalIndex {
+export function indexFestival(snapshot: FestivalEdition): FestivalIndex {
   const { document } = snapshot;
   const clock = new FestivalClock(document.festival);
   const ordered = [...document.concerts].sort((a, b) => a.startMinute - b.startMinute || a.number - b.number);

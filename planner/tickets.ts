@@ -1,0 +1,24 @@
+/** Tickets of a festival at one moment. */
+import type { SaleStatus } from "../formats/document.ts";
+
+/** Tickets of one concert. */
+export interface Ticket {
+  readonly number: number;
+  readonly status: SaleStatus;
+  /** Seats of the hall; null: not known. */
+  readonly seats: number | null;
+  readonly sold: number;
+  /** max(0, seats - sold); null: seats not known. */
+  readonly free: number | null;
+}
+
+/** Tickets of all concerts as they stood at a live version of the festival. */
+export interface Tickets {
+  readonly liveVersion: number;
+  /** Differs whenever the tickets do. */
+  readonly stamp: string;
+  readonly byNumber: ReadonlyMap<number, Ticket>;
+}
+
+/** No tickets known. */
+export const NO_TICKETS: Tickets = { liveVersion: -1, stamp: "", byNumber: new Map() };
