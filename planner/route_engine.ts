@@ -44,16 +44,25 @@ export interface RouteEngine extends Disposable {
 export class HereEngine implements RouteEngine {
   readonly engineVersion: string;
   readonly #here: PlanningOperations;
-  readonly features: readonly FeatureRow[];
+  #features: readonly FeatureRow[] = [];
 
   /**
    * @param sources the compiled modules
-   * @param portraits false: without portraits, whose module then is not looked at
+   * @param portraits false: without portraits until `portray` is called
    */
   constructor(sources: EngineSources, portraits = true) {
     this.#here = planningOperations(sources);
     this.engineVersion = this.#here.engineVersion();
-    this.features = portraits ? this.#here.features() : [];
+    if (portraits) this.portray();
+  }
+
+  get features(): readonly FeatureRow[] {
+    return this.#features;
+  }
+
+  /** From now on answers have portraits; the sources must have their module by now. */
+  portray(): void {
+    this.#features = this.#here.features();
   }
 
   // deno-lint-ignore require-await -- an engine elsewhere answers later; errors become rejections here too

@@ -29,16 +29,21 @@ export interface EngineSources {
   readonly portraits: BufferSource | WebAssembly.Module;
 }
 
-/** The operations of one thread's engine. Answers are fresh: their buffers are handed over, not copied. */
-export function planningOperations({ planning, portraits }: EngineSources) {
-  const core = loadPlanning(planning);
+/**
+ * The operations of one thread's engine. Answers are fresh: their buffers are handed over, not copied.
+ *
+ * @param sources `portraits` is read on the first use: a page may have it later than `planning`
+ */
+export function planningOperations(sources: EngineSources) {
+  const core = loadPlanning(sources.planning);
   let gallery: PortraitCore | undefined;
-  const engine = new Engine(core, () => gallery ??= loadPortraits(portraits));
+  const portraits = () => gallery ??= loadPortraits(sources.portraits);
+  const engine = new Engine(core, portraits);
   return {
     /** Version of the engine. */
     engineVersion: (): string => core.engineVersion(),
     /** The features of a portrait. */
-    features: (): FeatureRow[] => (gallery ??= loadPortraits(portraits)).features(),
+    features: (): FeatureRow[] => portraits().features(),
     memoryBytes: (): number => engine.memoryBytes,
     open: (festival: string, columns: FestivalColumns): void => engine.open(festival, columns),
     count: (ask: Ask, parts: readonly CountPart[]): CountAnswer => engine.count(ask, parts),
