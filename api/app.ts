@@ -7,6 +7,7 @@ import { observe } from "./middleware/observe.ts";
 import { rateLimit } from "./middleware/rate.ts";
 import { concertRoutes } from "./routes/concerts.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { editionRoutes } from "./routes/edition.ts";
 import { festivalRoutes } from "./routes/festivals.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { infoRoutes } from "./routes/info.ts";
@@ -32,6 +33,7 @@ export function createApp(deps: AppDeps, modules: readonly RouteModule[] = []): 
     healthRoutes,
     infoRoutes,
     festivalRoutes,
+    editionRoutes,
     concertRoutes,
     peopleRoutes,
     versionRoutes,

@@ -4,6 +4,8 @@ import { MigrationError, StoreError } from "@figaro/store";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { FolderImport } from "./demo.ts";
+import { fileURLToPath } from "node:url";
+import { pageModule } from "./routes/pages.ts";
 import { openPlanner, plannerPlugs } from "./plugs.ts";
 import { StartError, startServer } from "./server.ts";
 
@@ -13,7 +15,12 @@ const importFolder: FolderImport = (database, folder, signal) =>
 
 try {
   const config = readConfig(undefined, Deno.stderr.isTerminal());
-  const server = await startServer(config, { print, importFolder, ...plannerPlugs(openPlanner()) });
+  const plugs = plannerPlugs(openPlanner());
+  const modules = [
+    ...plugs.modules ?? [],
+    await pageModule(fileURLToPath(new URL("../web/dist", import.meta.url))),
+  ];
+  const server = await startServer(config, { print, importFolder, ...plugs, modules });
   let asked = 0;
   const onSignal = () => {
     if (++asked > 1) Deno.exit(130);
@@ -24,6 +31,7 @@ try {
   try {
     await server.loaded;
     print(`Figaro listens on ${server.address}`);
+    print(`  plan a visit ${server.address}/`);
     print(`  API page ${server.address}/docs   festivals ${server.address}/v1/festivals`);
   } catch (error) {
     if (asked === 0) {

@@ -14,8 +14,8 @@ export type Envelope<Value> =
 export interface Served<Source> {
   /** Hands over what the engine is started from; nothing runs yet. */
   start(source: Source): void;
-  /** Runs one operation. Never throws: a failure is an envelope too. */
-  invoke(name: string, args: readonly unknown[]): Envelope<unknown>;
+  /** Runs one operation, now or as its promise settles. Never throws: a failure is an envelope too. */
+  invoke(name: string, args: readonly unknown[]): Promise<Envelope<unknown>>;
 }
 
 /**
@@ -35,7 +35,7 @@ export function served<Source>(open: (source: Source) => Operations): Served<Sou
     start(given) {
       source = { given };
     },
-    invoke(name, args) {
+    async invoke(name, args) {
       try {
         if (source === undefined) {
           throw new FigaroCoreError("core-not-loaded", { reason: "no module was handed over" });
@@ -44,7 +44,7 @@ export function served<Source>(open: (source: Source) => Operations): Served<Sou
         if (!Object.hasOwn(operations, name)) {
           throw new FigaroCoreError("unknown-operation", { operation: name });
         }
-        const value: unknown = Reflect.apply(operations[name] ?? open, undefined, args);
+        const value: unknown = await Reflect.apply(operations[name] ?? open, undefined, args);
         const envelope: Envelope<unknown> = { ok: true, value };
         return Comlink.transfer(envelope, buffersOf(value));
       } catch (thrown) {

@@ -65,11 +65,40 @@ export function openToAll(): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Headers of data for every address, those of a page under `/docs`. */
+/** Headers of data for every address, those of a page for pages. */
 export function safeHeaders(): MiddlewareHandler<ApiEnv> {
   const data = dataHeaders();
   const docs = docsHeaders();
-  return (c, next) => (c.req.path.startsWith("/docs") ? docs(c, next) : data(c, next));
+  const page = pageHeaders();
+  return (c, next) => {
+    const { path } = c.req;
+    if (path.startsWith("/docs")) return docs(c, next);
+    return isPage(path) ? page(c, next) : data(c, next);
+  };
+}
+
+/** The visitors' page and its files, whose workers go by the headers of their own script. */
+function isPage(path: string): boolean {
+  return path === "/" || path === "/sw.js" || path.startsWith("/f/") || path.startsWith("/assets/");
+}
+
+/** The visitors' page: its own scripts and WebAssembly, nothing inline, nobody else asked. */
+function pageHeaders(): MiddlewareHandler<ApiEnv> {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:", "blob:"],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    ...quiet,
+  });
 }
 
 /** Nothing sniffed, framed or referred to; data never runs as a page. */

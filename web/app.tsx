@@ -1,0 +1,248 @@
+/** The frame of the page: head, tabs, the view, what must be told. */
+import type { JSX } from "preact";
+import { boot, stage } from "./boot.ts";
+import { words } from "./i18n/mod.ts";
+import { pluralBig } from "./i18n/format.ts";
+import { go, hrefOf } from "./router.ts";
+import {
+  canRedo,
+  canUndo,
+  count,
+  dismiss,
+  engineTrouble,
+  festival,
+  notices,
+  plan,
+  redo,
+  undo,
+  type View,
+  view,
+} from "./state/app.ts";
+import { addressOf } from "./state/plan.ts";
+import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "./state/settings.ts";
+import { storageTrouble } from "./state/storage.ts";
+import { Icon, type IconName } from "./ui/icon.tsx";
+import { VIEW_PARTS } from "./views.tsx";
+
+/** The whole page. */
+export function App(): JSX.Element {
+  const { shell } = words.value;
+  return (
+    <>
+      <a class="skip" href="#main">{shell.skip}</a>
+      <Head />
+      <Notices />
+      <main id="main" tabIndex={-1}>
+        <Stage />
+      </main>
+      {stage.value.name === "open" && <Tabs />}
+    </>
+  );
+}
+
+function Head(): JSX.Element {
+  const { shell } = words.value;
+  const open = festival.value;
+  return (
+    <header class="head">
+      <div class="head-title">
+        <Icon name="logo" />
+        <h1>{open === null ? "Figaro" : open.index.document.festival.name}</h1>
+      </div>
+      {open !== null && <RouteCount />}
+      <div class="head-tools" role="group" aria-label={shell.settings}>
+        {open !== null && (
+          <>
+            <button
+              type="button"
+              class="icon-button"
+              disabled={!canUndo.value}
+              onClick={undo}
+              aria-label={shell.undo}
+            >
+              <Icon name="undo" />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              disabled={!canRedo.value}
+              onClick={redo}
+              aria-label={shell.redo}
+            >
+              <Icon name="redo" />
+            </button>
+          </>
+        )}
+        <Switch
+          label={shell.language}
+          values={LANGUAGES}
+          chosen={language.value}
+          name={(l) => l.toUpperCase()}
+          choose={chooseLanguage}
+        />
+        <Switch
+          label={shell.theme}
+          values={THEMES}
+          chosen={theme.value}
+          name={(t) => shell.themes[t]}
+          choose={chooseTheme}
+        />
+      </div>
+    </header>
+  );
+}
+
+/** The exact number of routes left, told to screen readers when it rests. */
+function RouteCount(): JSX.Element {
+  const { shell } = words.value;
+  const total = count.value?.total;
+  return (
+    <p class="route-count" aria-live="polite" aria-atomic="true">
+      {total === undefined ? shell.counting : pluralBig(language.value, total, shell.routesLeft)}
+      {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
+    </p>
+  );
+}
+
+interface SwitchProps<Value extends string> {
+  readonly label: string;
+  readonly values: readonly Value[];
+  readonly chosen: Value;
+  readonly name: (value: Value) => string;
+  readonly choose: (value: Value) => void;
+}
+
+function Switch<Value extends string>(
+  { label, values, chosen, name, choose }: SwitchProps<Value>,
+): JSX.Element {
+  const changed = (text: string) => {
+    const value = values.find((one) => one === text);
+    if (value !== undefined) choose(value);
+  };
+  return (
+    <label class="switch">
+      <span class="visually-hidden">{label}</span>
+      <select value={chosen} onChange={(event) => changed(event.currentTarget.value)}>
+        {values.map((value) => <option key={value} value={value}>{name(value)}</option>)}
+      </select>
+    </label>
+  );
+}
+
+const TABS: readonly { readonly view: View; readonly icon: IconName }[] = [
+  { view: "start", icon: "compass" },
+  { view: "programme", icon: "grid" },
+  { view: "routes", icon: "list" },
+  { view: "route", icon: "route" },
+  { view: "today", icon: "clock" },
+  { view: "saved", icon: "bookmark" },
+  { view: "map", icon: "map" },
+];
+
+function Tabs(): JSX.Element {
+  const { shell } = words.value;
+  const slug = festival.value?.edition.festival ?? "";
+  return (
+    <nav class="tabs" aria-label={shell.views}>
+      {TABS.map((tab) => (
+        <a
+          key={tab.view}
+          href={hrefOf(slug, tab.view, addressOf(plan.value))}
+          aria-current={view.value === tab.view ? "page" : undefined}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            go(tab.view);
+          }}
+        >
+          <Icon name={tab.icon} />
+          <span>{shell.tabs[tab.view]}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Stage(): JSX.Element {
+  const { shell } = words.value;
+  const now = stage.value;
+  switch (now.name) {
+    case "loading":
+      return <p class="stage" role="status">{shell.loading}</p>;
+    case "gone":
+      return (
+        <div class="stage">
+          <h2>{shell.goneTitle}</h2>
+          <p>{shell.gone(now.slug)}</p>
+          <p>
+            <a href="/">{shell.otherFestivals}</a>
+          </p>
+        </div>
+      );
+    case "unreachable":
+      return (
+        <div class="stage">
+          <h2>{shell.unreachableTitle}</h2>
+          <p>{shell.unreachable}</p>
+          <button type="button" class="button" onClick={() => void boot(import.meta.url)}>
+            {shell.again}
+          </button>
+        </div>
+      );
+    case "choosing":
+      return (
+        <div class="stage">
+          <h2>{shell.chooseFestival}</h2>
+          {now.festivals.length === 0 && <p>{shell.noFestivals}</p>}
+          <ul class="festivals">
+            {now.festivals.map(({ slug, name }) => (
+              <li key={slug}>
+                <a class="button" href={`/f/${slug}`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      );
+    case "open": {
+      const Part = VIEW_PARTS[view.value];
+      return <Part />;
+    }
+  }
+}
+
+function Notices(): JSX.Element {
+  const { shell } = words.value;
+  const trouble = engineTrouble.value;
+  const storage = storageTrouble.value;
+  return (
+    <div class="notices" role="status">
+      {trouble !== null && (
+        <div class="notice warning">
+          <p>
+            {trouble.code === "core-not-loaded" ? shell.engineRefused : shell.engineFailed}{" "}
+            <small>{trouble.detail}</small>
+          </p>
+          <button type="button" class="button" onClick={() => location.reload()}>{shell.reload}</button>
+        </div>
+      )}
+      {storage !== null && (
+        <div class="notice warning">
+          <p>{shell.storage[storage]}</p>
+        </div>
+      )}
+      {notices.value.map(({ key, params, tone }) => (
+        <div key={key} class={`notice ${tone}`}>
+          <p>{noticeText(key, params)}</p>
+          <button type="button" class="icon-button" aria-label={shell.close} onClick={() => dismiss(key)}>
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function noticeText(key: string, params: Readonly<Record<string, string | number>> = {}): string {
+  const texts: Readonly<Record<string, string>> = words.value.shell.notices;
+  return (texts[key] ?? key).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+}

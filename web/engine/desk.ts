@@ -1,0 +1,235 @@
+/**
+ * The planner in the page's worker: the API's questions, asked in the API's query names and answered in its
+ * words by the same code, without a network. Operations of `worker.ts`.
+ */
+import { FigaroCoreError } from "@figaro/core";
+import { alternativesOf, checkRoute, nearest, repairFrom, whyNot } from "../../planner/route_advice.ts";
+import type { Asked, SumSort } from "../../planner/asked.ts";
+import { bestOf } from "../../planner/best_routes.ts";
+import { COLUMN_SORTS, pageByFeature } from "../../planner/feature_page.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { Problem } from "../../planner/problem.ts";
+import { Faults, readQuery } from "../../planner/query.ts";
+import { HereEngine } from "../../planner/route_engine.ts";
+import { RoutePlanner } from "../../planner/route_planner.ts";
+import { routeIdOf } from "../../planner/route_view.ts";
+import { superlativesOf } from "../../planner/superlatives.ts";
+import type { Tickets } from "../../planner/tickets.ts";
+import { type Sort, WISH_NAMES } from "../../planner/wish_names.ts";
+import { parseWishes } from "../../planner/wishes.ts";
+import { cloudOf } from "./cloud.ts";
+import { type Edition, indexOf, type TicketsAnswer, ticketsOf } from "./edition.ts";
+
+/** Where the engine's modules lie. */
+export interface DeskSource {
+  readonly planning: string;
+  readonly portraits: string;
+}
+
+/** Which page of ranked routes. */
+export interface PageAsk {
+  readonly sort: Sort;
+  /** Decimal digits, from 0. */
+  readonly rank: string;
+  readonly limit: number;
+}
+
+/** Where a visitor is in the festival, for repairs from here on. */
+export interface NowAsk {
+  /** Minutes since the festival's epoch. */
+  readonly minute: number;
+  /** Hall by name or id. */
+  readonly hall: string;
+  /** Programme numbers heard so far. */
+  readonly heard: readonly number[];
+}
+
+/** Fewest concerts of a superlative unless the wishes say; as in the API. */
+const SUPERLATIVE_CONCERTS = 4;
+
+/** Operations of one worker. `query` is a query string in the API's names of wishes, without "?". */
+export function deskOperations(source: DeskSource) {
+  const desk = new Desk(source);
+  return {
+    /** Starts the engine. */
+    start: () => desk.start(),
+    /** Shows a schedule version; later questions are about it. */
+    open: (edition: Edition, tickets: TicketsAnswer | null) => desk.open(edition, tickets),
+    tickets: (tickets: TicketsAnswer) => desk.retell(tickets),
+    /** Loads portraits; answers have them from now on. */
+    portray: () => desk.portray(),
+    count: (query: string, through: boolean) =>
+      desk.on(query, (planner, asked) => planner.count(asked, through)),
+    page: (query: string, ask: PageAsk) => desk.on(query, (planner, asked) => pageOf(planner, asked, ask)),
+    random: (query: string, seed: number, limit: number) =>
+      desk.on(query, async (planner, asked) => {
+        const page = await planner.random(asked, BigInt(seed), limit);
+        return { ...page, total: page.total.toString() };
+      }),
+    /** `diverse`: greatest Jaccard similarity in thousandths. */
+    diverse: (query: string, k: number, diverse: number) =>
+      desk.on(query, (planner, asked) => bestOf(planner, asked, { k, diverse })),
+    superlatives: (query: string) =>
+      desk.on(query, async (planner, asked) => {
+        const least = asked.parsed.wishes.minConcerts ?? SUPERLATIVE_CONCERTS;
+        const found = await superlativesOf(planner, asked, { least, tag: "premiere" });
+        return { ...found, total: found.total.toString() };
+      }),
+    whyNot: (query: string, concert: number) =>
+      desk.on(query, (planner, asked) => whyNot(planner, asked, positionOf(asked.index, concert))),
+    alternatives: (query: string, concerts: readonly number[], limit: number) =>
+      desk.on(
+        query,
+        (planner, asked) => alternativesOf(planner, asked, positionsOf(asked.index, concerts), limit),
+      ),
+    check: (query: string, concerts: readonly number[]) =>
+      desk.on(query, async (planner, asked) => {
+        const { check, view } = await checkRoute(planner, asked, positionsOf(asked.index, concerts));
+        const id = check.feasible ? routeIdOf(asked.index, check.concerts) : null;
+        return { ...view, id };
+      }),
+    /** Routes of a list with legs and portraits, whether they fit the wishes or not. */
+    views: (query: string, lists: readonly (readonly number[])[]) =>
+      desk.on(query, (planner, asked) => viewsOf(planner, asked, lists)),
+    repair: (
+      query: string,
+      ask: { readonly concerts: readonly number[]; readonly now?: NowAsk },
+      count: number,
+    ) =>
+      desk.on(query, (planner, asked) => {
+        const positions = positionsOf(asked.index, ask.concerts);
+        if (ask.now === undefined) return nearest(planner, asked, positions, count);
+        const { minute, hall, heard } = ask.now;
+        const now = { minute, hall: hallOf(asked.index, hall), heard: positionsOf(asked.index, heard) };
+        return repairFrom(planner, asked, { positions, now }, count);
+      }),
+    /** Comfort and intellect of all routes, or of uniformly random ones where there are more than `most`. */
+    cloud: (query: string, most: number) => desk.on(query, (planner, asked) => cloudOf(planner, asked, most)),
+  };
+}
+
+/** The names, arguments and answers of the page's worker. */
+export type DeskOperations = ReturnType<typeof deskOperations>;
+
+class Desk {
+  readonly #source: DeskSource;
+  #planner: RoutePlanner | undefined;
+  #engine: HereEngine | undefined;
+  #portraits: WebAssembly.Module | undefined;
+  #open: { readonly index: FestivalIndex; tickets: Tickets } | undefined;
+
+  constructor(source: DeskSource) {
+    this.#source = source;
+  }
+
+  async start(): Promise<string> {
+    if (this.#planner === undefined) {
+      const planning = await moduleAt(this.#source.planning);
+      const portraits = () => this.#portraits;
+      const engine = new HereEngine({
+        planning,
+        get portraits() {
+          const module = portraits();
+          if (module === undefined) {
+            throw new FigaroCoreError("core-not-loaded", { reason: "portraits are not loaded" });
+          }
+          return module;
+        },
+      }, false);
+      this.#engine = engine;
+      this.#planner = new RoutePlanner(engine);
+    }
+    return this.#planner.engineVersion;
+  }
+
+  open(edition: Edition, tickets: TicketsAnswer | null): void {
+    this.#open = { index: indexOf(edition), tickets: ticketsOf(tickets) };
+  }
+
+  retell(tickets: TicketsAnswer): void {
+    if (this.#open !== undefined) this.#open.tickets = ticketsOf(tickets);
+  }
+
+  async portray(): Promise<void> {
+    this.#portraits ??= await moduleAt(this.#source.portraits);
+    this.#engine?.portray();
+  }
+
+  async on<Answer>(
+    query: string,
+    answer: (planner: RoutePlanner, asked: Asked) => Answer | Promise<Answer>,
+  ): Promise<Answer> {
+    const [planner, open] = [this.#planner, this.#open];
+    if (planner === undefined || open === undefined) {
+      throw new FigaroCoreError("festival-not-open", { festival: "of this page" });
+    }
+    try {
+      return await answer(planner, askedOf(query, open));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new FigaroCoreError(error.code, { detail: error.message }, { cause: error });
+    }
+  }
+}
+
+/** A module of the engine, compiled as it comes. */
+async function moduleAt(url: string): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compileStreaming(fetch(url));
+  } catch (error) {
+    throw new FigaroCoreError("core-not-loaded", {
+      reason: error instanceof Error ? error.message : `${error}`,
+    });
+  }
+}
+
+function askedOf(query: string, { index, tickets }: { index: FestivalIndex; tickets: Tickets }): Asked {
+  const faults = new Faults();
+  const values = readQuery(`?${query}`, WISH_NAMES, faults);
+  const parsed = parseWishes({ index, tickets, values, faults });
+  faults.throwIfAny();
+  return { index, tickets, parsed };
+}
+
+async function pageOf(planner: RoutePlanner, asked: Asked, { sort, rank, limit }: PageAsk) {
+  const place = { rank: BigInt(rank), limit };
+  const page = COLUMN_SORTS.includes(sort)
+    ? await pageByFeature(planner, asked, { ...place, feature: sort })
+    : await planner.page(asked, { ...place, sort: sort as SumSort });
+  return { ...page, total: page.total.toString() };
+}
+
+async function viewsOf(planner: RoutePlanner, asked: Asked, lists: readonly (readonly number[])[]) {
+  const views = [];
+  for (const list of lists) {
+    const positions = positionsOf(asked.index, list).sort((a, b) => a - b);
+    const { check } = await checkRoute(planner, asked, positions);
+    const packed = {
+      offsets: Uint32Array.of(0, positions.length),
+      concerts: Uint32Array.from(positions),
+      scores: Float64Array.of(check.score),
+    };
+    const [view] = await planner.views(asked, packed, { rank: null, scores: packed.scores });
+    if (view !== undefined) views.push(view);
+  }
+  return views;
+}
+
+function positionOf(index: FestivalIndex, number: number): number {
+  const position = index.positionOf(number);
+  if (position === undefined) {
+    const concerts = `${index.concerts.length}`;
+    throw new FigaroCoreError("unknown-concert", { concert: `number ${number}`, concerts });
+  }
+  return position;
+}
+
+function positionsOf(index: FestivalIndex, numbers: readonly number[]): number[] {
+  return numbers.map((number) => positionOf(index, number));
+}
+
+function hallOf(index: FestivalIndex, name: string): number {
+  const hall = index.parts.halls.find(name);
+  if (hall === undefined) throw new FigaroCoreError("value-unknown", { detail: `there is no hall ${name}` });
+  return hall.number;
+}

@@ -1,0 +1,119 @@
+/** The page's end of its worker: started once, replaced when it breaks, asked for the latest answer only. */
+import { FigaroCoreError } from "@figaro/core";
+import { CoreClient } from "../../wasm/client.ts";
+import type { DeskOperations, DeskSource } from "./desk.ts";
+import type { Edition, TicketsAnswer } from "./edition.ts";
+
+/** An answer of an operation. */
+export type DeskAnswer<N extends keyof DeskOperations> = Awaited<ReturnType<DeskOperations[N]>>;
+
+/** What is open, to be opened again in a new worker. */
+interface Opened {
+  edition: Edition;
+  tickets: TicketsAnswer | null;
+  portraits: boolean;
+}
+
+/** Where the engine lies: beside the page's own scripts. */
+export function sourceBeside(module: string): DeskSource & { readonly worker: string } {
+  const at = (name: string) => new URL(name, module).href;
+  return { planning: at("./planning.wasm"), portraits: at("./portraits.wasm"), worker: at("./worker.js") };
+}
+
+/** One engine for a page. */
+export class PageEngine {
+  readonly #client: CoreClient<DeskOperations>;
+  #opened: Opened | undefined;
+  /** Settles when the worker knows what is open. */
+  #ready: Promise<unknown> = Promise.resolve();
+  /** By name: the number of the newest question. */
+  readonly #newest = new Map<string, number>();
+
+  /**
+   * @param source addresses of the modules and of the worker's script
+   */
+  constructor({ worker, ...source }: ReturnType<typeof sourceBeside>) {
+    this.#client = new CoreClient<DeskOperations>(source, () => new Worker(worker, { type: "module" }));
+  }
+
+  /** Starts worker and engine ahead of the first question. Throws `core-not-loaded` where WASM is refused. */
+  async start(): Promise<string> {
+    return await this.#client.call("start", []);
+  }
+
+  /** Shows a schedule version to the worker. */
+  open(edition: Edition, tickets: TicketsAnswer | null): Promise<void> {
+    this.#opened = { edition, tickets, portraits: this.#opened?.portraits ?? false };
+    return this.#reopen();
+  }
+
+  /** New tickets. */
+  async retell(tickets: TicketsAnswer): Promise<void> {
+    if (this.#opened === undefined) return;
+    this.#opened.tickets = tickets;
+    await this.#ready;
+    await this.#client.call("tickets", [tickets]);
+  }
+
+  /** Loads portraits; answers have them from then on. */
+  async portray(): Promise<void> {
+    await this.#ready;
+    await this.#client.call("portray", []);
+    if (this.#opened !== undefined) this.#opened.portraits = true;
+  }
+
+  /**
+   * Asks. A worker that broke is replaced, the festival opened again, and the question asked once more.
+   *
+   * @throws FigaroCoreError with the core's and the planner's codes; `core-trapped` when it broke twice
+   */
+  async ask<N extends keyof DeskOperations>(
+    name: N,
+    ...args: Parameters<DeskOperations[N]>
+  ): Promise<DeskAnswer<N>> {
+    await this.#ready;
+    try {
+      return await this.#client.call(name, args);
+    } catch (error) {
+      if (!(error instanceof FigaroCoreError) || !BROKEN.includes(error.code)) throw error;
+      await this.#reopen();
+      return await this.#client.call(name, args);
+    }
+  }
+
+  /** Asks; undefined when a newer question of the same `topic` was asked meanwhile. */
+  async latest<N extends keyof DeskOperations>(
+    topic: string,
+    name: N,
+    ...args: Parameters<DeskOperations[N]>
+  ): Promise<DeskAnswer<N> | undefined> {
+    const number = (this.#newest.get(topic) ?? 0) + 1;
+    this.#newest.set(topic, number);
+    const isNewest = () => this.#newest.get(topic) === number;
+    // Questions typed faster than they are answered: only the last one reaches the worker.
+    await Promise.resolve();
+    if (!isNewest()) return undefined;
+    try {
+      const answer = await this.ask(name, ...args);
+      return isNewest() ? answer : undefined;
+    } catch (error) {
+      if (isNewest()) throw error;
+      return undefined;
+    }
+  }
+
+  #reopen(): Promise<void> {
+    const opened = this.#opened;
+    const ready = (async () => {
+      await this.#client.call("start", []);
+      if (opened === undefined) return;
+      await this.#client.call("open", [opened.edition, opened.tickets]);
+      if (opened.portraits) await this.#client.call("portray", []);
+    })();
+    this.#ready = ready.catch(() => {});
+    return ready;
+  }
+}
+
+/** Codes after which a new worker must be told what is open. */
+const BROKEN: readonly string[] = ["core-trapped", "festival-not-open", "worker-stopped"];

@@ -1,0 +1,71 @@
+/** Numbers, times and plurals as the visitor's language writes them; times are always the festival's local time. */
+import { computed } from "@preact/signals";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { clockText } from "../../planner/wall_clock.ts";
+import { language } from "../state/settings.ts";
+
+/** BCP 47 tag of the language chosen. */
+export const locale = computed(() => (language.value === "ru" ? "ru-RU" : "en-GB"));
+
+/** Forms of a word by plural category; "#" stands for the number. */
+export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
+
+/** A number with its word: `plural("ru", 2, { one: "# концерт", few: "# концерта", ... })`. */
+export function plural(tag: "en" | "ru", count: number, forms: PluralForms): string {
+  const form = forms[new Intl.PluralRules(tag).select(count)] ?? forms.other;
+  return form.replaceAll("#", new Intl.NumberFormat(tag === "ru" ? "ru-RU" : "en-GB").format(count));
+}
+
+/** A big count with its word; the digits decide the plural. */
+export function pluralBig(tag: "en" | "ru", digits: string, forms: PluralForms): string {
+  const tail = Number(digits.slice(-9)) + (digits.length > 9 ? 1_000_000_000 : 0);
+  const form = forms[new Intl.PluralRules(tag).select(tail)] ?? forms.other;
+  return form.replaceAll("#", bigText(digits, tag === "ru" ? "ru-RU" : "en-GB"));
+}
+
+/** All digits of a big count, grouped: 32,959,148,320,914,399. */
+export function bigText(digits: string, tag: string = locale.value): string {
+  return new Intl.NumberFormat(tag).format(BigInt(digits));
+}
+
+/** A whole or broken number. */
+export function numberText(value: number, digits = 0): string {
+  return new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
+}
+
+/** A price in units of the festival's currency. */
+export function priceText(index: FestivalIndex, units: number): string {
+  const { currency, currencyDigits } = index.document.festival;
+  if (currency === null) return numberText(units, currencyDigits);
+  const whole = Number.isInteger(units);
+  return new Intl.NumberFormat(locale.value, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: whole ? 0 : currencyDigits,
+    maximumFractionDigits: currencyDigits,
+  }).format(units);
+}
+
+/** "19:30" of a minute since the festival's epoch, on the clock of the festival. */
+export function timeText(index: FestivalIndex, minute: number): string {
+  return index.parts.clock.localDateTimeOf(minute).slice(11, 16);
+}
+
+/** "19:30" of minutes after midnight; past midnight it begins anew. */
+export const clockOfDay = clockText;
+
+/** "Saturday, 12 June" of a local date "2027-06-12". */
+export function dayText(date: string, style: "long" | "short" = "long"): string {
+  const options: Intl.DateTimeFormatOptions = style === "long"
+    ? { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }
+    : { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(locale.value, options).format(new Date(`${date}T12:00Z`));
+}
+
+/** A length of time: "1 h 25 min". */
+export function durationText(minutes: number): string {
+  const [h, m] = language.value === "ru" ? ["ч", "мин"] : ["h", "min"];
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const text = hours === 0 ? `${rest} ${m}` : rest === 0 ? `${hours} ${h}` : `${hours} ${h} ${rest} ${m}`;
+  return minutes < 0 ? `−${text}` : text;
+}

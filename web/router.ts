@@ -1,0 +1,54 @@
+/** The address of the page: `/f/{slug}/{view}?{plan}`; the plan's changes replace it, a change of view is a step back. */
+import { effect } from "@preact/signals";
+import { plan, type View, view, VIEWS } from "./state/app.ts";
+import { addressOf } from "./state/plan.ts";
+
+/** What a path says. */
+export interface Place {
+  /** null: no festival is named. */
+  readonly slug: string | null;
+  readonly view: View;
+}
+
+/** Reads a path; a view that is not known is the start. */
+export function placeOf(path: string): Place {
+  const match = /^\/f\/([a-z0-9-]{1,64})(?:\/([a-z]+))?\/?$/.exec(path);
+  if (match === null) return { slug: null, view: "start" };
+  return { slug: match[1] ?? null, view: VIEWS.find((one) => one === match[2]) ?? "start" };
+}
+
+/** The address of a view of a festival with a plan's query. */
+export function hrefOf(slug: string, to: View, search: URLSearchParams): string {
+  const query = search.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return `/f/${slug}${to === "start" ? "" : `/${to}`}${query === "" ? "" : `?${query}`}`;
+}
+
+/** Shows a view; the step can be taken back with the browser's own button. */
+export function go(to: View, more: Readonly<Record<string, string>> = {}): void {
+  const { slug } = placeOf(location.pathname);
+  if (slug === null) return;
+  const search = addressOf(plan.value);
+  for (const [name, value] of Object.entries(more)) search.set(name, value);
+  history.pushState(null, "", hrefOf(slug, to, search));
+  view.value = to;
+  queueMicrotask(() => {
+    scrollTo({ top: 0 });
+    document.getElementById("main")?.focus({ preventScroll: true });
+  });
+}
+
+/** Keeps address and state together; returns how to stop. */
+export function keepAddress(slug: string): () => void {
+  const pop = () => {
+    view.value = placeOf(location.pathname).view;
+  };
+  addEventListener("popstate", pop);
+  const stop = effect(() => {
+    const wanted = hrefOf(slug, view.peek(), addressOf(plan.value));
+    if (wanted !== location.pathname + location.search) history.replaceState(null, "", wanted);
+  });
+  return () => {
+    removeEventListener("popstate", pop);
+    stop();
+  };
+}

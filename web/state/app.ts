@@ -1,0 +1,156 @@
+/** The page's state: one festival, one plan with its history, the answers to it. All signals, all in one place. */
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import type { DeskAnswer, PageEngine } from "../engine/engine.ts";
+import type { Edition, TicketsAnswer } from "../engine/edition.ts";
+import { EMPTY_PLAN, type Plan, queryOf } from "./plan.ts";
+
+/** The views of the page; each is a word of the address: `/f/{slug}/{view}`. */
+export const VIEWS = ["start", "programme", "routes", "route", "compare", "saved", "today", "map"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The festival that is shown. */
+export interface OpenFestival {
+  readonly edition: Edition;
+  readonly index: FestivalIndex;
+}
+
+/** null: none is loaded yet. */
+export const festival = signal<OpenFestival | null>(null);
+/** null: never seen; the programme's own word on sales holds. */
+export const tickets = signal<TicketsAnswer | null>(null);
+export const view = signal<View>("start");
+/** What the page tells in words, e.g. that an old link was mended; the newest last. */
+export const notices = signal<readonly Notice[]>([]);
+/** Why nothing can be computed; null: all is well. */
+export const engineTrouble = signal<{ readonly code: string; readonly detail: string } | null>(null);
+
+/** Something to tell; `key` is a message of the dictionary `notices`. */
+export interface Notice {
+  readonly key: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly tone: "info" | "warning";
+}
+
+/** Tells something once; the same again changes nothing. */
+export function tell(notice: Notice): void {
+  if (notices.value.some((one) => one.key === notice.key)) return;
+  notices.value = [...notices.value, notice];
+}
+
+/** Takes a notice away. */
+export function dismiss(key: string): void {
+  notices.value = notices.value.filter((one) => one.key !== key);
+}
+
+const past = signal<readonly Plan[]>([]);
+const future = signal<readonly Plan[]>([]);
+const now = signal<Plan>(EMPTY_PLAN);
+const mostUndone = 200;
+
+/** The plan as it is. */
+export const plan = computed(() => now.value);
+/** The wishes of the plan as a query string in the API's names. */
+export const query = computed(() => queryOf(now.value));
+export const canUndo = computed(() => past.value.length > 0);
+export const canRedo = computed(() => future.value.length > 0);
+
+/** Changes the plan; can be undone. */
+export function change(make: (plan: Plan) => Plan): void {
+  const next = make(now.value);
+  if (next === now.value) return;
+  batch(() => {
+    past.value = [...past.value.slice(-mostUndone), now.value];
+    future.value = [];
+    now.value = next;
+  });
+}
+
+/** Takes the last change back. */
+export function undo(): void {
+  const last = past.value.at(-1);
+  if (last === undefined) return;
+  batch(() => {
+    past.value = past.value.slice(0, -1);
+    future.value = [now.value, ...future.value];
+    now.value = last;
+  });
+}
+
+/** Makes the last change that was taken back again. */
+export function redo(): void {
+  const next = future.value[0];
+  if (next === undefined) return;
+  batch(() => {
+    future.value = future.value.slice(1);
+    past.value = [...past.value, now.value];
+    now.value = next;
+  });
+}
+
+/** Begins with another plan: no history. */
+export function begin(plan: Plan): void {
+  batch(() => {
+    past.value = [];
+    future.value = [];
+    now.value = plan;
+  });
+}
+
+/** The exact number of routes under the plan, what dropping each filter would give, routes through each concert. */
+export const count = signal<DeskAnswer<"count"> | null>(null);
+/** The first routes in the plan's order. */
+export const firstPage = signal<DeskAnswer<"page"> | null>(null);
+/** A fault of the wishes themselves (e.g. a value that the festival does not have); null: none. */
+export const wishFault = signal<{ readonly code: string; readonly detail: string } | null>(null);
+/** Answers carry portraits. */
+export const portrayed = signal(false);
+
+/** Routes of the first page. */
+export const FIRST_ROUTES = 10;
+
+/**
+ * Keeps the answers up with the plan; returns how to stop.
+ *
+ * @param failed told of everything that is not a fault of the wishes
+ */
+export function keepAnswering(engine: PageEngine, failed: (error: unknown) => void): () => void {
+  return effect(() => {
+    if (festival.value === null) return;
+    const [wanted, { sort }] = [query.value, plan.value];
+    // Read so that new tickets and portraits make new answers.
+    void tickets.value;
+    void portrayed.value;
+    const fail = (error: unknown) => {
+      const detail = wishDetail(error);
+      if (detail === null) failed(error);
+      else wishFault.value = detail;
+    };
+    engine.latest("count", "count", wanted, true).then((answer) => {
+      if (answer === undefined) return;
+      batch(() => {
+        wishFault.value = null;
+        count.value = answer;
+      });
+    }).catch(fail);
+    engine.latest("first", "page", wanted, { sort, rank: "0", limit: FIRST_ROUTES }).then((answer) => {
+      if (answer !== undefined) firstPage.value = answer;
+    }).catch(fail);
+  });
+}
+
+/** Codes of faults that the visitor can mend by changing a wish. */
+const WISH_CODES = [
+  "value-malformed",
+  "value-unknown",
+  "limit-exceeded",
+  "question-too-large",
+  "parameter-unknown",
+];
+
+function wishDetail(error: unknown): { code: string; detail: string } | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  if (!WISH_CODES.includes(error.code)) return null;
+  const params = "params" in error ? error.params as Record<string, string> : {};
+  return { code: error.code, detail: params.detail ?? error.message };
+}

@@ -1,0 +1,128 @@
+/**
+ * What a visitor wants: marks on concerts, filters in the API's names, what routes are ranked by, and the route
+ * chosen. One immutable value; every change can be undone; the address of the page holds all of it.
+ */
+import { type Sort, SORTS, WISH_NAMES } from "../../planner/wish_names.ts";
+
+/** What a visitor says of a concert. */
+export const MARKS = ["must", "bought", "want", "maybe", "no"] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** Milli-points of a wanted concert; one that is not marked has 1000. */
+export const MARK_POINTS: Readonly<Partial<Record<Mark, number>>> = { want: 5000, maybe: 2000 };
+
+/** Names of filters that a plan holds; include, exclude and wish come from the marks. */
+export const FILTER_NAMES: readonly string[] = Object.keys(WISH_NAMES)
+  .filter((name) => !["include", "exclude", "wish"].includes(name));
+
+/** See the file's head. */
+export interface Plan {
+  /** By programme number. */
+  readonly marks: ReadonlyMap<number, Mark>;
+  /** By the API's query name; no empty lists. */
+  readonly filters: ReadonlyMap<string, readonly string[]>;
+  readonly sort: Sort;
+  /** The route chosen or made by hand: programme numbers, in no particular order; empty: none. */
+  readonly route: readonly number[];
+}
+
+/** Nothing wanted yet. */
+export const EMPTY_PLAN: Plan = { marks: new Map(), filters: new Map(), sort: "score", route: [] };
+
+/** Concerts with a mark, ascending. */
+export function marked(plan: Plan, ...marks: readonly Mark[]): number[] {
+  return [...plan.marks].filter(([, mark]) => marks.includes(mark)).map(([number]) => number)
+    .sort((a, b) => a - b);
+}
+
+/** The wishes as a query string in the API's names, without "?": what engine and API are asked. */
+export function queryOf(plan: Plan): string {
+  const search = new URLSearchParams();
+  for (const [name, values] of plan.filters) for (const value of values) search.append(name, value);
+  const include = marked(plan, "must", "bought");
+  const exclude = marked(plan, "no");
+  const wish = [...plan.marks].flatMap(([number, mark]) => {
+    const points = MARK_POINTS[mark];
+    return points === undefined ? [] : [[number, points] as const];
+  }).sort(([a], [b]) => a - b);
+  if (include.length > 0) search.set("include", include.join(","));
+  if (exclude.length > 0) search.set("exclude", exclude.join(","));
+  if (wish.length > 0) search.set("wish", wish.map(([number, points]) => `${number}:${points}`).join(","));
+  return search.toString();
+}
+
+/** The plan as the query of the page's address: filters by the API's names, marks by theirs. */
+export function addressOf(plan: Plan): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, values] of plan.filters) for (const value of values) search.append(name, value);
+  for (const mark of MARKS) {
+    const numbers = marked(plan, mark);
+    if (numbers.length > 0) search.set(mark, numbers.join(","));
+  }
+  if (plan.sort !== "score") search.set("sort", plan.sort);
+  if (plan.route.length > 0) search.set("route", [...plan.route].sort((a, b) => a - b).join(","));
+  return search;
+}
+
+/** What an address says that could not be taken. */
+export interface AddressFault {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Reads a plan from an address; what it does not know is left out and told, nothing else is lost.
+ *
+ * @param search query of the page
+ * @param knows whether the festival has a programme number
+ */
+export function planOf(
+  search: URLSearchParams,
+  knows: (number: number) => boolean,
+): { readonly plan: Plan; readonly faults: readonly AddressFault[] } {
+  const faults: AddressFault[] = [];
+  const numbersOf = (name: string) =>
+    (search.get(name) ?? "").split(",").map((text) => text.trim()).filter((text) => text !== "").flatMap(
+      (text) => {
+        const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+        if (knows(number)) return [number];
+        faults.push({ name, value: text });
+        return [];
+      },
+    );
+  const marks = new Map<number, Mark>();
+  for (const mark of MARKS) {
+    for (const number of numbersOf(mark)) if (!marks.has(number)) marks.set(number, mark);
+  }
+  const filters = new Map<string, readonly string[]>();
+  for (const name of FILTER_NAMES) {
+    const values = search.getAll(name).filter((value) => value !== "");
+    if (values.length > 0) filters.set(name, values);
+  }
+  const wanted = search.get("sort") ?? "score";
+  const sort = SORTS.find((one) => one === wanted);
+  if (sort === undefined) faults.push({ name: "sort", value: wanted });
+  const route = [...new Set(numbersOf("route"))];
+  return { plan: { marks, filters, sort: sort ?? "score", route }, faults };
+}
+
+/** The plan with a concert marked anew; null takes the mark away. */
+export function withMark(plan: Plan, number: number, mark: Mark | null): Plan {
+  const marks = new Map(plan.marks);
+  if (mark === null) marks.delete(number);
+  else marks.set(number, mark);
+  return { ...plan, marks };
+}
+
+/** The plan with other values of a filter; none takes the filter away. */
+export function withFilter(plan: Plan, name: string, values: readonly string[]): Plan {
+  const filters = new Map(plan.filters);
+  if (values.length === 0) filters.delete(name);
+  else filters.set(name, values);
+  return { ...plan, filters };
+}
+
+/** The plan with a route. */
+export function withRoute(plan: Plan, route: readonly number[]): Plan {
+  return { ...plan, route: [...route] };
+}

@@ -1,0 +1,52 @@
+/** Language and theme, kept on the device; the browser's own unless chosen. */
+import { computed, effect, signal } from "@preact/signals";
+import { keep, kept } from "./storage.ts";
+
+export const LANGUAGES = ["en", "ru"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const chosenLanguage = signal<Language | null>(
+  kept("language", (value) => LANGUAGES.find((l) => l === value)) ?? null,
+);
+
+/** The language chosen, else the first of the browser's that there is, else English. */
+export const language = computed<Language>(() =>
+  chosenLanguage.value ?? browserLanguage(navigator.languages)
+);
+
+/** Light, dark, or as the device is. */
+export const theme = signal<Theme>(kept("theme", (value) => THEMES.find((t) => t === value)) ?? "auto");
+
+/** Chooses a language and keeps it. */
+export function chooseLanguage(next: Language): void {
+  chosenLanguage.value = next;
+  keep("language", next);
+}
+
+/** Chooses a theme and keeps it. */
+export function chooseTheme(next: Theme): void {
+  theme.value = next;
+  keep("theme", next);
+}
+
+/** The first of a browser's languages that there is. */
+export function browserLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const found = LANGUAGES.find((one) => tag.toLowerCase().split("-")[0] === one);
+    if (found !== undefined) return found;
+  }
+  return "en";
+}
+
+/** Puts language and theme on the document, now and on every change. */
+export function applySettings(root: HTMLElement): void {
+  effect(() => {
+    root.lang = language.value;
+  });
+  effect(() => {
+    if (theme.value === "auto") delete root.dataset.theme;
+    else root.dataset.theme = theme.value;
+  });
+}
