@@ -18,7 +18,29 @@ export type StoreErrorCode =
   /** params: festival, number. */
   | "concert-unknown"
   /** A document that breaks its own contract. params: field, value. */
-  | "document-invalid";
+  | "document-invalid"
+  /** params: project (slug). */
+  | "project-unknown"
+  /** The slug is taken, or the project was changed by somebody else meanwhile. params: project, version. */
+  | "project-conflict"
+  /** params: faults: [{ pointer, detail }]. */
+  | "project-invalid"
+  /** Items that break a rule; nothing was written. params: faults: [{ pointer, detail }]. */
+  | "items-invalid"
+  /** params: item (external id). */
+  | "item-unknown"
+  /** params: task. */
+  | "task-unknown"
+  /** Somebody else was first, or the task is another's now. params: task, version, label, operator. */
+  | "task-conflict"
+  /** params: label, labels. */
+  | "label-unknown"
+  /** The worker's lease has ended and another took over: nothing was written. params: run, fence. */
+  | "lease-lost"
+  /** params: project, version. */
+  | "model-version-unknown"
+  /** An artifact's bytes are not those of its hash. params: hash. */
+  | "artifact-damaged";
 
 /**
  * The one error that the store throws on purpose.

@@ -5,6 +5,7 @@
  */
 import type { ColumnType, Generated, GeneratedAlways, Insertable } from "kysely";
 import type { SaleStatus } from "@figaro/formats";
+import type { LearningSchema } from "./learning/schema.ts";
 import type { ScheduleChange } from "./types.ts";
 
 /** Set by the database on insert unless given. */
@@ -148,8 +149,8 @@ export interface TicketOverridesTable {
   set_at: Timestamp;
 }
 
-/** Every table of the planner. */
-export interface Schema {
+/** Every table. */
+export interface Schema extends LearningSchema {
   festivals: FestivalsTable;
   schedule_versions: ScheduleVersionsTable;
   halls: NamedTable;

@@ -1,0 +1,191 @@
+/** Projects and the calendars they keep. */
+import { createHash } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import { type Calendar, type CalendarFault, calendarFaults } from "../../learning/calendar.ts";
+import type { FeatureColumn, GateSettings, ProjectInput, ReviewSettings } from "../../learning/types.ts";
+import { canonicalJson } from "../canonical.ts";
+import { StoreError } from "../errors.ts";
+import type { Schema } from "../schema.ts";
+
+/** A project as it stands. */
+export interface Project extends ProjectInput {
+  readonly id: number;
+  readonly calendarId: number;
+  readonly calendar: Calendar;
+  /** Goes up with every change of the project. */
+  readonly version: number;
+  readonly createdAt: Date;
+}
+
+/**
+ * Keeps a calendar; the same rules again are the same version, changed rules of a name a new one.
+ *
+ * @throws {StoreError} `project-invalid` with every fault of the calendar
+ */
+export async function keepCalendar(db: Kysely<Schema>, calendar: Calendar): Promise<number> {
+  refuse(calendarFaults(calendar).map((fault) => ({ ...fault, pointer: `/calendar${fault.pointer}` })));
+  const rules = canonicalJson(calendar);
+  const hash = createHash("sha256").update(rules).digest("hex");
+  const known = await db.selectFrom("calendars").select("id").where("content_hash", "=", hash)
+    .executeTakeFirst();
+  if (known !== undefined) return known.id;
+  const added = await db.insertInto("calendars").values({
+    name: calendar.name,
+    version: sql<number>`coalesce((select max(version) from calendars where name = ${calendar.name}), 0) + 1`,
+    rules,
+    content_hash: hash,
+  }).onConflict((conflict) => conflict.doNothing()).returning("id").executeTakeFirst();
+  return added?.id ?? await keepCalendar(db, calendar);
+}
+
+/**
+ * Makes a project.
+ *
+ * @throws {StoreError} `project-conflict` when the slug is taken; `project-invalid` with every fault
+ */
+export async function createProject(
+  db: Kysely<Schema>,
+  input: ProjectInput,
+  calendar: Calendar,
+): Promise<Project> {
+  refuse(projectFaults(input));
+  const calendarId = await keepCalendar(db, calendar);
+  const row = await db.insertInto("projects").values({
+    slug: input.slug,
+    name: input.name,
+    time_zone: input.timeZone,
+    labels: [...input.labels],
+    text_columns: [...input.textColumns],
+    feature_columns: JSON.stringify(input.featureColumns),
+    calendar_id: calendarId,
+    calendar_anchor: input.calendarAnchor,
+    metric: input.metric,
+    gate: JSON.stringify(input.gate),
+    review: JSON.stringify(input.review),
+    seed: input.seed,
+    retrain_at: input.retrainAt,
+  }).onConflict((conflict) => conflict.column("slug").doNothing()).returning("id").executeTakeFirst();
+  if (row === undefined) {
+    throw new StoreError(
+      "project-conflict",
+      `there is a project ${input.slug} already; choose another slug`,
+      {
+        project: input.slug,
+      },
+    );
+  }
+  return await projectBySlug(db, input.slug);
+}
+
+/** @throws {StoreError} `project-unknown` */
+export async function projectBySlug(db: Kysely<Schema>, slug: string): Promise<Project> {
+  const row = await selectProjects(db).where("slug", "=", slug).executeTakeFirst();
+  if (row === undefined) {
+    throw new StoreError("project-unknown", `there is no project ${JSON.stringify(slug)}`, { project: slug });
+  }
+  return projectOf(row);
+}
+
+/** All projects, by slug. */
+export async function listProjects(db: Kysely<Schema>): Promise<Project[]> {
+  return (await selectProjects(db).orderBy("slug").execute()).map(projectOf);
+}
+
+function selectProjects(db: Kysely<Schema>) {
+  return db.selectFrom("projects").innerJoin("calendars", "calendars.id", "projects.calendar_id")
+    .selectAll("projects").select("calendars.rules");
+}
+
+interface ProjectRow {
+  id: number;
+  slug: string;
+  name: string;
+  time_zone: string;
+  labels: string[];
+  text_columns: string[];
+  feature_columns: FeatureColumn[];
+  calendar_id: number;
+  calendar_anchor: string;
+  metric: "macro-f1" | "roc-auc";
+  gate: GateSettings;
+  review: ReviewSettings;
+  seed: number;
+  retrain_at: string;
+  version: number;
+  created_at: Date;
+  rules: Calendar;
+}
+
+function projectOf(row: ProjectRow): Project {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    timeZone: row.time_zone,
+    labels: row.labels,
+    textColumns: row.text_columns,
+    featureColumns: row.feature_columns,
+    calendarId: row.calendar_id,
+    calendar: row.rules,
+    calendarAnchor: row.calendar_anchor,
+    metric: row.metric,
+    gate: row.gate,
+    review: row.review,
+    seed: row.seed,
+    retrainAt: row.retrain_at,
+    version: row.version,
+    createdAt: row.created_at,
+  };
+}
+
+/** Everything that is wrong with a project. */
+function projectFaults(input: ProjectInput): CalendarFault[] {
+  const faults: CalendarFault[] = [];
+  const add = (pointer: string, detail: string) => faults.push({ pointer, detail });
+  if (!/^[a-z0-9-]{1,64}$/.test(input.slug)) {
+    add(
+      "/slug",
+      `${
+        JSON.stringify(input.slug)
+      }: lower-case letters, digits and hyphens, 1 to 64 of them, would be right`,
+    );
+  }
+  if (input.name.trim() === "") add("/name", "a project has a name");
+  const folded = input.labels.map((label) => label.normalize("NFKC").trim().toLowerCase());
+  if (folded.length < 2) add("/labels", `${folded.length} label(s); two or more would be right`);
+  for (const [i, label] of folded.entries()) {
+    if (label === "") add(`/labels/${i}`, "a blank label");
+    else if (folded.indexOf(label) !== i) {
+      add(`/labels/${i}`, `${JSON.stringify(input.labels[i])} stands there twice`);
+    }
+  }
+  if (input.textColumns.length + input.featureColumns.length === 0) {
+    add("/textColumns", "no column to learn from; name a text column or a feature column");
+  }
+  if (!isZone(input.timeZone)) {
+    add("/timeZone", `${JSON.stringify(input.timeZone)} is not a zone such as Europe/Vienna`);
+  }
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(input.retrainAt)) {
+    add("/retrainAt", `${JSON.stringify(input.retrainAt)} is not a time such as 03:00`);
+  }
+  for (const name of ["auditShare", "secondShare", "classQuota"] as const) {
+    const value = input.review[name];
+    if (!(value >= 0 && value <= 1)) add(`/review/${name}`, `${value}; a share from 0 to 1 would be right`);
+  }
+  return faults;
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuse(faults: readonly CalendarFault[]): void {
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new StoreError("project-invalid", `${first.pointer}: ${first.detail}`, { faults });
+}
