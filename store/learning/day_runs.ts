@@ -127,6 +127,23 @@ export async function underFence(
   });
 }
 
+/**
+ * Makes the lease longer; the fence stays.
+ *
+ * @throws {StoreError} `lease-lost` when another worker took the run
+ */
+export async function renewDayRun(
+  db: Kysely<Schema>,
+  run: Pick<HeldRun, "id" | "fence">,
+  leaseSeconds: number,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await hold(trx, run);
+    const until = sql<Date>`now() + make_interval(secs => ${leaseSeconds})`;
+    await trx.updateTable("day_runs").set({ lease_until: until }).where("id", "=", run.id).execute();
+  });
+}
+
 /** Ends the lease; `state` says how the run was left. */
 export async function releaseDayRun(
   db: Kysely<Schema>,
