@@ -21,6 +21,7 @@ import {
 import { addressOf } from "./state/plan.ts";
 import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "./state/settings.ts";
 import { storageTrouble } from "./state/storage.ts";
+import { ShareHost } from "./share/share_host.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { VIEW_PARTS } from "./views.tsx";
 
@@ -36,6 +37,7 @@ export function App(): JSX.Element {
         <Stage />
       </main>
       {stage.value.name === "open" && <Tabs />}
+      <ShareHost />
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** Russian; loaded when it is chosen. */
 import type { Dictionary } from "./mod.ts";
+import { share } from "../share/words_ru.ts";
 import { shell } from "./shell_ru.ts";
 
-export const ru: Dictionary = { shell };
+export const ru: Dictionary = { share, shell };
