@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { DeskAnswer, PageEngine } from "../engine/engine.ts";
 import type { Edition, TicketsAnswer } from "../engine/edition.ts";
-import { EMPTY_PLAN, type Plan, queryOf } from "./plan.ts";
+import { EMPTY_PLAN, type Plan, queryOf, stamped } from "./plan.ts";
 
 /** The views of the page; each is a word of the address: `/f/{slug}/{view}`. */
 export const VIEWS = ["start", "programme", "routes", "route", "compare", "saved", "today", "map"] as const;
@@ -57,8 +57,9 @@ export const canRedo = computed(() => future.value.length > 0);
 
 /** Changes the plan; can be undone. */
 export function change(make: (plan: Plan) => Plan): void {
-  const next = make(now.value);
-  if (next === now.value) return;
+  const made = make(now.value);
+  if (made === now.value) return;
+  const next = stamped(made, now.value, festival.value?.edition.scheduleVersion ?? 1);
   batch(() => {
     past.value = [...past.value.slice(-mostUndone), now.value];
     future.value = [];
