@@ -60,7 +60,7 @@ async function openDesk(api: Ends["api"]): Promise<Desk> {
 
 async function wordsOf(api: Ends["api"]) {
   const festival = await api("");
-  const ids = async (kind: NamedKind, list: Answer[string]) =>
+  const ids = (kind: NamedKind, list: Answer[string]) =>
     [kind, (list as { id: string }[]).map(({ id }) => id)] as const;
   const lists = await Promise.all(NAMED_KINDS.map(async (kind) => {
     if (kind === "tag" || kind === "genre") return ids(kind, festival[`${kind}s`]);
