@@ -103,7 +103,14 @@ export const count = signal<DeskAnswer<"count"> | null>(null);
 /** The first routes in the plan's order. */
 export const firstPage = signal<DeskAnswer<"page"> | null>(null);
 /** A fault of the wishes themselves (e.g. a value that the festival does not have); null: none. */
-export const wishFault = signal<{ readonly code: string; readonly detail: string } | null>(null);
+export const wishFault = signal<WishFault | null>(null);
+/** See `wishFault`. */
+export interface WishFault {
+  readonly code: string;
+  readonly detail: string;
+  /** Query names of the wishes at fault, as far as they are known. */
+  readonly names: readonly string[];
+}
 /** Answers carry portraits. */
 export const portrayed = signal(false);
 
@@ -149,9 +156,10 @@ const WISH_CODES = [
   "parameter-unknown",
 ];
 
-function wishDetail(error: unknown): { code: string; detail: string } | null {
+function wishDetail(error: unknown): WishFault | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
   if (!WISH_CODES.includes(error.code)) return null;
   const params = "params" in error ? error.params as Record<string, string> : {};
-  return { code: error.code, detail: params.detail ?? error.message };
+  const names = (params.names ?? "").split(",").filter((name) => name !== "");
+  return { code: error.code, detail: params.detail ?? error.message, names: [...new Set(names)] };
 }

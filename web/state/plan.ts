@@ -45,7 +45,7 @@ export function isBlank(plan: Plan): boolean {
  * @param current schedule version that is shown
  */
 export function stamped(next: Plan, before: Plan, current: number): Plan {
-  if (next.version !== undefined || isBlank(next)) return next;
+  if (isBlank(next) || (next.version !== undefined && next.version !== before.version)) return next;
   const version = isBlank(before) ? current : before.version;
   return version === undefined ? next : { ...next, version };
 }
@@ -132,7 +132,7 @@ export function planOf(
     faults.push({ name: "v", value: search.get("v") ?? "" });
     return { plan, faults };
   }
-  return { plan: isBlank(plan) ? plan : { ...plan, version }, faults };
+  return { plan: isBlank(plan) && !search.has("v") ? plan : { ...plan, version }, faults };
 }
 
 /** Concerts that were in the plan and are in no programme; whether a number ever was one, nobody can tell. */

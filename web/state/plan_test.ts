@@ -39,6 +39,8 @@ Deno.test("stamped() gives the current version when the first concert is named, 
   const fresh = { ...EMPTY_PLAN, route: [4] };
   assert.equal(stamped(fresh, first, 5).version, 2, "a route put in place of another inherits its version");
   assert.equal(stamped(EMPTY_PLAN, first, 5).version, undefined);
+  const brought = { ...fresh, version: 1 };
+  assert.equal(stamped(brought, first, 5).version, 1, "a kept plan brings its own");
 });
 
 Deno.test("carried() keeps what a later version no longer has, and leaves other faults told", () => {

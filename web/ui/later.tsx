@@ -40,7 +40,7 @@ function NotLoaded({ again }: { readonly again: () => void }): JSX.Element {
   const { shell } = words.value;
   return (
     <div class="stage" role="status">
-      <p>{shell.unreachable}</p>
+      <p>{shell.partMissing}</p>
       <button type="button" class="button" onClick={again}>{shell.again}</button>
     </div>
   );
