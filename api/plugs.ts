@@ -5,6 +5,7 @@ import type { AppDeps } from "./deps.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
 import { NO_TICKETS } from "../planner/tickets.ts";
 import { RoutePlanner } from "../planner/route_planner.ts";
+import { feedRoutes } from "./routes/feed.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { planPostRoutes } from "./routes/plans_post.ts";
 import type { ServerPlugs } from "./server.ts";
@@ -24,7 +25,7 @@ export function openPlanner(limits: Partial<LaneLimits> = {}): RoutePlanner {
 
 /** The addresses of routes. */
 export function plannerModules(planner: RoutePlanner): RouteModule[] {
-  return [planRoutes(planner), planPostRoutes(planner)];
+  return [feedRoutes, planRoutes(planner), planPostRoutes(planner)];
 }
 
 /** Everything that the server is plugged with. */

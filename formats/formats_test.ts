@@ -281,6 +281,7 @@ Deno.test("writeIcs() gives stable UIDs, growing sequences, cancelled concerts a
     at,
     revisions: new Map([[7, { version: 2, at: new Date("2023-10-01T12:00:00Z") }]]),
     cancelled: [gone],
+    notes: new Map([[7, "Walk from the other hall: 5 min."]]),
   })].join("");
   const lines = text.split("\r\n");
   assert.ok(lines.every((line) => new TextEncoder().encode(line).length <= 75));
@@ -296,6 +297,9 @@ Deno.test("writeIcs() gives stable UIDs, growing sequences, cancelled concerts a
     assert.ok(kept?.includes(`${line}\r\n`), line);
   }
   assert.ok(kept?.includes("DTSTART;TZID=Europe/Berlin:20231227T110000\r\n"));
+  assert.ok(kept?.includes("DESCRIPTION:Walk from the other hall: 5 min."));
+  assert.ok(!cancelled?.includes("Walk from"));
+  assert.ok(text.includes("REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n"));
   for (
     const line of ["UID:concert-9@37c3.figaro", "SEQUENCE:4", "STATUS:CANCELLED", "DTSTAMP:20231101T120000Z"]
   ) {

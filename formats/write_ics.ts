@@ -1,8 +1,7 @@
 /** iCalendar (RFC 5545) feeds: stable UIDs, so that a calendar updates what it has. */
 import ICAL from "ical.js";
-import type { FestivalClock } from "./clock.ts";
+import { FestivalClock } from "./clock.ts";
 import type { ConcertRecord, FestivalDocument, HallRecord } from "./document.ts";
-import { documentClock } from "./write_pentabarf.ts";
 import { timeZoneText } from "./vtimezone.ts";
 
 /** When a concert or the whole schedule was changed last. */
@@ -22,7 +21,12 @@ export interface IcsOptions extends Revision {
   readonly details?: boolean;
   /** Name of the calendar; the festival's unless said. */
   readonly name?: string;
+  /** By programme number: what stands above a concert's own description, e.g. the way to it. */
+  readonly notes?: ReadonlyMap<number, string>;
 }
+
+/** How often a calendar should ask again. */
+const REFRESH = "PT1H";
 
 interface IcsWriter extends IcsOptions {
   readonly document: FestivalDocument;
@@ -45,7 +49,7 @@ export function* writeIcs(document: FestivalDocument, options: IcsOptions): Gene
   // The library counts 75 octets without the space of a folded line.
   ICAL.foldLength = 74;
   const { festival } = document;
-  const clock = documentClock(document);
+  const clock = new FestivalClock(festival);
   const halls = new Map(document.halls.map((hall) => [hall.name, hall]));
   const writer: IcsWriter = { ...options, document, clock, halls };
   yield calendarHead(document, options);
@@ -65,12 +69,17 @@ function calendarHead(document: FestivalDocument, options: IcsOptions): string {
     ["method", "PUBLISH"],
     ["x-wr-calname", options.name ?? festival.name],
     ["x-wr-timezone", festival.timeZone],
-    ["x-published-ttl", "PT1H"],
+    ["x-published-ttl", REFRESH],
     ["x-figaro-slug", festival.slug],
     ["x-figaro-epoch", festival.epoch],
     ["x-figaro-day-start", festival.dayStart],
   ] as const;
   for (const [name, value] of values) addText(calendar, name, value);
+  // RFC 7986, 5.7: what the property above says to older readers.
+  const refresh = new ICAL.Property("refresh-interval");
+  refresh.resetType("duration");
+  refresh.setValue(ICAL.Duration.fromString(REFRESH));
+  calendar.addProperty(refresh);
   return calendar.toString().replace(/END:VCALENDAR(?:\r\n)?$/, "");
 }
 
@@ -97,7 +106,9 @@ function eventText(concert: ConcertRecord, status: "CONFIRMED" | "CANCELLED", wr
   addCategories(event, "genre", concert.genre === null ? [] : [concert.genre]);
   addCategories(event, "tags", concert.tags);
   addText(event, "url", concert.link);
-  addText(event, "description", writer.details === true ? detailedText(concert) : concert.description);
+  const note = writer.notes?.get(concert.number) ?? "";
+  const about = writer.details === true ? detailedText(concert) : concert.description ?? "";
+  addText(event, "description", [note, about].filter((text) => text !== "").join("\n\n"));
   addText(event, "x-figaro-external-id", concert.externalId);
   return `${event.toString()}\r\n`;
 }

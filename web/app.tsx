@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
 import { pluralBig } from "./i18n/format.ts";
+import { Offers } from "./offline/offers.tsx";
 import { go, hrefOf } from "./router.ts";
 import {
   canRedo,
@@ -17,10 +18,12 @@ import {
   undo,
   type View,
   view,
+  wishFault,
 } from "./state/app.ts";
 import { addressOf } from "./state/plan.ts";
 import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "./state/settings.ts";
 import { storageTrouble } from "./state/storage.ts";
+import { ShareHost } from "./share/share_host.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { VIEW_PARTS } from "./views.tsx";
 
@@ -36,6 +39,7 @@ export function App(): JSX.Element {
         <Stage />
       </main>
       {stage.value.name === "open" && <Tabs />}
+      <ShareHost />
     </>
   );
 }
@@ -98,7 +102,9 @@ function RouteCount(): JSX.Element {
   const total = count.value?.total;
   return (
     <p class="route-count" aria-live="polite" aria-atomic="true">
-      {total === undefined ? shell.counting : pluralBig(language.value, total, shell.routesLeft)}
+      {total === undefined
+        ? engineTrouble.value === null && wishFault.value === null ? shell.counting : shell.notCounted
+        : pluralBig(language.value, total, shell.routesLeft)}
       {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
     </p>
   );
@@ -182,8 +188,8 @@ function Stage(): JSX.Element {
     case "unreachable":
       return (
         <div class="stage">
-          <h2>{shell.unreachableTitle}</h2>
-          <p>{shell.unreachable}</p>
+          <h2>{shell.unreachableTitles[now.fault]}</h2>
+          <p>{shell.unreachable[now.fault]}</p>
           <button type="button" class="button" onClick={() => void boot(import.meta.url)}>
             {shell.again}
           </button>
@@ -218,10 +224,7 @@ function Notices(): JSX.Element {
     <div class="notices" role="status">
       {trouble !== null && (
         <div class="notice warning">
-          <p>
-            {trouble.code === "core-not-loaded" ? shell.engineRefused : shell.engineFailed}{" "}
-            <small>{trouble.detail}</small>
-          </p>
+          <p>{trouble.code === "core-not-loaded" ? shell.engineRefused : shell.engineFailed}</p>
           <button type="button" class="button" onClick={() => location.reload()}>{shell.reload}</button>
         </div>
       )}
@@ -230,6 +233,7 @@ function Notices(): JSX.Element {
           <p>{shell.storage[storage]}</p>
         </div>
       )}
+      <Offers />
       {notices.value.map(({ key, params, tone }) => (
         <div key={key} class={`notice ${tone}`}>
           <p>{noticeText(key, params)}</p>

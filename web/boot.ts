@@ -2,20 +2,28 @@
 import { FigaroCoreError } from "@figaro/core";
 import { signal } from "@preact/signals";
 import { PageEngine, sourceBeside } from "./engine/engine.ts";
+import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
+import { AnswerError, type AnswerFault, fetchAnswer } from "./offline/fetch_answer.ts";
+import { keepAnswers, keepHere } from "./offline/keeper.ts";
+import { keepPlan } from "./offline/last_plan.ts";
 import { hrefOf, keepAddress, placeOf } from "./router.ts";
 import {
   begin,
+  count,
+  dismiss,
   engineTrouble,
   festival,
   firstPage,
   keepAnswering,
+  plan,
   portrayed,
   tell,
   tickets,
   view,
 } from "./state/app.ts";
-import { planOf } from "./state/plan.ts";
+import { addressOf, carried, planOf } from "./state/plan.ts";
+import { keepTicking, localMinute, pretend, pretended } from "./today/moment.ts";
 
 /** A festival of the list. */
 export interface FestivalBrief {
@@ -32,7 +40,7 @@ export type Stage =
   | { readonly name: "choosing"; readonly festivals: readonly FestivalBrief[] }
   | { readonly name: "open" }
   | { readonly name: "gone"; readonly slug: string }
-  | { readonly name: "unreachable" };
+  | { readonly name: "unreachable"; readonly fault: Exclude<AnswerFault, "gone"> };
 
 export const stage = signal<Stage>({ name: "loading" });
 
@@ -50,31 +58,30 @@ export function desk(): PageEngine {
  * @param module address of the page's script, beside which the engine lies
  */
 export async function boot(module: string): Promise<void> {
-  engine ??= new PageEngine(sourceBeside(module));
+  if (engine === null) {
+    keepHere(module);
+    engine = new PageEngine(sourceBeside(module));
+  }
   // Started while the programme is on its way.
   const started = engine.start().catch(engineFailed);
   stage.value = { name: "loading" };
+  let slug: string | null = null;
   try {
-    const slug = placeOf(location.pathname).slug ?? await onlyFestival();
+    slug = placeOf(location.pathname).slug ?? await onlyFestival();
     if (slug !== null) await openFestival(slug);
   } catch (error) {
-    stage.value = error instanceof GoneError ? { name: "gone", slug: error.slug } : { name: "unreachable" };
+    const fault = error instanceof AnswerError ? error.fault : "garbled";
+    stage.value = fault === "gone" && slug !== null
+      ? { name: "gone", slug }
+      : { name: "unreachable", fault: fault === "gone" ? "broken" : fault };
   }
   await started;
 }
 
-class GoneError extends Error {
-  override readonly name = "GoneError";
-  constructor(readonly slug: string) {
-    super(`there is no festival ${slug}`);
-  }
-}
-
 /** The one festival there is; null: there are others, and the visitor chooses. */
 async function onlyFestival(): Promise<string | null> {
-  const answer = await fetch("/v1/festivals");
-  if (!answer.ok) throw new Error(`the list of festivals answers ${answer.status}`);
-  const { festivals }: { festivals: readonly FestivalBrief[] } = await answer.json();
+  const { value } = await fetchAnswer<{ festivals: readonly FestivalBrief[] }>("list", LIST);
+  const { festivals } = value;
   const [only] = festivals;
   if (only === undefined || festivals.length > 1) {
     stage.value = { name: "choosing", festivals };
@@ -84,27 +91,40 @@ async function onlyFestival(): Promise<string | null> {
   return only.slug;
 }
 
+const LIST = "/v1/festivals";
+
 async function openFestival(slug: string): Promise<void> {
-  const answer = await fetch(`/v1/festivals/${slug}/edition`);
-  if (answer.status === 404) throw new GoneError(slug);
-  if (!answer.ok) throw new Error(`the programme answers ${answer.status}`);
-  show(await answer.json());
+  const path = `/v1/festivals/${slug}/edition`;
+  const { value, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
+  show(value, new URLSearchParams(location.search));
+  if (fault !== null && keptAt !== null) tell({ key: "editionOld", tone: "warning" });
   keepAddress(slug);
+  keepPlan(slug);
+  keepTicking();
   if (engine !== null) keepAnswering(engine, engineFailed);
+  // An answer means that the engine works again.
+  count.subscribe((answer) => {
+    if (answer !== null) engineTrouble.value = null;
+  });
   stage.value = { name: "open" };
   await refreshTickets();
   portrayWhenIdle();
+  watchSchedule(refreshTickets);
+  await keepAnswers([LIST, path, `/v1/festivals/${slug}/tickets`]);
 }
 
-/** Shows a schedule version, with the plan that the address tells. */
-function show(edition: Edition): void {
+/** Shows a schedule version, with the plan that a query tells. */
+function show(edition: Edition, search: URLSearchParams): void {
   const index = indexOf(edition);
-  const { plan, faults } = planOf(
-    new URLSearchParams(location.search),
-    (number) => index.positionOf(number) !== undefined,
-  );
+  const current = edition.scheduleVersion;
+  const read = planOf(search, (number) => index.positionOf(number) !== undefined);
+  const made = read.plan.version ?? 1;
+  // Concerts that an older version had are no faults of the link: the changes tell of them.
+  const { plan: wanted, faults } = made < current ? carried(read) : read;
+  const time = search.get("now") ?? "";
+  if (time !== pretended.peek()?.text && localMinute(index.parts.clock, time) !== null) pretend(time);
   view.value = placeOf(location.pathname).view;
-  begin(plan);
+  begin(made > current ? { ...wanted, version: current } : wanted);
   engine?.open(edition, tickets.value).catch(engineFailed);
   festival.value = { edition, index };
   if (faults.length > 0) {
@@ -113,20 +133,43 @@ function show(edition: Edition): void {
   }
 }
 
+/** Shows the newest schedule version in place of an older one; the plan stays the visitor's, for the older one. */
+export async function showNewest(): Promise<void> {
+  const open = festival.value;
+  if (open === null) return;
+  const path = `/v1/festivals/${open.edition.festival}/edition`;
+  const { value } = await fetchAnswer<Edition>("edition", path);
+  if (value.scheduleVersion > open.edition.scheduleVersion) {
+    const search = addressOf(plan.peek());
+    if (pretended.peek() !== null) search.set("now", pretended.peek()?.text ?? "");
+    show(value, search);
+  }
+}
+
+/** Whether the visitor has been told that tickets are old; once for each time without a network. */
+let toldOld = false;
+
 /** Asks for tickets as they are now; without a network the last ones stay. */
 export async function refreshTickets(): Promise<void> {
   const open = festival.value;
   if (open === null) return;
   try {
-    const answer = await fetch(`/v1/festivals/${open.edition.festival}/tickets`);
-    if (!answer.ok) throw new Error(`tickets answer ${answer.status}`);
-    const fresh: TicketsAnswer = await answer.json();
+    const path = `/v1/festivals/${open.edition.festival}/tickets`;
+    const { value: fresh, keptAt } = await fetchAnswer<TicketsAnswer>("tickets", path);
+    tellAge(keptAt);
+    if (fresh.scheduleVersion > open.edition.scheduleVersion) newer.value = fresh.scheduleVersion;
     if (fresh.stamp === tickets.value?.stamp) return;
-    await engine?.retell(fresh);
+    await engine?.retell(fresh).catch(engineFailed);
     tickets.value = fresh;
   } catch {
-    tell({ key: "ticketsOld", tone: "info" });
+    tellAge(new Date(0));
   }
+}
+
+function tellAge(keptAt: Date | null): void {
+  if (keptAt === null) dismiss("ticketsOld");
+  else if (!toldOld) tell({ key: "ticketsOld", tone: "info" });
+  toldOld = keptAt !== null;
 }
 
 /** Portraits are loaded when the first answer is on the screen. */
@@ -134,7 +177,9 @@ function portrayWhenIdle(): void {
   const stop = firstPage.subscribe((page) => {
     if (page === null || engine === null) return;
     queueMicrotask(() => stop());
-    engine.portray().then(() => portrayed.value = true).catch(engineFailed);
+    engine.portray().then(() => portrayed.value = true).catch(() => {
+      tell({ key: "noPortraits", tone: "info" });
+    });
   });
 }
 

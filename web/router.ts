@@ -1,7 +1,8 @@
 /** The address of the page: `/f/{slug}/{view}?{plan}`; the plan's changes replace it, a change of view is a step back. */
 import { effect } from "@preact/signals";
 import { plan, type View, view, VIEWS } from "./state/app.ts";
-import { addressOf } from "./state/plan.ts";
+import { addressOf, type Plan } from "./state/plan.ts";
+import { pretended } from "./today/moment.ts";
 
 /** What a path says. */
 export interface Place {
@@ -23,11 +24,18 @@ export function hrefOf(slug: string, to: View, search: URLSearchParams): string 
   return `/f/${slug}${to === "start" ? "" : `/${to}`}${query === "" ? "" : `?${query}`}`;
 }
 
+/** What this page's address holds: the plan, and the time while one is pretended. Links for others leave that out. */
+function queryOfPage(plan: Plan): URLSearchParams {
+  const search = addressOf(plan);
+  if (pretended.value !== null) search.set("now", pretended.value.text);
+  return search;
+}
+
 /** Shows a view; the step can be taken back with the browser's own button. */
 export function go(to: View, more: Readonly<Record<string, string>> = {}): void {
   const { slug } = placeOf(location.pathname);
   if (slug === null) return;
-  const search = addressOf(plan.value);
+  const search = queryOfPage(plan.value);
   for (const [name, value] of Object.entries(more)) search.set(name, value);
   history.pushState(null, "", hrefOf(slug, to, search));
   view.value = to;
@@ -44,7 +52,7 @@ export function keepAddress(slug: string): () => void {
   };
   addEventListener("popstate", pop);
   const stop = effect(() => {
-    const wanted = hrefOf(slug, view.peek(), addressOf(plan.value));
+    const wanted = hrefOf(slug, view.peek(), queryOfPage(plan.value));
     if (wanted !== location.pathname + location.search) history.replaceState(null, "", wanted);
   });
   return () => {

@@ -108,7 +108,8 @@ function contractChecker(document: Contract & Record<string, unknown>) {
   addFormats.default(ajv);
   ajv.addSchema({ $id: "contract", ...document });
   const compiled = new Map<string, ValidateFunction>();
-  const patterns = Object.keys(document.paths).map((path) => ({ path, matcher: matcherOf(path) }));
+  const patterns = Object.keys(document.paths).sort((a, b) => literalLength(b) - literalLength(a))
+    .map((path) => ({ path, matcher: matcherOf(path) }));
   return async (url: string, method: string, response: Response) => {
     const pathname = url.split("?")[0] ?? "";
     const found = patterns.find(({ matcher }) => matcher.test(pathname));
@@ -142,7 +143,12 @@ function token(step: string): string {
   return encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
-/** Literal paths before those with parameters would need an order; a dot keeps `a..b` apart. */
+/** What is written out in a path: `{id}.ics` says more than `{id}`. */
+function literalLength(path: string): number {
+  return path.replaceAll(/\{\w+\}/g, "").length;
+}
+
+/** A dot keeps `a..b` apart. */
 function matcherOf(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+?")}$`);
 }

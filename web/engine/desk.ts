@@ -167,7 +167,8 @@ class Desk {
       return await answer(planner, askedOf(query, open));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      throw new FigaroCoreError(error.code, { detail: error.message }, { cause: error });
+      const names = error.errors.map(({ pointer }) => pointer.slice("/query/".length)).join(",");
+      throw new FigaroCoreError(error.code, { detail: error.message, names }, { cause: error });
     }
   }
 }

@@ -18,6 +18,8 @@ export interface Edition {
 /** Tickets at one moment: `GET /v1/festivals/{slug}/tickets`. */
 export interface TicketsAnswer {
   readonly festival: string;
+  /** The newest schedule version there is; that of the edition at hand, or a later one. */
+  readonly scheduleVersion: number;
   readonly liveVersion: number;
   readonly stamp: string;
   readonly tickets: readonly Ticket[];

@@ -26,6 +26,8 @@ export class PageEngine {
   #opened: Opened | undefined;
   /** Settles when the worker knows what is open. */
   #ready: Promise<unknown> = Promise.resolve();
+  /** A broken worker is replaced once for all questions that waited for it. */
+  #mending: Promise<void> | undefined;
   /** By name: the number of the newest question. */
   readonly #newest = new Map<string, number>();
 
@@ -51,14 +53,12 @@ export class PageEngine {
   async retell(tickets: TicketsAnswer): Promise<void> {
     if (this.#opened === undefined) return;
     this.#opened.tickets = tickets;
-    await this.#ready;
-    await this.#client.call("tickets", [tickets]);
+    await this.ask("tickets", tickets);
   }
 
   /** Loads portraits; answers have them from then on. */
   async portray(): Promise<void> {
-    await this.#ready;
-    await this.#client.call("portray", []);
+    await this.ask("portray");
     if (this.#opened !== undefined) this.#opened.portraits = true;
   }
 
@@ -76,7 +76,8 @@ export class PageEngine {
       return await this.#client.call(name, args);
     } catch (error) {
       if (!(error instanceof FigaroCoreError) || !BROKEN.includes(error.code)) throw error;
-      await this.#reopen();
+      this.#mending ??= this.#reopen().finally(() => this.#mending = undefined);
+      await this.#mending;
       return await this.#client.call(name, args);
     }
   }

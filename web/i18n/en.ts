@@ -1,4 +1,6 @@
 /** English: the pattern of every dictionary. */
+import { changes } from "../changes/words_en.ts";
+import { share } from "../share/words_en.ts";
 import { shell } from "./shell_en.ts";
 
-export const en = { shell };
+export const en = { changes, share, shell };

@@ -1,5 +1,7 @@
 /** Russian; loaded when it is chosen. */
 import type { Dictionary } from "./mod.ts";
+import { changes } from "../changes/words_ru.ts";
+import { share } from "../share/words_ru.ts";
 import { shell } from "./shell_ru.ts";
 
-export const ru: Dictionary = { shell };
+export const ru: Dictionary = { changes, share, shell };

@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { DeskAnswer, PageEngine } from "../engine/engine.ts";
 import type { Edition, TicketsAnswer } from "../engine/edition.ts";
-import { EMPTY_PLAN, type Plan, queryOf } from "./plan.ts";
+import { EMPTY_PLAN, type Plan, queryOf, stamped } from "./plan.ts";
 
 /** The views of the page; each is a word of the address: `/f/{slug}/{view}`. */
 export const VIEWS = ["start", "programme", "routes", "route", "compare", "saved", "today", "map"] as const;
@@ -57,8 +57,9 @@ export const canRedo = computed(() => future.value.length > 0);
 
 /** Changes the plan; can be undone. */
 export function change(make: (plan: Plan) => Plan): void {
-  const next = make(now.value);
-  if (next === now.value) return;
+  const made = make(now.value);
+  if (made === now.value) return;
+  const next = stamped(made, now.value, festival.value?.edition.scheduleVersion ?? 1);
   batch(() => {
     past.value = [...past.value.slice(-mostUndone), now.value];
     future.value = [];
@@ -102,7 +103,14 @@ export const count = signal<DeskAnswer<"count"> | null>(null);
 /** The first routes in the plan's order. */
 export const firstPage = signal<DeskAnswer<"page"> | null>(null);
 /** A fault of the wishes themselves (e.g. a value that the festival does not have); null: none. */
-export const wishFault = signal<{ readonly code: string; readonly detail: string } | null>(null);
+export const wishFault = signal<WishFault | null>(null);
+/** See `wishFault`. */
+export interface WishFault {
+  readonly code: string;
+  readonly detail: string;
+  /** Query names of the wishes at fault, as far as they are known. */
+  readonly names: readonly string[];
+}
 /** Answers carry portraits. */
 export const portrayed = signal(false);
 
@@ -148,9 +156,10 @@ const WISH_CODES = [
   "parameter-unknown",
 ];
 
-function wishDetail(error: unknown): { code: string; detail: string } | null {
+function wishDetail(error: unknown): WishFault | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
   if (!WISH_CODES.includes(error.code)) return null;
   const params = "params" in error ? error.params as Record<string, string> : {};
-  return { code: error.code, detail: params.detail ?? error.message };
+  const names = (params.names ?? "").split(",").filter((name) => name !== "");
+  return { code: error.code, detail: params.detail ?? error.message, names: [...new Set(names)] };
 }

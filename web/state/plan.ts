@@ -24,10 +24,31 @@ export interface Plan {
   readonly sort: Sort;
   /** The route chosen or made by hand: programme numbers, in no particular order; empty: none. */
   readonly route: readonly number[];
+  /** Schedule version it was made for; absent: the first one. */
+  readonly version?: number;
+  /** Programme numbers it named that a later version no longer has, until the visitor has seen the changes. */
+  readonly gone?: readonly number[];
 }
 
 /** Nothing wanted yet. */
 export const EMPTY_PLAN: Plan = { marks: new Map(), filters: new Map(), sort: "score", route: [] };
+
+/** True when a plan names no concert, so that no change of the schedule can touch it. */
+export function isBlank(plan: Plan): boolean {
+  return plan.marks.size === 0 && plan.route.length === 0 && (plan.gone ?? []).length === 0;
+}
+
+/**
+ * The plan after a change, with the schedule version it is for: the current one when the first concert is named,
+ * from then on its own, until the visitor has seen what changed.
+ *
+ * @param current schedule version that is shown
+ */
+export function stamped(next: Plan, before: Plan, current: number): Plan {
+  if (isBlank(next) || (next.version !== undefined && next.version !== before.version)) return next;
+  const version = isBlank(before) ? current : before.version;
+  return version === undefined ? next : { ...next, version };
+}
 
 /** Concerts with a mark, ascending. */
 export function marked(plan: Plan, ...marks: readonly Mark[]): number[] {
@@ -61,6 +82,8 @@ export function addressOf(plan: Plan): URLSearchParams {
   }
   if (plan.sort !== "score") search.set("sort", plan.sort);
   if (plan.route.length > 0) search.set("route", [...plan.route].sort((a, b) => a - b).join(","));
+  if ((plan.gone ?? []).length > 0) search.set("gone", plan.gone?.join(",") ?? "");
+  if ((plan.version ?? 1) > 1 && !isBlank(plan)) search.set("v", String(plan.version));
   return search;
 }
 
@@ -103,7 +126,43 @@ export function planOf(
   const sort = SORTS.find((one) => one === wanted);
   if (sort === undefined) faults.push({ name: "sort", value: wanted });
   const route = [...new Set(numbersOf("route"))];
-  return { plan: { marks, filters, sort: sort ?? "score", route }, faults };
+  const plan = { marks, filters, sort: sort ?? "score", route, ...goneOf(search) };
+  const version = Number(search.get("v") ?? "1");
+  if (!Number.isSafeInteger(version) || version < 1) {
+    faults.push({ name: "v", value: search.get("v") ?? "" });
+    return { plan, faults };
+  }
+  return { plan: isBlank(plan) && !search.has("v") ? plan : { ...plan, version }, faults };
+}
+
+/** Concerts that were in the plan and are in no programme; whether a number ever was one, nobody can tell. */
+function goneOf(search: URLSearchParams): { readonly gone?: readonly number[] } {
+  const gone = (search.get("gone") ?? "").split(",").filter((text) => /^\d{1,10}$/.test(text)).map(Number);
+  return gone.length === 0 ? {} : { gone: [...new Set(gone)] };
+}
+
+/**
+ * A plan of an older schedule version, with what that version had and this one has not kept in `gone` instead of
+ * among the faults of its address.
+ */
+export function carried(
+  { plan, faults }: { readonly plan: Plan; readonly faults: readonly AddressFault[] },
+): { readonly plan: Plan; readonly faults: readonly AddressFault[] } {
+  const isGone = ({ name, value }: AddressFault) =>
+    (name === "route" || MARKS.some((mark) => mark === name)) && /^\d{1,10}$/.test(value);
+  const numbers = faults.filter((fault) => isGone(fault) && fault.name !== "no").map(({ value }) =>
+    Number(value)
+  );
+  const gone = [...new Set([...plan.gone ?? [], ...numbers])];
+  return {
+    plan: gone.length === 0 ? plan : { ...plan, gone },
+    faults: faults.filter((fault) => !isGone(fault)),
+  };
+}
+
+/** The plan with everything that changed up to a schedule version seen by its owner. */
+export function withSeen({ gone: _, ...plan }: Plan, version: number): Plan {
+  return isBlank(plan) ? plan : { ...plan, version };
 }
 
 /** The plan with a concert marked anew; null takes the mark away. */

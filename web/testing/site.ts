@@ -93,12 +93,18 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-interface Served {
+/** A started server. */
+export interface Served {
   readonly address: string;
   stop(): Promise<void>;
 }
 
-async function startServer(dataDir: string, env: Readonly<Record<string, string>>): Promise<Served> {
+/**
+ * Starts the real server; its database is made and filled with the demo festival where there is none.
+ *
+ * @param env settings besides those of every test
+ */
+export async function startServer(dataDir: string, env: Readonly<Record<string, string>>): Promise<Served> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "api/main.ts"],
     cwd: root,

@@ -1,0 +1,71 @@
+/** What changed between the version a plan was made for and the newest one. */
+import { computed, effect, signal } from "@preact/signals";
+import { festival, plan } from "../state/app.ts";
+import { isBlank } from "../state/plan.ts";
+import { type Touch, touchesOf, type VersionChange } from "./touched.ts";
+import { newer } from "./watch.ts";
+
+/** From the plan's version to the newest known; null: the plan is up to date. */
+export const behind = computed(() => {
+  const open = festival.value;
+  if (open === null) return null;
+  const shown = open.edition.scheduleVersion;
+  const to = Math.max(shown, newer.value ?? 0);
+  const from = isBlank(plan.value) ? shown : plan.value.version ?? 1;
+  return from < to ? { slug: open.edition.festival, from, to, shown: shown === to } : null;
+});
+
+/** The changes of a span of versions, as far as they are known. */
+export interface KnownChanges {
+  readonly from: number;
+  readonly to: number;
+  /** null: they could not be asked for. */
+  readonly changes: readonly VersionChange[] | null;
+}
+
+/** null: not asked for yet. */
+export const known = signal<KnownChanges | null>(null);
+
+/** Numbers that the plan names, those of an older version among them. */
+export const named = computed<ReadonlySet<number>>(() =>
+  new Set([...plan.value.marks.keys(), ...plan.value.route, ...plan.value.gone ?? []])
+);
+
+/** What of the changes touches the plan; null: not known. */
+export const touches = computed<readonly Touch[] | null>(() => {
+  const changes = known.value?.changes;
+  return changes === undefined || changes === null ? null : touchesOf(changes, named.value);
+});
+
+/** Asks for the changes whenever the plan is behind; returns how to stop. */
+export function keepChanges(): () => void {
+  return effect(() => {
+    const span = behind.value;
+    if (span === null) {
+      known.value = null;
+      return;
+    }
+    const { from, to } = known.peek() ?? {};
+    if (from !== span.from || to !== span.to) void ask(span);
+  });
+}
+
+/** Asks again. */
+export async function askAgain(): Promise<void> {
+  if (behind.value !== null) await ask(behind.value);
+}
+
+async function ask({ slug, from, to }: { slug: string; from: number; to: number }): Promise<void> {
+  known.value = { from, to, changes: await changesOf(`/v1/festivals/${slug}/versions/${from}..${to}`) };
+}
+
+async function changesOf(path: string): Promise<readonly VersionChange[] | null> {
+  try {
+    const answer = await fetch(path);
+    if (!answer.ok) return null;
+    const { changes }: { changes?: unknown } = await answer.json();
+    return Array.isArray(changes) ? changes : null;
+  } catch {
+    return null;
+  }
+}

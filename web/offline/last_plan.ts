@@ -1,0 +1,47 @@
+/**
+ * The last plan of each festival on this device, for who comes back without a link. Every tab keeps its own plan in
+ * its address; the one that changed last is the one kept.
+ */
+import { effect, signal } from "@preact/signals";
+import { begin, plan, tell } from "../state/app.ts";
+import { addressOf, planOf } from "../state/plan.ts";
+import { keep, kept, onOtherTab } from "../state/storage.ts";
+
+/** Query of a plan that was left on this device and can be taken up again; null: none. */
+export const leftPlan = signal<string | null>(null);
+
+/** Longer ones are no plans of ours. */
+const LONGEST = 16_000;
+
+function lastPlan(slug: string): string | undefined {
+  return kept(
+    `plan:${slug}`,
+    (value) => typeof value === "string" && value.length <= LONGEST ? value : undefined,
+  );
+}
+
+/** Keeps the plan of this festival from now on, and offers the last one where the address has none. */
+export function keepPlan(slug: string): void {
+  const written = () => addressOf(plan.peek()).toString();
+  const left = lastPlan(slug) ?? "";
+  if (written() === "" && left !== "") leftPlan.value = left;
+  let before = written();
+  effect(() => {
+    const now = addressOf(plan.value).toString();
+    if (now === before) return;
+    before = now;
+    leftPlan.value = null;
+    keep(`plan:${slug}`, now);
+  });
+  if (before !== "" && before !== left) keep(`plan:${slug}`, before);
+  onOtherTab(`plan:${slug}`, () => {
+    if ((lastPlan(slug) ?? "") !== written()) tell({ key: "twoTabs", tone: "info" });
+  });
+}
+
+/** Goes on with the plan that was left. */
+export function takeUp(knows: (number: number) => boolean): void {
+  const left = leftPlan.value;
+  leftPlan.value = null;
+  if (left !== null) begin(planOf(new URLSearchParams(left), knows).plan);
+}

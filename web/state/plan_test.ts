@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import {
+  addressOf,
+  carried,
+  EMPTY_PLAN,
+  isBlank,
+  planOf,
+  stamped,
+  withMark,
+  withRoute,
+  withSeen,
+} from "./plan.ts";
+
+const all = () => true;
+const read = (text: string) => planOf(new URLSearchParams(text), all);
+const written = (text: string) => addressOf(read(text).plan).toString().replaceAll("%2C", ",");
+
+Deno.test("planOf() and addressOf() are inverse when a plan is of the first or a later version", () => {
+  for (const text of ["", "day=2027-06-12", "must=3,7&route=3,7", "want=4&v=3", "route=1&gone=9&v=2"]) {
+    assert.equal(written(text), text, text);
+  }
+});
+
+Deno.test("addressOf() leaves the version out when the plan names no concert", () => {
+  assert.equal(addressOf({ ...EMPTY_PLAN, version: 4 }).toString(), "");
+  assert.equal(written("day=2027-06-12&v=4"), "day=2027-06-12");
+});
+
+Deno.test("planOf() tells a version that is none, and keeps the rest", () => {
+  const { plan, faults } = read("route=1,2&v=banana");
+  assert.deepEqual(plan.route, [1, 2]);
+  assert.deepEqual(faults, [{ name: "v", value: "banana" }]);
+});
+
+Deno.test("stamped() gives the current version when the first concert is named, and keeps it after that", () => {
+  const first = stamped(withMark(EMPTY_PLAN, 3, "want"), EMPTY_PLAN, 2);
+  assert.equal(first.version, 2);
+  assert.equal(stamped(withMark(first, 4, "want"), first, 5).version, 2);
+  const fresh = { ...EMPTY_PLAN, route: [4] };
+  assert.equal(stamped(fresh, first, 5).version, 2, "a route put in place of another inherits its version");
+  assert.equal(stamped(EMPTY_PLAN, first, 5).version, undefined);
+  const brought = { ...fresh, version: 1 };
+  assert.equal(stamped(brought, first, 5).version, 1, "a kept plan brings its own");
+});
+
+Deno.test("carried() keeps what a later version no longer has, and leaves other faults told", () => {
+  const knows = (number: number) => number < 50;
+  const search = new URLSearchParams("must=7,51&route=7,51,52&no=53&sort=luck");
+  const { plan, faults } = carried(planOf(search, knows));
+  assert.deepEqual(plan.gone, [51, 52]);
+  assert.deepEqual(plan.route, [7]);
+  assert.deepEqual(faults, [{ name: "sort", value: "luck" }]);
+});
+
+Deno.test("withSeen() sets the version and forgets what is gone", () => {
+  const seen = withSeen({ ...withRoute(EMPTY_PLAN, [1]), version: 1, gone: [9] }, 3);
+  assert.deepEqual([seen.version, seen.gone], [3, undefined]);
+  assert.ok(isBlank(withSeen({ ...EMPTY_PLAN, gone: [9] }, 3)));
+});

@@ -1,0 +1,47 @@
+/** Parts of the page that are loaded when they are first shown. */
+import { type ComponentType, createElement, type JSX } from "preact";
+import { signal } from "@preact/signals";
+import { words } from "../i18n/mod.ts";
+
+/**
+ * A component that loads itself when it is first shown.
+ *
+ * @param load e.g. `() => import("./saved_view.tsx").then((m) => m.SavedView)`
+ * @returns a component; while it loads it shows nothing, and where it cannot be loaded (no network, a page older
+ *   than the server) it says so and offers to try again
+ */
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): (props: Props) => JSX.Element | null {
+  const part = signal<ComponentType<Props> | null>(null);
+  const failed = signal(false);
+  let loading: Promise<void> | null = null;
+  const begin = () =>
+    loading ??= load().then((component) => {
+      part.value = component;
+    }).catch(() => {
+      failed.value = true;
+    }).finally(() => {
+      loading = null;
+    });
+  const again = () => {
+    failed.value = false;
+    void begin();
+  };
+  return (props) => {
+    if (part.value !== null) return createElement(part.value, props);
+    if (failed.value) return <NotLoaded again={again} />;
+    void begin();
+    return null;
+  };
+}
+
+function NotLoaded({ again }: { readonly again: () => void }): JSX.Element {
+  const { shell } = words.value;
+  return (
+    <div class="stage" role="status">
+      <p>{shell.partMissing}</p>
+      <button type="button" class="button" onClick={again}>{shell.again}</button>
+    </div>
+  );
+}
