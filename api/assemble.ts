@@ -17,6 +17,7 @@ export interface AppParts {
   readonly store: CatalogueStore;
   /** Signs cursors. */
   readonly secret: string;
+  readonly database?: AppDeps["database"];
   readonly planner?: Planner | null;
   readonly log?: Log;
   readonly budgets?: Budgets;
@@ -40,6 +41,7 @@ export function assembleApp(parts: AppParts): AppDeps {
     hot: new HotAddresses(),
     log,
     exporters: parts.exporters ?? EXPORTERS,
+    database: parts.database ?? null,
     planner: parts.planner ?? null,
     telemetry: config.telemetry,
     now,

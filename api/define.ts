@@ -24,6 +24,8 @@ export interface Address {
   /** Statuses of the answer besides problems; 200 unless said. */
   readonly status?: number;
   readonly problems?: readonly ProblemCode[];
+  /** Needs a bearer token. */
+  readonly secured?: boolean;
 }
 
 /** What a handler gets: Hono's context and nothing else. */
@@ -44,6 +46,8 @@ const pathParameters: Readonly<Record<string, string>> = {
   b: "Newer schedule version",
   format: "xml (frab), json (c3voc), ics or csv",
   code: "Code of a problem",
+  project: "The project's slug",
+  item: "The item's external id",
 };
 
 /** Mounts a handler and tells OpenAPI of it. */
@@ -56,6 +60,7 @@ export function define(app: OpenAPIHono<ApiEnv>, address: Address, handler: Addr
     summary: address.summary,
     ...(address.description === undefined ? {} : { description: address.description }),
     operationId: operationId(method, address.path),
+    ...(address.secured ? { security: [{ bearer: [] }] } : {}),
     parameters: [...pathParams(address.path), ...queryParams(address.query ?? {})],
     ...(address.body === undefined
       ? {}

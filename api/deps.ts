@@ -1,5 +1,6 @@
 /** What the application is made of; `main.ts` and the tests put it together. */
 import type { FestivalDocument } from "@figaro/formats";
+import type { Database } from "@figaro/store";
 import type { AnswerCache } from "./cacheable.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Config } from "./config.ts";
@@ -35,6 +36,8 @@ export interface AppDeps {
   readonly hot: HotAddresses;
   /** By the file's ending: xml, json, ics, csv. */
   readonly exporters: Readonly<Record<string, Exporter>>;
+  /** The learning loop's store; null: its addresses are not there. */
+  readonly database: Pick<Database, "db"> | null;
   /** null: addresses of routes are not there yet. */
   readonly planner: Planner | null;
   /** Deno exports spans, see `Config`. */

@@ -1,6 +1,7 @@
 /** The planner and its addresses, as the server, the contract and the tests plug them in. */
 import { engineSources } from "../wasm/deno.ts";
 import type { RouteModule } from "./app.ts";
+import { learningRoutes } from "./learning/mod.ts";
 import type { AppDeps } from "./deps.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
 import { NO_TICKETS } from "../planner/tickets.ts";
@@ -25,7 +26,7 @@ export function openPlanner(limits: Partial<LaneLimits> = {}): RoutePlanner {
 
 /** The addresses of routes. */
 export function plannerModules(planner: RoutePlanner): RouteModule[] {
-  return [feedRoutes, planRoutes(planner), planPostRoutes(planner)];
+  return [feedRoutes, planRoutes(planner), planPostRoutes(planner), learningRoutes];
 }
 
 /** Everything that the server is plugged with. */

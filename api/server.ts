@@ -56,6 +56,7 @@ export async function startServer(config: Config, plugs: ServerPlugs = {}): Prom
   const deps = assembleApp({
     config,
     store: storePort(database),
+    database,
     secret,
     log,
     planner: plugs.planner ?? null,

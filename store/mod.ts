@@ -14,5 +14,41 @@ export { listVersions, versionChanges, type VersionPage } from "./versions.ts";
 export { applyFestival } from "./apply.ts";
 export { appendSales, type SalesInput, salesTotals } from "./sales.ts";
 export { availability, setOverride, type TicketOverride } from "./availability.ts";
+export {
+  createProject,
+  keepCalendar,
+  listProjects,
+  type Project,
+  projectBySlug,
+} from "./learning/projects.ts";
+export { addItems, type ItemsAdded, MOST_ITEMS } from "./learning/items.ts";
+export { type LabelEvent, labelHistory } from "./learning/labels.ts";
+export {
+  leaseTasks,
+  queueProgress,
+  type ReviewAnswer,
+  type ReviewTask,
+  submitReview,
+  undoReview,
+} from "./learning/reviews.ts";
+export { opinionPairs } from "./learning/agreement.ts";
+export { dayTable } from "./learning/day_table.ts";
+export {
+  aliased,
+  listModelVersions,
+  modelVersion,
+  movePointer,
+  pointerMoves,
+  servedAt,
+} from "./learning/registry.ts";
+export {
+  createToken,
+  listTokens,
+  ownerOfToken,
+  revokeToken,
+  type Role,
+  ROLES,
+  type TokenOwner,
+} from "./learning/tokens.ts";
 export { migrate, MigrationError, migrationState } from "../migrations/mod.ts";
 export type { MigrationState } from "../migrations/mod.ts";

@@ -79,6 +79,7 @@ export function docsRoutes(app: OpenAPIHono<ApiEnv>, _deps: AppDeps): void {
 
 /** The OpenAPI document, sorted by path, as it is committed. */
 export function openApiText(app: OpenAPIHono<ApiEnv>): string {
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   const document = app.getOpenAPI31Document(OPENAPI_HEAD);
   const paths = Object.fromEntries(Object.entries(document.paths ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify({ ...document, paths }, null, 2)}\n`;

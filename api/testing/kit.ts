@@ -48,6 +48,7 @@ export async function openKit(
   const deps = assembleApp({
     config: readConfig((name) => env[name]),
     store: storePort(database),
+    database,
     secret: "the secret of the tests",
     log,
     now: () => time,

@@ -190,3 +190,16 @@ function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
+
+/** One item by the sender's own id; null: there is none. */
+export async function itemByExternalId(
+  db: Kysely<Schema>,
+  projectId: number,
+  externalId: string,
+): Promise<Item | null> {
+  const row = await db.selectFrom("items").selectAll().where("project_id", "=", projectId)
+    .where("external_id", "=", externalId).executeTakeFirst();
+  if (row === undefined) return null;
+  const { id, day, fields, given_label: givenLabel, group_key: group } = row;
+  return { id, externalId: row.external_id, day, fields, givenLabel, group };
+}

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { createToken, type Role } from "@figaro/store";
+import { addTasks } from "../../store/learning/reviews.ts";
+import { projectBySlug } from "../../store/learning/projects.ts";
+import { jsonOf, type Kit, openKit, problemOf } from "../testing/kit.ts";
+import { learningRoutes } from "./mod.ts";
+
+const body = {
+  slug: "titles",
+  name: "Titles",
+  timeZone: "Europe/Vienna",
+  labels: ["organ", "choir"],
+  textColumns: ["title"],
+  calendarAnchor: "2027-01-04",
+};
+const P = "/v1/projects/titles";
+
+interface Desk extends AsyncDisposable {
+  readonly kit: Kit;
+  as(role: Role, path: string, body?: unknown): Promise<Response>;
+}
+
+async function openDesk(): Promise<Desk> {
+  const kit = await openKit({ modules: [learningRoutes] });
+  const tokens = new Map<Role, string>();
+  const desk: Desk = {
+    kit,
+    async as(role, path, given) {
+      const { db } = kit.database;
+      const token = tokens.get(role) ?? await createToken(db, { name: role, role, days: null });
+      tokens.set(role, token);
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      return await kit.ask(
+        path,
+        given === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(given) },
+      );
+    },
+    [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose](),
+  };
+  await jsonOf(await desk.as("admin", "/v1/projects", body));
+  return desk;
+}
+
+const item = (externalId: string, label: string | null = "organ") => ({
+  externalId,
+  day: "2027-01-04",
+  fields: { title: externalId },
+  label,
+});
+
+Deno.test("the learning loop's addresses answer only to tokens, by their roles", async () => {
+  await using desk = await openDesk();
+  const { kit, as } = desk;
+  for (
+    const headers of [{}, { authorization: "Bearer fig_of_nobody_at_all_0123456789" }, {
+      authorization: "Basic x",
+    }]
+  ) {
+    const problem = await problemOf(await kit.ask("/v1/projects", { headers }));
+    assert.deepEqual([problem.status, problem.code], [401, "unauthorized"]);
+  }
+  const forbidden = await problemOf(await as("operator", "/v1/projects", body));
+  assert.deepEqual([forbidden.status, forbidden.code], [403, "forbidden"]);
+  assert.equal((await problemOf(await as("data", `${P}/reviews/lease`, {}))).code, "forbidden");
+  const { projects } = await jsonOf(await as("data", "/v1/projects"));
+  assert.equal((projects as unknown[]).length, 1);
+  assert.equal((await problemOf(await as("admin", "/v1/projects", body))).code, "project-conflict");
+  assert.equal((await problemOf(await as("admin", "/v1/projects/none"))).code, "project-unknown");
+});
+
+Deno.test("a project with faults is refused with the place of each", async () => {
+  await using desk = await openDesk();
+  const problem = await problemOf(
+    await desk.as("admin", "/v1/projects", { ...body, slug: "Ö", labels: ["a", "A"] }),
+  );
+  assert.deepEqual(problem.errors.map(({ pointer }) => pointer), ["/body/slug", "/body/labels/1"]);
+});
+
+Deno.test("items come once, with every fault told, and show their history", async () => {
+  await using desk = await openDesk();
+  const { as } = desk;
+  const items = { items: [item("a"), item("b", "choir")], imported: true };
+  assert.deepEqual(await jsonOf(await as("data", `${P}/items`, items)), { added: 2, unchanged: 0 });
+  assert.deepEqual(await jsonOf(await as("data", `${P}/items`, items)), { added: 0, unchanged: 2 });
+  const wrong = await problemOf(
+    await as("data", `${P}/items`, { items: [item("c", "opera"), item("a", "choir")] }),
+  );
+  assert.deepEqual([wrong.status, wrong.code, wrong.errors[0]?.pointer], [
+    422,
+    "items-invalid",
+    "/body/0/label",
+  ]);
+  const shown = await jsonOf(await as("operator", `${P}/items/b`));
+  assert.equal(shown.label, "choir");
+  assert.equal((shown.history as { source: string }[])[0]?.source, "imported");
+  assert.equal((await problemOf(await as("operator", `${P}/items/zz`))).code, "item-unknown");
+});
+
+Deno.test("a review is leased, answered once, taken back, and counted", async () => {
+  await using desk = await openDesk();
+  const { as, kit } = desk;
+  await jsonOf(await as("data", `${P}/items`, { items: [item("a"), item("b")] }));
+  const { db } = kit.database;
+  const project = await projectBySlug(db, "titles");
+  const rows = await db.selectFrom("items").select("id").where("project_id", "=", project.id).execute();
+  await addTasks(
+    db,
+    project.id,
+    rows.map(({ id }, i) => ({ itemId: id, dayRunId: null, kind: "filled" as const, priority: i })),
+  );
+  const lease = await jsonOf(await as("operator", `${P}/reviews/lease`, { count: 1 }));
+  const [task] = lease.tasks as { id: number; version: number; externalId: string }[];
+  assert.equal(task?.externalId, "b");
+  const answer = {
+    taskId: task?.id,
+    version: task?.version,
+    label: "Choir",
+    requestId: "request-1",
+    shownAt: new Date().toISOString(),
+  };
+  assert.equal((await jsonOf(await as("operator", `${P}/reviews`, answer))).repeated, false);
+  assert.equal((await jsonOf(await as("operator", `${P}/reviews`, answer))).repeated, true);
+  const second = await problemOf(
+    await as("editor", `${P}/reviews`, { ...answer, requestId: "request-2", label: "organ" }),
+  );
+  assert.deepEqual([second.status, second.code, second.params.label], [409, "task-conflict", "choir"]);
+  assert.equal(
+    (await problemOf(await as("operator", `${P}/reviews`, { ...answer, requestId: "request-3", label: "x" })))
+      .code,
+    "label-unknown",
+  );
+  assert.equal(
+    (await problemOf(await as("operator", `${P}/reviews`, { ...answer, taskId: 99, requestId: "request-4" })))
+      .code,
+    "task-unknown",
+  );
+  assert.equal(
+    (await problemOf(await as("operator", `${P}/reviews`, { ...answer, requestId: "" }))).code,
+    "body-malformed",
+  );
+  await jsonOf(await as("operator", `${P}/reviews/undo`, { taskId: task?.id, requestId: "request-5" }));
+  const progress = await jsonOf(await as("operator", `${P}/reviews/progress`));
+  assert.deepEqual([progress.open, typeof progress.minutesLeft], [2, "number"]);
+  assert.deepEqual(await jsonOf(await as("operator", `${P}/reviews/agreement`)), {
+    kappa: null,
+    pairs: 0,
+    differing: [],
+  });
+});
+
+Deno.test("calendar, days and models are told, also when there are none yet", async () => {
+  await using desk = await openDesk();
+  const { as } = desk;
+  const calendar = await jsonOf(await as("operator", `${P}/calendar`));
+  assert.equal((calendar.days as unknown[]).length, 14);
+  assert.deepEqual(await jsonOf(await as("operator", `${P}/days`)), { days: [] });
+  assert.equal((await problemOf(await as("operator", `${P}/days?limit=0`))).code, "limit-exceeded");
+  assert.deepEqual(await jsonOf(await as("data", `${P}/models`)), {
+    champion: null,
+    versions: [],
+    moves: [],
+  });
+  assert.equal((await jsonOf(await as("data", `${P}/models/served?at=2027-01-12T14:03:00Z`))).version, null);
+  assert.equal(
+    (await problemOf(await as("data", `${P}/models/served?at=yesterday`))).code,
+    "value-malformed",
+  );
+});

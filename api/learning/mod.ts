@@ -1,0 +1,12 @@
+/** All addresses of the learning loop. */
+import type { RouteModule } from "../app.ts";
+import { modelRoutes } from "./models.ts";
+import { projectRoutes } from "./projects.ts";
+import { reviewRoutes } from "./reviews.ts";
+
+/** Mounts them. */
+export const learningRoutes: RouteModule = (app, deps) => {
+  projectRoutes(app, deps);
+  reviewRoutes(app, deps);
+  modelRoutes(app, deps);
+};
