@@ -234,3 +234,21 @@ Deno.test("many who ask the same at once are answered by one computation", async
   const text = await (await kit.ask("/metrics")).text();
   assert.match(text, /figaro_computations_total 1\n/);
 });
+
+Deno.test("/v1/info publishes the limits of this server under the settings it was started with", async () => {
+  await using kit = await openKit({ env: { FIGARO_DEADLINE_MS: "2500", FIGARO_URL_LIMIT: "300" } });
+  const { limits } = await jsonOf(await kit.ask("/v1/info")) as { limits: Record<string, number> };
+  const some = {
+    deadlineMs: 2500,
+    urlLimit: 300,
+    workers: 2,
+    routesPage: 1000,
+    routesPageDefault: 10,
+    wish: 1e9,
+  };
+  for (const [name, value] of Object.entries(some)) assert.equal(limits[name], value, name);
+  const over = await problemOf(await kit.ask(`${F}/concerts?q=${"a".repeat(300)}`));
+  assert.deepEqual([over.params["limit"], over.params["max"]], ["urlLimit", limits["urlLimit"]]);
+  const page = await problemOf(await kit.ask(`${F}/concerts?limit=${(limits["concertsPage"] ?? 0) + 1}`));
+  assert.equal(page.params["max"], limits["concertsPage"]);
+});

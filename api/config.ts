@@ -10,7 +10,7 @@ export interface SettingHelp {
 }
 
 const whole = (min: number, max: number, fallback: number) =>
-  z.string().regex(/^\d{1,12}$/, `must be a whole number from ${min} to ${max}`).transform(Number)
+  z.string().regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`).transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`).default(fallback);
 
 const environment = z.object({
@@ -38,6 +38,11 @@ const environment = z.object({
   ),
   OTEL_DENO: z.string().optional().describe("true: traces and metrics by OpenTelemetry, Deno's own exporter"),
   FIGARO_CACHE_MB: whole(1, 4_096, 64).describe("Memory for kept answers in MiB"),
+  FIGARO_WORKERS: whole(1, 64, 2).describe("Threads for heavy questions about routes"),
+  FIGARO_WAITING: whole(1, 10_000, 64).describe("Heavy questions that may wait for a thread; more: 503 busy"),
+  FIGARO_DEADLINE_MS: whole(100, 600_000, 15_000).describe(
+    "Milliseconds of a heavy question from its arrival; longer: 503 deadline-exceeded",
+  ),
 });
 
 /** All settings, checked. Sizes in bytes and characters, times in seconds. */
@@ -58,6 +63,16 @@ export interface Config {
   readonly bodyLimit: number;
   /** Bytes. */
   readonly answerCacheBytes: number;
+  readonly lanes: LaneConfig;
+}
+
+/** How heavy questions are run. */
+export interface LaneConfig {
+  readonly workers: number;
+  /** Heavy questions that may wait. */
+  readonly waiting: number;
+  /** Of one heavy question, from its arrival. */
+  readonly deadlineMs: number;
 }
 
 /** Budgets of points of work in one window. */
@@ -132,6 +147,11 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
     urlLimit: env.FIGARO_URL_LIMIT,
     bodyLimit: env.FIGARO_BODY_LIMIT,
     answerCacheBytes: env.FIGARO_CACHE_MB * 1024 * 1024,
+    lanes: {
+      workers: env.FIGARO_WORKERS,
+      waiting: env.FIGARO_WAITING,
+      deadlineMs: env.FIGARO_DEADLINE_MS,
+    },
   };
 }
 

@@ -34,6 +34,20 @@ Deno.test("readConfig() names every fault at once and shows no secret when sever
   });
 });
 
+Deno.test("readConfig() takes every number within the bounds that it states", () => {
+  const { rate, lanes } = readConfig(from({
+    FIGARO_RATE_LOOPBACK_POINTS: "1000000000000",
+    FIGARO_DEADLINE_MS: "600000",
+  }));
+  assert.equal(rate.loopbackPoints, 1e12);
+  assert.deepEqual(lanes, { workers: 2, waiting: 64, deadlineMs: 600_000 });
+  const over = () => readConfig(from({ FIGARO_RATE_LOOPBACK_POINTS: "1000000000001" }));
+  assert.throws(
+    over,
+    /FIGARO_RATE_LOOPBACK_POINTS="1000000000001": must be a whole number from 1 to 1000000000000/,
+  );
+});
+
 Deno.test("settingsHelp() explains every setting", () => {
   const help = settingsHelp();
   assert(help.length > 10);

@@ -5,6 +5,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { Problem } from "./problem.ts";
+import { PLAN_LIMITS } from "./schemas/routes.ts";
 
 /** Where a page begins. */
 export interface Place {
@@ -17,7 +18,6 @@ export interface Place {
 }
 
 const signatureBytes = 12;
-const longestCursor = 6_000;
 
 /** Makes and reads cursors with one key. */
 export class CursorSigner {
@@ -57,7 +57,7 @@ export class CursorSigner {
   }
 
   #verified(cursor: string): string | null {
-    if (cursor.length > longestCursor || !/^[\w-]+$/.test(cursor)) return null;
+    if (cursor.length > PLAN_LIMITS.cursor || !/^[\w-]+$/.test(cursor)) return null;
     const bytes = Buffer.from(cursor, "base64url");
     if (bytes.length <= signatureBytes || bytes.toString("base64url") !== cursor) return null;
     const payload = bytes.subarray(signatureBytes).toString("latin1");

@@ -86,6 +86,18 @@ export function withShortWay(long: Handler, known: HotAddresses, deps: HotDeps):
   };
 }
 
+/**
+ * HEAD as GET, whose body Deno leaves out and whose length it keeps; an answer made without a body would say that
+ * it has none.
+ */
+export function headAsGet(handler: Handler): Handler {
+  return (request, info) => {
+    if (request.method !== "HEAD") return handler(request, info);
+    const asked = { method: "HEAD", ...(info?.remoteAddr && { remoteAddr: info.remoteAddr }) };
+    return handler(new Request(request, { method: "GET" }), asked);
+  };
+}
+
 interface ShortWay {
   readonly address: HotAddress;
   readonly deps: HotDeps;
@@ -117,7 +129,7 @@ async function answerShort(
   deps.metrics.answered(unchanged ? "not-modified" : "kept");
   finishRequest(deps, {
     requestId,
-    method: "GET",
+    method: info?.method ?? "GET",
     route: address.pattern,
     url: request.url,
     status,

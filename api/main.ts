@@ -15,7 +15,7 @@ const importFolder: FolderImport = (database, folder, signal) =>
 
 try {
   const config = readConfig(undefined, Deno.stderr.isTerminal());
-  const plugs = plannerPlugs(openPlanner());
+  const plugs = plannerPlugs(openPlanner(config.lanes));
   const modules = [
     ...plugs.modules ?? [],
     await pageModule(fileURLToPath(new URL("../web/dist", import.meta.url))),

@@ -5,7 +5,7 @@ import { assembleApp } from "./assemble.ts";
 import { type Config, databaseTarget } from "./config.ts";
 import { type FolderImport, loadDemo } from "./demo.ts";
 import type { AppDeps } from "./deps.ts";
-import { withShortWay } from "./hot.ts";
+import { headAsGet, withShortWay } from "./hot.ts";
 import { type Log, openLog } from "./log.ts";
 import type { Planner } from "../planner/planner_types.ts";
 import { keptSecret } from "./secret.ts";
@@ -65,7 +65,8 @@ export async function startServer(config: Config, plugs: ServerPlugs = {}): Prom
   let http: Deno.HttpServer<Deno.NetAddr>;
   try {
     const app = createApp(deps, plugs.modules);
-    http = listen(config, withShortWay((request, info) => app.fetch(request, info), deps.hot, deps));
+    const handler = withShortWay((request, info) => app.fetch(request, info), deps.hot, deps);
+    http = listen(config, headAsGet(handler));
   } catch (error) {
     await database.close();
     throw error;

@@ -31,9 +31,9 @@ interface RawAnswer {
 }
 
 /** An answer as it goes over the wire: nothing is unpacked. */
-function rawGet(url: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+function rawGet(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    request(url, { headers }, (response) => {
+    request(url, { headers, method }, (response) => {
       let bytes = 0;
       response.on("data", (chunk: Uint8Array) => bytes += chunk.length);
       response.on(
@@ -42,6 +42,16 @@ function rawGet(url: string, headers: Record<string, string> = {}): Promise<RawA
       );
     }).on("error", reject).end();
   });
+}
+
+/** The first line that the server answers to a request line; it may hang up before it has read all of it. */
+async function statusLine(port: number, requestLine: string): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const request = new TextEncoder().encode(`${requestLine}\r\nhost: 127.0.0.1\r\n\r\n`);
+  const sent = connection.writable.getWriter().write(request).catch(() => {});
+  const { value } = await connection.readable.getReader().read();
+  await sent;
+  return new TextDecoder().decode(value).split("\r\n")[0] ?? "";
 }
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -151,6 +161,52 @@ Deno.test(
         "accept-encoding": "gzip",
       });
       assert.equal(again.status, 304);
+      await server.stop();
+    }),
+);
+
+Deno.test(
+  "HEAD has the headers of GET and no body, on the long way and on the short way",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      const server = await start(folder);
+      await server.loaded;
+      for (const path of ["/v1/info", `${F}/concerts`, `${F}/concerts`, "/openapi.json", `${F}/halls/none`]) {
+        const url = server.address + path;
+        const [head, get] = [await rawGet(url, {}, "HEAD"), await rawGet(url)];
+        assert.deepEqual([head.status, head.bytes], [get.status, 0], path);
+        for (const name of ["content-length", "content-type", "etag", "cache-control"]) {
+          assert.equal(head.headers[name], get.headers[name], `${path} ${name}`);
+        }
+        assert.equal(head.headers["content-length"], String(get.bytes), path);
+        const packed = await rawGet(url, { "accept-encoding": "gzip" }, "HEAD");
+        assert.notEqual(packed.headers["content-length"], "0", path);
+      }
+      await server.stop();
+    }),
+);
+
+Deno.test(
+  "a URL past the limit is a 414 of ours up to 60,000 characters, and a bare 400 of the runtime far past it",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      const server = await start(folder);
+      await server.loaded;
+      for (const length of [17_000, 40_000, 60_000]) {
+        const answer = await fetch(`${server.address}/v1/info?q=${"a".repeat(length)}`);
+        assert.equal(answer.status, 414, `${length}`);
+        const problem = await answer.json();
+        assert.deepEqual([problem.code, problem.params.max], ["url-too-long", 16_384]);
+      }
+      // Deno's HTTP parser ends longer request lines before any handler sees them.
+      const { port } = new URL(server.address);
+      const status = await statusLine(Number(port), `GET /v1/info?q=${"a".repeat(1_000_000)} HTTP/1.1`);
+      assert.match(status, /^HTTP\/1\.1 400 /);
+      const after = await fetch(`${server.address}/v1/info`);
+      assert.equal(after.status, 200, "still serving");
+      await after.body?.cancel();
       await server.stop();
     }),
 );

@@ -10,6 +10,8 @@ export interface ApiEnv {
   Bindings: {
     /** Deno's connection; absent under `app.request()`. */
     remoteAddr?: Deno.Addr;
+    /** As the client sent it, where the application is asked with another. */
+    method?: string;
   };
   Variables: {
     /** Of the client when it is sane, else made here. */

@@ -57,7 +57,8 @@ export function observe(deps: ObserveDeps, hot: HotAddresses): MiddlewareHandler
     const note = c.get("hot");
     if (note !== undefined && status === 200) hot.remember(c.req.url, route, { note, headers });
     const bytes = c.get("bytes") ?? null;
-    finishRequest(deps, { requestId, method: c.req.method, route, url: c.req.url, status, started, bytes });
+    const method = c.env?.method ?? c.req.method;
+    finishRequest(deps, { requestId, method, route, url: c.req.url, status, started, bytes });
   };
 }
 

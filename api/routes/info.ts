@@ -17,7 +17,8 @@ const InfoSchema = z.object({
     engine: z.string().nullable().openapi({ description: "null: the planner is not plugged in" }),
   }),
   limits: z.record(z.string(), z.number()).openapi({
-    description: "By the name that problems give as params.limit",
+    description:
+      "Largest values, by the names of docs/api.md; a problem that meets one says its name and value",
   }),
   portrait: z.array(z.object({
     key: z.string(),
@@ -80,23 +81,31 @@ function refuseQuery(url: string): void {
   faults.throwIfAny();
 }
 
-function infoOf({ config, planner }: AppDeps): z.infer<typeof InfoSchema> {
+function limitsOf({ config }: AppDeps): Record<string, number> {
+  const { concerts, concertsDefault, list, listDefault } = PAGE_LIMITS;
+  const { routes, routesDefault, superlativeConcerts, ...plan } = PLAN_LIMITS;
+  return {
+    urlLimit: config.urlLimit,
+    bodyLimit: config.bodyLimit,
+    ...config.lanes,
+    concertsPage: concerts,
+    concertsPageDefault: concertsDefault,
+    listPage: list,
+    listPageDefault: listDefault,
+    routesPage: routes,
+    routesPageDefault: routesDefault,
+    superlativeConcerts,
+    ...plan,
+    ...WISH_LIMITS,
+  };
+}
+
+function infoOf(deps: AppDeps): z.infer<typeof InfoSchema> {
+  const { config, planner } = deps;
   return {
     name: "figaro",
     versions: { api: API_VERSION, engine: planner?.engineVersion ?? null },
-    limits: {
-      urlLimit: config.urlLimit,
-      bodyLimit: config.bodyLimit,
-      concertsPage: PAGE_LIMITS.concerts,
-      listPage: PAGE_LIMITS.list,
-      ...WISH_LIMITS,
-      routesPage: PLAN_LIMITS.routes,
-      random: PLAN_LIMITS.random,
-      alternatives: PLAN_LIMITS.alternatives,
-      repairs: PLAN_LIMITS.repairs,
-      checked: PLAN_LIMITS.checked,
-      rankedByPortrait: 5_000_000,
-    },
+    limits: limitsOf(deps),
     rateLimit: { points: config.rate.points, windowSeconds: config.rate.windowSeconds, requestCost: 1 },
     portrait: (planner?.features ?? []).map(({ key, unit, least, most, definition }) => ({
       key,

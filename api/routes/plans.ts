@@ -253,14 +253,18 @@ function pageQuestion(
 ): FestivalQuestion {
   const asked = askedOf(ask);
   const { c, values, faults, index } = ask;
-  const limit = limitOf(ask, { max: PLAN_LIMITS.routes, fallback: 10 });
+  const limit = limitOf(ask, { max: PLAN_LIMITS.routes, fallback: PLAN_LIMITS.routesDefault });
   const sort = (values.get("sort")?.[0] ?? "score") as Sort;
   if (!SORTS.includes(sort)) {
     faults.add("value-malformed", "sort", `sort=${JSON.stringify(sort)} is not one of ${SORTS.join(", ")}`);
   }
   const rankText = values.get("rank")?.[0];
-  if (rankText !== undefined && !/^\d{1,4000}$/.test(rankText)) {
-    faults.add("value-malformed", "rank", `rank is not a whole number of at most 4000 digits`);
+  if (rankText !== undefined && !(/^\d+$/.test(rankText) && rankText.length <= PLAN_LIMITS.rankDigits)) {
+    faults.add(
+      "value-malformed",
+      "rank",
+      `rank is not a whole number of at most ${PLAN_LIMITS.rankDigits} digits`,
+    );
   }
   faults.throwIfAny();
   const query = canonicalQuery([["wishes", asked.parsed.canonical], ["sort", sort]]);
@@ -342,7 +346,7 @@ function bestQuestion(planner: RoutePlanner, ask: Ask): FestivalQuestion {
       const make = (heard: Asked): Promise<object> =>
         axes === null
           ? bestOf(planner, heard, { k, diverse })
-          : efficientOf(planner, heard, axes, PLAN_LIMITS.best);
+          : efficientOf(planner, heard, axes, PLAN_LIMITS.pareto);
       return withHead(planner, { ...asked, signal: gone }, make);
     },
   };

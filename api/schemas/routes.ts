@@ -77,11 +77,22 @@ export const RoutesSchema = z.object({
 export const PLAN_LIMITS = {
   /** Routes of a page. */
   routes: 1_000,
+  routesDefault: 10,
   random: 1_000,
   alternatives: 50,
   repairs: 20,
   best: 1_000,
   diverse: 100,
+  /** Routes of `pareto`. */
+  pareto: 1_000,
+  /** Digits of `rank`. */
+  rankDigits: 4_000,
+  /** Routes up to which `sort=comfort`, `sort=intellect` and every superlative are exact. */
+  rankedByPortrait: 5_000_000,
+  /** Random routes that are looked at where there are more. */
+  sampled: 100_000,
+  /** Characters of a cursor. */
+  cursor: 6_000,
   /** Concerts of a list to check. */
   checked: 1_000,
   /** Fewest concerts of a superlative, unless `minConcerts` says. */

@@ -2,5 +2,6 @@
 import { changes } from "../changes/words_en.ts";
 import { share } from "../share/words_en.ts";
 import { shell } from "./shell_en.ts";
+import { today } from "../today/words_en.ts";
 
-export const en = { changes, share, shell };
+export const en = { changes, share, shell, today };

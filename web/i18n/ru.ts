@@ -3,5 +3,6 @@ import type { Dictionary } from "./mod.ts";
 import { changes } from "../changes/words_ru.ts";
 import { share } from "../share/words_ru.ts";
 import { shell } from "./shell_ru.ts";
+import { today } from "../today/words_ru.ts";
 
-export const ru: Dictionary = { changes, share, shell };
+export const ru: Dictionary = { changes, share, shell, today };

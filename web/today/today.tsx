@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+/** On the day: loaded when it is first shown. */
+import { later } from "../ui/later.tsx";
 
-/** Not built yet. */
-export function Today(): JSX.Element {
-  return <p>Today</p>;
-}
+/** What is next, when to leave, and what to do when something comes up. */
+export const Today = later(() => import("./today_view.tsx").then(({ TodayView }) => TodayView));

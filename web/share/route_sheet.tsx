@@ -1,0 +1,134 @@
+/** A route on paper: on a sheet of A4, or on a slip as wide as a phone. The screen never shows it. */
+import type { JSX } from "preact";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { legsOf } from "../../planner/route_view.ts";
+import type { LegView } from "../../planner/views.ts";
+import { dayText, durationText, plural, priceText, timeText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { language } from "../state/settings.ts";
+import { QrCode } from "./qr.tsx";
+import { concertsOf } from "./route_ids.ts";
+import { capital } from "./route_title.ts";
+import type { SharedRoute } from "./share_dialog.tsx";
+
+/** What it is printed on. */
+export type SheetSize = "a4" | "phone";
+
+/** The sheet of a route. */
+export function RouteSheet(
+  { index, route, title, link, size }: SharedRoute & { readonly size: SheetSize },
+): JSX.Element {
+  const { share } = words.value;
+  const concerts = concertsOf(index, route);
+  const { bufferMinutes } = index.document.festival;
+  const legs = legsOf(index, concerts.map(({ position }) => position), {
+    walkFactor: 1,
+    buffer: bufferMinutes,
+  });
+  const legTo = new Map(legs.map((leg) => [leg.to, leg]));
+  const days = [...new Set(concerts.map(({ day }) => day))];
+  return (
+    <article class={`print-sheet ${size}`} aria-hidden="true">
+      <header>
+        <div>
+          <p class="sheet-festival">{index.document.festival.name}</p>
+          <h1>{title}</h1>
+          <p>{totalsOf(index, concerts, legs)}</p>
+        </div>
+        <QrCode link={link} />
+      </header>
+      {days.map((day) => (
+        <section key={day}>
+          <h2>{capital(dayText(index.parts.days[day]?.date ?? ""))}</h2>
+          <ol>
+            {concerts.filter((concert) => concert.day === day).map((concert) => (
+              <SheetConcert
+                key={concert.position}
+                index={index}
+                concert={concert}
+                leg={legTo.get(concert.record.number)}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
+      <footer>
+        <p>{share.sheet.version(index.parts.version)}</p>
+        <p class="sheet-link">{link}</p>
+      </footer>
+    </article>
+  );
+}
+
+interface SheetConcertProps {
+  readonly index: FestivalIndex;
+  readonly concert: IndexedConcert;
+  /** How one comes here; undefined: it is the first. */
+  readonly leg: LegView | undefined;
+}
+
+function SheetConcert({ index, concert, leg }: SheetConcertProps): JSX.Element {
+  const { record, hall, works } = concert;
+  const { sheet } = words.value.share;
+  return (
+    <>
+      {leg !== undefined && !leg.overnight && <li class="sheet-walk">{walkText(leg, hall.name)}</li>}
+      <li class="sheet-concert">
+        <p class="sheet-time">
+          {timeText(index, record.startMinute)}
+          <span>{timeText(index, record.endMinute)}</span>
+        </p>
+        <div>
+          <h3>{record.title}</h3>
+          <p>
+            <strong>{hall.name}</strong>
+            {hall.record.address === null ? "" : `, ${hall.record.address}`}
+          </p>
+          {works.length > 0 && (
+            <ul>
+              {works.map(({ work }, place) => (
+                <li key={place}>
+                  <em>{work.composer.name}</em> {work.title}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <p class="sheet-price">
+          {record.price === null
+            ? ""
+            : record.price === 0
+            ? sheet.free
+            : priceText(index, record.price / 10 ** index.document.festival.currencyDigits)}
+        </p>
+      </li>
+    </>
+  );
+}
+
+function walkText(leg: LegView, hall: string): string {
+  const { sheet } = words.value.share;
+  if (leg.waitMinutes < 0) return sheet.late;
+  const walk = leg.walkMinutes === 0 ? sheet.sameHall : sheet.walk(durationText(leg.walkMinutes), hall);
+  return `${walk}, ${sheet.wait(durationText(leg.waitMinutes))}`;
+}
+
+function totalsOf(
+  index: FestivalIndex,
+  concerts: readonly IndexedConcert[],
+  legs: readonly LegView[],
+): string {
+  const { share } = words.value;
+  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+  const prices = concerts.map(({ record }) => record.price);
+  const known = prices.flatMap((price) => price ?? []);
+  const total = sum(known) / 10 ** index.document.festival.currencyDigits;
+  const price = known.length === 0 ? [] : [share.sheet.price(priceText(index, total))];
+  return [
+    plural(language.value, concerts.length, share.concerts),
+    share.sheet.music(durationText(sum(concerts.map(({ record }) => record.endMinute - record.startMinute)))),
+    share.sheet.walks(durationText(sum(legs.filter((leg) => !leg.overnight).map((leg) => leg.walkMinutes)))),
+    ...price,
+    ...(known.length < prices.length && known.length > 0 ? [share.sheet.unpriced] : []),
+  ].join(" · ");
+}

@@ -1,0 +1,146 @@
+/** The next concert, and when to leave for it. */
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { durationText, plural, timeText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { plan, tickets } from "../state/app.ts";
+import { language } from "../state/settings.ts";
+import { Icon } from "../ui/icon.tsx";
+import type { DayState, Way } from "./day.ts";
+import { said } from "./here.ts";
+
+/** What the card and the panel below it show. */
+export interface NextProps {
+  readonly index: FestivalIndex;
+  readonly state: DayState;
+  readonly next: IndexedConcert;
+  readonly minute: number;
+}
+
+/** Fewer seats than this are told. */
+const FEW_SEATS = 20;
+/** Minutes before leaving at which it is said aloud; nothing between them. */
+const SAID_AT = [30, 15, 5];
+
+/** See the file's head. */
+export function NextCard({ index, state, next, minute }: NextProps): JSX.Element {
+  const { today: text } = words.value;
+  const { record, hall } = next;
+  return (
+    <section class="today-next" aria-labelledby="today-next">
+      <h3 class="eyebrow" id="today-next">{text.next}</h3>
+      <p class="today-title">{record.title}</p>
+      <p class="today-when">
+        <strong class="number">{timeText(index, record.startMinute)}</strong> {hall.name}
+        <Seats number={record.number} />
+      </p>
+      <Leaving index={index} state={state} next={next} minute={minute} />
+      <Where index={index} state={state} minute={minute} />
+      <Spoken next={next} way={state.way} minute={minute} />
+    </section>
+  );
+}
+
+function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
+  const { today: text } = words.value;
+  const { way, place, current } = state;
+  if (way === null || place === null) {
+    return (
+      <div class="today-leave">
+        <p class="today-count number">
+          <span>{text.startsIn}</span> <strong>{durationText(next.record.startMinute - minute)}</strong>
+        </p>
+        <p class="muted">{text.whereUnknown}</p>
+      </div>
+    );
+  }
+  const left = way.leave - minute;
+  return (
+    <div class={left <= 0 ? "today-leave now" : "today-leave"}>
+      <p class="today-count number">
+        {left > 0
+          ? (
+            <>
+              <span>{text.leaveIn}</span> <strong>{durationText(left)}</strong>{" "}
+              <span>{text.leaveAt(timeText(index, way.leave))}</span>
+            </>
+          )
+          : <strong>{headOf(way, current !== null)}</strong>}
+      </p>
+      <p class="today-way">
+        <Icon name="walk" />
+        {place === next.hall ? text.sameHall : text.walk(durationText(way.walkMinutes), place.name)}
+        {way.spare >= 0 && <span class="muted">, {text.spare(durationText(way.spare))}</span>}
+      </p>
+    </div>
+  );
+}
+
+function headOf(way: Way, sitting: boolean): string {
+  const { today: text } = words.value;
+  if (sitting && way.spare >= 0) return text.afterThis;
+  return way.spare >= 0 ? text.leaveNow : text.late(durationText(-way.spare));
+}
+
+function Seats({ number }: { readonly number: number }): JSX.Element | null {
+  const { today: text } = words.value;
+  if (plan.value.marks.get(number) === "bought") return <span class="today-seats">{text.bought}</span>;
+  const ticket = tickets.value?.tickets.find((one) => one.number === number);
+  if (ticket === undefined) return null;
+  if (ticket.status !== "on-sale") {
+    const status = ticket.status === "sold-out" ? text.soldOut : text.notOnSale;
+    return <span class="today-seats warn">{status}</span>;
+  }
+  if (ticket.free === null || ticket.free > FEW_SEATS) return null;
+  return <span class="today-seats">{plural(language.value, ticket.free, text.seatsLeft)}</span>;
+}
+
+function Where(
+  { index, state, minute }: {
+    readonly index: FestivalIndex;
+    readonly state: DayState;
+    readonly minute: number;
+  },
+): JSX.Element {
+  const { today: text } = words.value;
+  const { all } = index.parts.halls;
+  return (
+    <label class="field today-where">
+      <span>{text.where}</span>
+      <select
+        value={state.place?.id ?? ""}
+        onChange={(event) => {
+          const hall = all.find(({ id }) => id === event.currentTarget.value);
+          said.value = hall === undefined ? null : { hall, since: minute };
+        }}
+      >
+        {state.place === null && <option value="">{text.whereNone}</option>}
+        {all.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+      </select>
+    </label>
+  );
+}
+
+/** For who does not look: said when it matters, not with every minute. */
+function Spoken(
+  { next, way, minute }: {
+    readonly next: IndexedConcert;
+    readonly way: Way | null;
+    readonly minute: number;
+  },
+): JSX.Element {
+  const { today: text } = words.value;
+  const spoken = useSignal("");
+  const left = way === null ? null : way.leave - minute;
+  const step = left === null ? null : left <= 0 ? 0 : SAID_AT.findLast((at) => left <= at) ?? null;
+  useEffect(() => {
+    if (step === null || left === null) spoken.value = "";
+    else {
+      const { title } = next.record;
+      spoken.value = step === 0 ? text.sayNow(title) : text.say(title, durationText(left));
+    }
+  }, [step, next.record.number]);
+  return <p class="visually-hidden" role="status">{spoken.value}</p>;
+}
