@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   jobs: ["store", "formats", "migrations", "learning"],
   api: ["wasm", "planner", "store", "formats", "jobs", "migrations", "learning"],
   web: ["wasm", "planner", "formats", "learning"],
-  cli: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "learning"],
+  cli: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "learning", "web"],
   bench: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "cli", "learning"],
   examples: [],
 };

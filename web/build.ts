@@ -13,8 +13,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}web/dist`;
 /** Scripts that the page loads by name. */
-const ENTRIES = ["web/main.tsx", "web/worker.ts"];
-const SOURCES = ["web", "planner", "formats", "wasm"];
+const ENTRIES = ["web/main.tsx", "web/worker.ts", "web/review.tsx"];
+const SOURCES = ["web", "planner", "formats", "learning", "wasm"];
 /** Style sheets in the order of their say. */
 const STYLES = [
   "tokens",
@@ -29,6 +29,8 @@ const STYLES = [
   "map",
   "print",
 ];
+/** Of the review desk, which has a sheet of its own. */
+const REVIEW_STYLES = ["tokens", "base", "review"];
 /** Files of these kinds are small or packed already. */
 const UNPACKED = /\.(png|ico|woff2)$/;
 
@@ -66,7 +68,8 @@ export async function build(): Promise<Build> {
   const work = await Deno.makeTempDir({ dir: root + "web", prefix: ".build-" });
   try {
     await bundle(ENTRIES, `${work}/assets`);
-    await Deno.writeTextFile(`${work}/assets/style.css`, await styleSheet());
+    await Deno.writeTextFile(`${work}/assets/style.css`, await styleSheet(STYLES));
+    await Deno.writeTextFile(`${work}/assets/review.css`, await styleSheet(REVIEW_STYLES));
     for (const name of ["planning.wasm", "portraits.wasm"]) {
       await Deno.copyFile(`${root}wasm/lib/${name}`, `${work}/assets/${name}`);
     }
@@ -103,7 +106,7 @@ async function bundle(entries: readonly string[], to: string): Promise<void> {
 
 /** Index, service worker and web manifest, which name the hash. */
 async function writePages(to: string, hash: string): Promise<void> {
-  for (const name of ["index.html", "manifest.webmanifest"]) {
+  for (const name of ["index.html", "review.html", "manifest.webmanifest"]) {
     const text = await Deno.readTextFile(`${root}web/${name}`);
     await Deno.writeTextFile(`${to}/${name}`, text.replaceAll("{hash}", hash));
   }
@@ -114,8 +117,8 @@ async function writePages(to: string, hash: string): Promise<void> {
   await Deno.writeTextFile(`${to}/sw.js`, head + worker);
 }
 
-async function styleSheet(): Promise<string> {
-  const sheets = await Promise.all(STYLES.map((name) => Deno.readTextFile(`${root}web/style/${name}.css`)));
+async function styleSheet(names: readonly string[]): Promise<string> {
+  const sheets = await Promise.all(names.map((name) => Deno.readTextFile(`${root}web/style/${name}.css`)));
   // Comments and indentation are half of a style sheet; nothing in ours stands in quotes across lines.
   return sheets.join("\n").replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/\s*\n\s*/g, "\n").replaceAll(
     /\n+/g,

@@ -66,7 +66,7 @@ export function reviewRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     needs: reviewers,
     answer: ProgressSchema,
   }, async ({ db, project }) => {
-    const progress = await queueProgress(db, project.id);
+    const progress = await queueProgress(db, project);
     const { open, secondsEach } = progress;
     return { ...progress, minutesLeft: secondsEach === null ? null : Math.ceil(open * secondsEach / 60) };
   });

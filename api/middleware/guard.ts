@@ -79,7 +79,8 @@ export function safeHeaders(): MiddlewareHandler<ApiEnv> {
 
 /** The visitors' page and its files, whose workers go by the headers of their own script. */
 function isPage(path: string): boolean {
-  return path === "/" || path === "/sw.js" || path.startsWith("/f/") || path.startsWith("/assets/");
+  return path === "/" || path === "/review" || path === "/sw.js" || path.startsWith("/f/") ||
+    path.startsWith("/assets/");
 }
 
 /** The visitors' page: its own scripts and WebAssembly, nothing inline, nobody else asked. */

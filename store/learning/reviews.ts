@@ -369,17 +369,22 @@ export interface QueueProgress {
   readonly secondsEach: number | null;
 }
 
-/** How far a project's queue is, counted over the tasks of its newest run and all that are still open. */
-export async function queueProgress(db: Kysely<Schema>, projectId: number): Promise<QueueProgress> {
+/** How far a project's queue is: what is open, and what was answered since midnight in the project's zone. */
+export async function queueProgress(
+  db: Kysely<Schema>,
+  { id, timeZone }: Pick<Project, "id" | "timeZone">,
+): Promise<QueueProgress> {
   const { rows: [row] } = await sql<{ open: number; done: number; skipped: number; seconds: number | null }>`
-    with newest as (select max(id) as id from day_runs where project_id = ${projectId})
+    with today as (select date_trunc('day', now() at time zone ${timeZone}) at time zone ${timeZone} as since)
     select count(*) filter (where state = 'open')::int as open,
-      count(*) filter (where state = 'done' and day_run_id = newest.id)::int as done,
-      count(*) filter (where state = 'skipped' and day_run_id = newest.id)::int as skipped,
+      count(*) filter (where state = 'done' and done_at >= today.since)::int as done,
+      count(*) filter (where state = 'skipped' and done_at >= today.since)::int as skipped,
       (select avg(least(300, extract(epoch from r.at - r.shown_at)))::float8 from (
-        select at, shown_at from reviews where shown_at is not null and action = 'label' order by id desc limit 50
+        select reviews.at, reviews.shown_at from reviews join review_tasks t on t.id = reviews.task_id
+        where t.project_id = ${id} and reviews.shown_at is not null and reviews.action = 'label'
+        order by reviews.id desc limit 50
       ) r) as seconds
-    from review_tasks, newest where project_id = ${projectId}`.execute(db);
+    from review_tasks, today where project_id = ${id}`.execute(db);
   return {
     open: row?.open ?? 0,
     done: row?.done ?? 0,

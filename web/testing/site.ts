@@ -60,10 +60,18 @@ export interface Site extends AsyncDisposable {
   restartServer(): Promise<void>;
 }
 
-/** Builds the page, starts the server on an empty database with the demo festival, and a browser. */
-export async function openSite(env: Readonly<Record<string, string>> = {}): Promise<Site> {
+/**
+ * Builds the page, starts the server on an empty database with the demo festival, and a browser.
+ *
+ * @param prepare puts things into the database before the server has it
+ */
+export async function openSite(
+  env: Readonly<Record<string, string>> = {},
+  prepare: (dataDir: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Site> {
   await build();
   const dataDir = await Deno.makeTempDir();
+  await prepare(dataDir);
   let server = await startServer(dataDir, { PORT: "0", ...env });
   const { address } = server;
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? "chromium", args: FLAGS });

@@ -1,0 +1,174 @@
+/** The review desk in a real browser: signed in, answered by keyboard, taken back, two people at once. */
+import assert from "node:assert/strict";
+import { createToken, migrate, openDatabase, type Role } from "@figaro/store";
+import type { Page } from "playwright-core";
+import { addItems } from "../store/learning/items.ts";
+import { addTasks } from "../store/learning/reviews.ts";
+import { madeItem, madeProject } from "../store/learning/testing.ts";
+import { CHROMIUM, openSite } from "../web/testing/site.ts";
+
+const ITEMS = 40;
+const tokens = new Map<string, string>();
+
+/** A project of three labels, whose items the model would call choir. */
+async function prepare(folder: string): Promise<void> {
+  const { db, close } = await openDatabase(`${folder}/database`);
+  await migrate(db);
+  const project = await madeProject(db, {
+    slug: "titles",
+    name: "Titles",
+    labels: ["organ", "choir", "piano"],
+  });
+  const names = Array.from({ length: ITEMS }, (_, i) => `item ${String(ITEMS - i).padStart(2, "0")}`);
+  await addItems(
+    db,
+    project,
+    names.map((name) => madeItem(name, { fields: { title: `Evening at the ${name}`, minutes: 45 } })),
+  );
+  const rows = await db.selectFrom("items").select(["id", "external_id"]).where("project_id", "=", project.id)
+    .orderBy("external_id").execute();
+  await addTasks(
+    db,
+    project.id,
+    rows.map(({ id }, i) => ({
+      itemId: id,
+      dayRunId: null,
+      kind: "filled" as const,
+      proposedLabel: "choir",
+      probability: 0.61,
+      priority: 1 - i / ITEMS,
+    })),
+  );
+  for (
+    const [name, role] of [["Anna", "operator"], ["Борис", "operator"], ["dora", "data"]] as [string, Role][]
+  ) {
+    tokens.set(name, await createToken(db, { name, role, days: null }));
+  }
+  await close();
+}
+
+async function enter(page: Page, name: string): Promise<void> {
+  await page.goto("/review?project=titles");
+  await page.locator("input[type=password]").fill(tokens.get(name) ?? "");
+  await page.keyboard.press("Enter");
+  await page.locator(".task").waitFor();
+}
+
+const titleOf = (page: Page) => page.locator(".task-title p").innerText();
+const said = (page: Page, text: string | RegExp) => page.locator(".said", { hasText: text }).waitFor();
+
+/** Waits until another item than before is shown. */
+async function nextAfter(page: Page, title: string): Promise<string> {
+  await page.waitForFunction(
+    (before) => document.querySelector(".task-title p")?.textContent !== before,
+    title,
+  );
+  return await titleOf(page);
+}
+
+Deno.test({
+  name: "the review desk",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using site = await openSite({}, prepare);
+    await t.step("a token that may not review is refused in words", async () => {
+      await site.visit({ allow: [/403/, /401/] }, async ({ page, accessible }) => {
+        await page.goto("/review");
+        await page.locator("input[type=password]").fill("fig_nobody_has_this_token_at_all");
+        await page.keyboard.press("Enter");
+        await page.getByRole("alert").waitFor();
+        await accessible();
+      });
+    });
+    await t.step("an operator answers by keyboard alone, and takes an answer back", async () => {
+      await site.visit({}, async ({ page, accessible, shot }) => {
+        await enter(page, "Anna");
+        const first = await titleOf(page);
+        await accessible();
+        await shot("review-en-light-desktop");
+        await page.keyboard.press("Enter");
+        await said(page, "Saved: choir");
+        const second = await nextAfter(page, first);
+        await page.keyboard.press("3");
+        await said(page, "Saved: piano");
+        const third = await nextAfter(page, second);
+        await page.keyboard.press("u");
+        await said(page, "Taken back");
+        assert.equal(await nextAfter(page, third), second);
+        await page.keyboard.press("1");
+        await said(page, "Saved: organ");
+        await nextAfter(page, second);
+        await page.keyboard.press("s");
+        await page.getByLabel("Reason").fill("the title is cut off");
+        await page.keyboard.press("Enter");
+        await said(page, "Skipped");
+        await page.keyboard.press("/");
+        await page.getByRole("searchbox").fill("pia");
+        await accessible();
+        await page.keyboard.press("Enter");
+        await said(page, "Saved: piano");
+        await page.keyboard.press("?");
+        await page.getByText("take the last answer back").waitFor();
+        await page.keyboard.press("Escape");
+        await page.getByText(/3 done/).waitFor();
+      });
+    });
+    await t.step("in Russian, dark, on a phone", async () => {
+      await site.visit({ language: "ru", dark: true, phone: true }, async ({ page, accessible, shot }) => {
+        await enter(page, "Борис");
+        await page.getByText("Модель считает").waitFor();
+        await accessible();
+        await shot("review-ru-dark-phone");
+        await page.getByRole("button", { name: /piano/ }).click();
+        await said(page, "Сохранено: piano");
+      });
+    });
+    await t.step("answers wait for a network that is gone, and arrive when it is back", async () => {
+      await site.visit(
+        { allow: [/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/] },
+        async ({ page, context }) => {
+          await enter(page, "Anna");
+          await context.setOffline(true);
+          let title = await titleOf(page);
+          for (let i = 0; i < 3; i++) {
+            await page.keyboard.press("Enter");
+            title = await nextAfter(page, title);
+          }
+          await page.getByText("3 answers wait for the network").waitFor();
+          await context.setOffline(false);
+          await page.getByText("answers wait").waitFor({ state: "detached" });
+        },
+      );
+    });
+    await t.step("two operators empty the queue together; each item is answered once", async () => {
+      await site.visit({}, async ({ page: anna }) => {
+        await site.visit({ language: "ru" }, async ({ page: boris }) => {
+          await Promise.all([enter(anna, "Anna"), enter(boris, "Борис")]);
+          const work = async (page: Page) => {
+            while (await page.locator(".task").count() > 0) {
+              await page.keyboard.press("Enter");
+              await page.waitForTimeout(30);
+              if (await page.locator(".task").count() === 0) await page.waitForTimeout(300);
+            }
+          };
+          await Promise.all([work(anna), work(boris)]);
+          await anna.getByText("Nothing waits for you").waitFor();
+          await boris.getByText("Всё разобрано").waitFor();
+        });
+      });
+      const headers = { authorization: `Bearer ${tokens.get("Anna")}` };
+      const progress = await (await fetch(`${site.address}/v1/projects/titles/reviews/progress`, { headers }))
+        .json();
+      assert.equal(progress.open, 0);
+      for (let i = 1; i <= ITEMS; i++) {
+        const id = encodeURIComponent(`item ${String(i).padStart(2, "0")}`);
+        const item = await (await fetch(`${site.address}/v1/projects/titles/items/${id}`, { headers }))
+          .json();
+        const labels = item.history.filter(({ reason }: { reason: string | null }) => reason !== "undo");
+        assert.ok(labels.length <= 2, `${id} was labelled ${labels.length} times`);
+      }
+    });
+  },
+});
