@@ -71,8 +71,10 @@ function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
       </p>
       <p class="today-way">
         <Icon name="walk" />
-        {place === next.hall ? text.sameHall : text.walk(durationText(way.walkMinutes), place.name)}
-        {way.spare >= 0 && <span class="muted">, {text.spare(durationText(way.spare))}</span>}
+        <span>
+          {place === next.hall ? text.sameHall : text.walk(durationText(way.walkMinutes), place.name)}
+          {way.spare >= 0 && `, ${text.spare(durationText(way.spare))}`}
+        </span>
       </p>
     </div>
   );

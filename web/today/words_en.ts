@@ -46,7 +46,7 @@ export const today = {
   itIsSoldOut: "It is sold out",
   skip: "Skip this one",
   looking: "Looking for the smallest change",
-  lateTitle: (time: string, hall: string) => `Free at ${time}, from ${hall}`,
+  lateTitle: (time: string, hall: string) => `Free at ${time} · ${hall}`,
   soldOutTitle: (title: string) => `Without “${title}”`,
   still: "You still make everything.",
   stillLeave: (time: string) => `Leave by ${time}.`,

@@ -3,8 +3,8 @@ import type { Dictionary } from "../i18n/mod.ts";
 
 export const today: Dictionary["today"] = {
   time: (zone: string) => `Время фестиваля, ${zone}`,
-  pretended: "Время выбрано для пробы",
-  backToNow: "Вернуться к настоящему",
+  pretended: "Время для пробы",
+  backToNow: "К настоящему",
   tryTime: "Попробовать другое время",
   tryHint: "Посмотрите, что эта страница подскажет в день фестиваля.",
   pretendAt: "Представим, что сейчас",
@@ -28,7 +28,7 @@ export const today: Dictionary["today"] = {
   late: (minutes: string) => `Если выйти сейчас, вы опоздаете на ${minutes}`,
   afterThis: "Выходите, как только закончится этот концерт",
   startsIn: "Начало через",
-  walk: (minutes: string, from: string) => `${minutes} пешком, откуда: ${from}`,
+  walk: (minutes: string, from: string) => `${minutes} пешком от зала «${from}»`,
   sameHall: "В этом же зале",
   spare: (minutes: string) => `запас ${minutes}`,
   whereUnknown: "Скажите, где вы, и мы подскажем, когда выходить.",
@@ -51,7 +51,7 @@ export const today: Dictionary["today"] = {
   itIsSoldOut: "Билетов уже нет",
   skip: "Пропустить этот",
   looking: "Ищем самую малую поправку",
-  lateTitle: (time: string, hall: string) => `Выход в ${time}, откуда: ${hall}`,
+  lateTitle: (time: string, hall: string) => `Вы свободны в ${time} · ${hall}`,
   soldOutTitle: (title: string) => `Без концерта «${title}»`,
   still: "Вы всё равно всюду успеваете.",
   stillLeave: (time: string) => `Выйдите не позже ${time}.`,
