@@ -19,6 +19,7 @@ import { type Sort, WISH_NAMES } from "../../planner/wish_names.ts";
 import { parseWishes } from "../../planner/wishes.ts";
 import { cloudOf } from "./cloud.ts";
 import { type Edition, indexOf, type TicketsAnswer, ticketsOf } from "./edition.ts";
+import { highlightsOf } from "./highlights.ts";
 
 /** Where the engine's modules lie. */
 export interface DeskSource {
@@ -74,6 +75,12 @@ export function deskOperations(source: DeskSource) {
         const least = asked.parsed.wishes.minConcerts ?? SUPERLATIVE_CONCERTS;
         const found = await superlativesOf(planner, asked, { least, tag: "premiere" });
         return { ...found, total: found.total.toString() };
+      }),
+    /** The most comfortable route, the richest, and the one that is good at both. Needs portraits. */
+    highlights: (query: string) =>
+      desk.on(query, (planner, asked) => {
+        const least = asked.parsed.wishes.minConcerts ?? SUPERLATIVE_CONCERTS;
+        return highlightsOf(planner, asked, least);
       }),
     whyNot: (query: string, concert: number) =>
       desk.on(query, (planner, asked) => whyNot(planner, asked, positionOf(asked.index, concert))),

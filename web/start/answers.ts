@@ -27,8 +27,8 @@ interface Weights {
 /** Walk and wait weigh 7 to 3, as in the portrait's comfort; a concert is worth 1000. */
 const WEIGHTS: Readonly<Record<Aim, Weights>> = {
   comfort: { walkCost: 70, waitCost: 30, rich: 0 },
-  balance: { walkCost: 35, waitCost: 15, rich: 500 },
-  richness: { walkCost: 0, waitCost: 0, rich: 1000 },
+  balance: { walkCost: 35, waitCost: 15, rich: 1000 },
+  richness: { walkCost: 0, waitCost: 0, rich: 2000 },
 };
 const NO_WEIGHTS: Weights = { walkCost: 0, waitCost: 0, rich: 0 };
 /** Milli-points more for a concert with many composers. */
