@@ -64,6 +64,7 @@ function addImport(program: Command, setting: () => Setting, done: (exitCode: nu
   command(program, "import", "Bring an organiser's files into the database: all of it or nothing", [
     "import examples/demo-festival",
     "import schedule.xml --slug my-festival",
+    "import schedule-folder --manifest examples/manifests/schedule-with-walks.json",
     "import ../data/festival --manifest examples/manifests/bezumnye-dni-2022.json",
     "import festival.xlsx --manifest manifest.json --dry-run --json",
   ]).argument("<path>", "a folder or a file: XLSX and CSV by a manifest; frab XML, c3voc JSON, ICS, JSON-LD")
@@ -77,15 +78,19 @@ function addExport(program: Command, setting: () => Setting): void {
   command(program, "export", "Write a schedule version as a file that others read", [
     "export seven-bridges-2027 --format xml > schedule.xml",
     "export seven-bridges-2027 --format csv --version 1 --out concerts.csv",
+    "export seven-bridges-2027 --format folder --out seven-bridges",
   ]).addArgument(slug())
     .addOption(
-      new Option("--format <format>", "frab XML, c3voc JSON, iCalendar, CSV").choices(EXPORT_FORMATS)
-        .makeOptionMandatory(),
+      new Option(
+        "--format <format>",
+        "frab XML, c3voc JSON, iCalendar, CSV of the concerts, or a folder of all",
+      )
+        .choices([...EXPORT_FORMATS, "folder"]).makeOptionMandatory(),
     )
     .addOption(
       new Option("--version <n>", "Schedule version; the current one unless said").argParser(version),
     )
-    .option("--out <file>", "Write to this file; --json then tells of it")
+    .option("--out <path>", "Write to this file or (new) folder; --json then tells of it")
     .action((name: string, flags: ExportFlags) => exportCommand(setting(), name, flags));
 }
 
