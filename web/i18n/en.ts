@@ -1,7 +1,8 @@
 /** English: the pattern of every dictionary. */
 import { changes } from "../changes/words_en.ts";
+import { map } from "../map/words_en.ts";
 import { share } from "../share/words_en.ts";
 import { shell } from "./shell_en.ts";
 import { today } from "../today/words_en.ts";
 
-export const en = { changes, share, shell, today };
+export const en = { changes, map, share, shell, today };

@@ -1,0 +1,64 @@
+/** Walks as lines of a drawing. Pure. */
+import type { Point } from "./layout.ts";
+
+/** A walk of the route drawn as a bent line. */
+export interface DrawnWay {
+  /** SVG path. */
+  readonly path: string;
+  /** On the line, halfway: where its minutes stand. */
+  readonly middle: Point;
+}
+
+/** A bend for each time the same two halls are walked between, so that no walk covers another. */
+const BEND = 0.14;
+const BEND_MORE = 16;
+
+/**
+ * Lines from hall to hall in the order of a route.
+ *
+ * @param stops indices of halls, in order; the same hall twice in a row has no line
+ * @param radius room that is left free around halls, in pixels
+ * @returns one for each pair of stops; null where there is nothing to walk
+ */
+export function waysOf(
+  points: readonly Point[],
+  stops: readonly number[],
+  radius: number,
+): (DrawnWay | null)[] {
+  const drawn = new Map<string, number>();
+  return stops.slice(1).map((to, nth) => {
+    const from = stops[nth] ?? to;
+    const [a, b] = [points[from], points[to]];
+    if (from === to || a === undefined || b === undefined) return null;
+    const key = `${from} ${to}`;
+    const times = drawn.get(key) ?? 0;
+    drawn.set(key, times + 1);
+    return bent(a, b, { times, radius });
+  });
+}
+
+/** A line bent to the left of who walks it: there and back do not meet. */
+function bent(a: Point, b: Point, { times, radius }: { times: number; radius: number }): DrawnWay {
+  const length = Math.max(1, Math.hypot(b.x - a.x, b.y - a.y));
+  const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
+  const bend = length * BEND + times * BEND_MORE;
+  const control = { x: (a.x + b.x) / 2 + uy * bend, y: (a.y + b.y) / 2 - ux * bend };
+  const from = towards(a, control, radius);
+  const to = towards(b, control, radius);
+  const middle = {
+    x: (from.x + 2 * control.x + to.x) / 4,
+    y: (from.y + 2 * control.y + to.y) / 4,
+  };
+  const text = (point: Point) => `${round(point.x)} ${round(point.y)}`;
+  return { path: `M${text(from)}Q${text(control)} ${text(to)}`, middle };
+}
+
+function towards(point: Point, other: Point, by: number): Point {
+  const length = Math.max(1, Math.hypot(other.x - point.x, other.y - point.y));
+  const part = Math.min(by / length, 0.45);
+  return { x: point.x + (other.x - point.x) * part, y: point.y + (other.y - point.y) * part };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
