@@ -2,7 +2,10 @@
 import { changes } from "../changes/words_en.ts";
 import { map } from "../map/words_en.ts";
 import { share } from "../share/words_en.ts";
+import { portrait } from "../results/portrait_words_en.ts";
+import { results } from "../results/words_en.ts";
+import { start } from "../start/words_en.ts";
 import { shell } from "./shell_en.ts";
 import { today } from "../today/words_en.ts";
 
-export const en = { changes, map, share, shell, today };
+export const en = { changes, map, portrait, results, share, shell, start, today };
