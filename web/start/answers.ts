@@ -118,7 +118,9 @@ export function paceOf(plan: Plan): Pace | "own" | null {
 
 /** The plan with a value of a filter that may have several put in or taken out. */
 export function withValue(plan: Plan, name: string, value: string, on: boolean): Plan {
-  const rest = (plan.filters.get(name) ?? []).flatMap((text) => text.split(",")).filter((one) => one !== value);
+  const rest = (plan.filters.get(name) ?? []).flatMap((text) => text.split(",")).filter((one) =>
+    one !== value
+  );
   return withFilter(plan, name, on ? [...rest, value] : rest);
 }
 
@@ -130,9 +132,8 @@ export function valuesOf(plan: Plan, name: string): string[] {
 /** Whether every concert of a composer or artist is wanted (or surer still), and at least one is there. */
 export function isWanted(plan: Plan, index: FestivalIndex, { positions }: Entity): boolean {
   const sure: readonly (Mark | undefined)[] = ["want", "must", "bought"];
-  return positions.length > 0 && positions.every((position) =>
-    sure.includes(plan.marks.get(numberAt(index, position)))
-  );
+  return positions.length > 0 &&
+    positions.every((position) => sure.includes(plan.marks.get(numberAt(index, position))));
 }
 
 /** The plan with the concerts of a composer or artist wanted; marks that say something else stay. */

@@ -33,7 +33,8 @@ export function richConcerts(index: FestivalIndex): number[] {
       works.filter(({ work }) => kept(rows.get(work.composer.id) ?? 0)).length / Math.max(1, works.length);
     const flagged = artists.filter(({ row }) => row.flagged).length / Math.max(1, artists.length);
     const genre = record.genre === null ? undefined : index.parts.genres.named(record.genre);
-    return ADDS.great * share((n) => n >= least) + ADDS.rare * share((n) => n === 1) + ADDS.flagged * flagged +
+    return ADDS.great * share((n) => n >= least) + ADDS.rare * share((n) => n === 1) +
+      ADDS.flagged * flagged +
       (works.length === 0 ? 0 : ADDS.whole / works.length) +
       (genre === undefined ? 0 : ADDS.genre / genre.positions.length);
   };
