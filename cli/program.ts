@@ -1,6 +1,7 @@
 /** The commands, their flags and their help. */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { EXPORT_FORMATS } from "../jobs/mod.ts";
+import { COUNT_NAMES } from "../api/routes/plan_count.ts";
 import { API_VERSION } from "../api/version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { countCommand } from "./commands/count.ts";
@@ -100,12 +101,19 @@ function version(text: string): number {
 }
 
 function addQuestions(program: Command, setting: () => Setting, done: (exitCode: number) => void): void {
-  addWishes(
-    command(program, "count", "The exact number of routes: in all, by length, by day, without each filter", [
+  const count = command(
+    program,
+    "count",
+    "The exact number of routes: in all, by length, by day, without each filter",
+    [
       "count seven-bridges-2027",
       'count seven-bridges-2027 --day 2027-06-11 --stepFree --hall.not "Castle Chapel" --json',
-    ]).addArgument(slug()).option("--through", "Routes through each concert too"),
-  ).action((name: string, flags: FlagValues) => countCommand(setting(), name, flags));
+      "count seven-bridges-2027 --parts byDay,through",
+    ],
+  ).addArgument(slug());
+  addWishes(addFlags(count, COUNT_NAMES, "Parts:")).action((name: string, flags: FlagValues) =>
+    countCommand(setting(), name, flags)
+  );
   const routes = command(program, "routes", "The best routes, with times, halls and walks", [
     "routes seven-bridges-2027 --day 2027-06-11 --maxConcerts 5 --limit 3",
     "routes seven-bridges-2027 --wish 7:5000,12:3000 --walkCost 20 --sort score",
