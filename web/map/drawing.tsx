@@ -4,10 +4,10 @@ import { useMemo } from "preact/hooks";
 import { numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { language } from "../state/settings.ts";
-import { type Label, labelsOf } from "./labels.ts";
+import { boxAround, clearSpots, type Label, labelsOf, type Type } from "./labels.ts";
 import { fitted, type Frame, type Point, spread } from "./layout.ts";
 import type { Stop, Town } from "./town.ts";
-import { waysOf } from "./ways.ts";
+import { sampled, waysOf } from "./ways.ts";
 
 /** What is drawn. */
 export interface DrawingProps {
@@ -24,16 +24,16 @@ export interface DrawingProps {
 const APART = 46;
 const MARK = 7;
 const STOP = 15;
-/** Shorter walks have no room for their minutes. */
-const SHORTEST_TOLD = 64;
+/** Of names, on a wide drawing and on a phone's. */
+const TYPE: Type = { character: 7.6, line: 18 };
+const NARROW_TYPE: Type = { character: 6.5, line: 15.5 };
+const isNarrow = ({ width }: Frame) => width < 520;
 
 /** See the file's head. Halls are buttons over the drawing, so that everything works by keyboard and touch. */
 export function Drawing({ town, stops, concerts, chosen, choose, frame }: DrawingProps): JSX.Element {
   const { map: text } = words.value;
-  const { points, scale, labels, radii, numbers } = useMemo(
-    () => placed(town, stops, frame),
-    [town, stops, frame.width, frame.height],
-  );
+  const drawn = useMemo(() => placed(town, stops, frame), [town, stops, frame.width, frame.height]);
+  const { points, scale, labels, radii, numbers, type } = drawn;
   const names = [...new Set(stops.map(({ hall }) => town.halls[hall]?.name ?? ""))].join(", ");
   const { width, height } = frame;
   return (
@@ -45,8 +45,7 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
         role="img"
         aria-label={stops.length === 0 ? text.figure(town.halls.length) : text.figureRoute(names)}
       >
-        <Walks town={town} points={points} />
-        <Route town={town} points={points} stops={stops} />
+        <Lines ways={drawn.ways} walks={drawn.walks} minutes={drawn.minutes} />
         {points.map(({ x, y }, i) => (
           <Mark
             key={i}
@@ -57,7 +56,14 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
             chosen={chosen === i}
           />
         ))}
-        {labels.map((label, i) => <Name key={i} label={label} muted={(concerts[i] ?? 0) === 0} />)}
+        {labels.map((label, i) => (
+          <Name
+            key={i}
+            label={label}
+            type={type}
+            muted={(concerts[i] ?? 0) === 0}
+          />
+        ))}
         {!town.isSchematic && <ScaleBar metre={scale} frame={frame} />}
       </svg>
       {town.halls.map((hall, i) => (
@@ -94,39 +100,47 @@ function placed(town: Town, stops: readonly Stop[], frame: Frame) {
     point: points[i] ?? { x: 0, y: 0 },
     radius: radii[i] ?? MARK,
   }));
-  return { points, scale, numbers, radii, labels: labelsOf(halls, frame) };
+  const type = isNarrow(frame) ? NARROW_TYPE : TYPE;
+  const lines = linesBetween(town, stops, points);
+  const along = [...lines.ways, ...lines.walks].flatMap((line) => line?.along ?? []);
+  const labels = labelsOf(halls, { frame, type, lines: along });
+  const taken = [
+    ...halls.map(({ point, radius }) => boxAround(point, radius, STOP)),
+    ...labels.map(({ box }) => box),
+  ];
+  const spots = clearSpots(lines.told.map((one) => one.spots), taken, { width: 20, height: 15 });
+  const minutes = lines.told.map((one, i) => ({ ...one, at: spots[i] ?? null }));
+  return { points, scale, type, labels, radii, numbers, ways: lines.ways, walks: lines.walks, minutes };
 }
 
-function Walks({ town, points }: { readonly town: Town; readonly points: readonly Point[] }): JSX.Element {
-  return (
-    <g class="map-walks" aria-hidden="true">
-      {town.pairs.map(([i, j]) => {
-        const [a, b] = [points[i], points[j]];
-        if (a === undefined || b === undefined) return null;
-        const minutes = Math.max(town.walks[i]?.[j] ?? 0, town.walks[j]?.[i] ?? 0);
-        const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-        return (
-          <g key={`${i} ${j}`}>
-            <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
-            {Math.hypot(a.x - b.x, a.y - b.y) > SHORTEST_TOLD && <Minutes at={middle} minutes={minutes} />}
-          </g>
-        );
-      })}
-    </g>
-  );
-}
-
-function Route(
-  { town, points, stops }: {
-    readonly town: Town;
-    readonly points: readonly Point[];
-    readonly stops: readonly Stop[];
-  },
-): JSX.Element {
+/** Lines of the route and of walks, and the minutes that can be told on each. */
+function linesBetween(town: Town, stops: readonly Stop[], points: readonly Point[]) {
   const halls = stops.map(({ hall }) => hall);
   const ways = waysOf(points, halls, STOP + 2);
+  const walks = town.pairs.flatMap(([i, j]) => {
+    const [a, b] = [points[i], points[j]];
+    if (a === undefined || b === undefined) return [];
+    const minutes = Math.max(town.walks[i]?.[j] ?? 0, town.walks[j]?.[i] ?? 0);
+    const at = (t: number) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
+    const along = sampled(Math.hypot(a.x - b.x, a.y - b.y), at);
+    return [{ a, b, minutes, along, spots: [0.5, 0.4, 0.6].map(at) }];
+  });
+  const told = [
+    ...ways.map((way, nth) => ({
+      spots: way?.spots ?? [],
+      minutes: town.walks[halls[nth] ?? 0]?.[halls[nth + 1] ?? 0] ?? 0,
+      ofRoute: true,
+    })),
+    ...walks.map(({ spots, minutes }) => ({ spots, minutes, ofRoute: false })),
+  ];
+  return { ways, walks, told };
+}
+
+function Lines(
+  { ways, walks, minutes }: Pick<ReturnType<typeof placed>, "ways" | "walks" | "minutes">,
+): JSX.Element {
   return (
-    <g class="map-route" aria-hidden="true">
+    <g aria-hidden="true">
       <defs>
         <marker
           id="map-arrow"
@@ -137,25 +151,24 @@ function Route(
           markerHeight="5"
           orient="auto"
         >
-          <path d="M0 0 8 4 0 8Z" />
+          <path class="map-arrow" d="M0 0 8 4 0 8Z" />
         </marker>
       </defs>
-      {ways.map((way, nth) => way !== null && <path key={nth} d={way.path} marker-end="url(#map-arrow)" />)}
-      {ways.map((way, nth) =>
-        way !== null && (
-          <Minutes
-            key={nth}
-            at={way.middle}
-            minutes={town.walks[halls[nth] ?? 0]?.[halls[nth + 1] ?? 0] ?? 0}
-          />
+      <g class="map-walks">
+        {walks.map(({ a, b }, i) => <line key={i} x1={a.x} y1={a.y} x2={b.x} y2={b.y} />)}
+      </g>
+      <g class="map-route">
+        {ways.map((way, nth) => way !== null && <path key={nth} d={way.path} marker-end="url(#map-arrow)" />)}
+      </g>
+      {minutes.map(({ at, minutes, ofRoute }, i) =>
+        at !== null && (
+          <text key={i} class={ofRoute ? "map-minutes route" : "map-minutes"} x={at.x} y={at.y}>
+            {numberText(minutes)}
+          </text>
         )
       )}
     </g>
   );
-}
-
-function Minutes({ at, minutes }: { readonly at: Point; readonly minutes: number }): JSX.Element {
-  return <text class="map-minutes" x={at.x} y={at.y}>{numberText(minutes)}</text>;
 }
 
 function Mark(
@@ -176,10 +189,19 @@ function Mark(
   );
 }
 
-function Name({ label, muted }: { readonly label: Label; readonly muted: boolean }): JSX.Element {
+function Name(
+  { label, type, muted }: { readonly label: Label; readonly type: Type; readonly muted: boolean },
+): JSX.Element {
   return (
-    <text class={muted ? "map-name muted" : "map-name"} text-anchor={label.anchor} aria-hidden="true">
-      {label.lines.map((line, nth) => <tspan key={nth} x={label.x} y={label.y + nth * 16}>{line}</tspan>)}
+    <text
+      class={muted ? "map-name muted" : "map-name"}
+      style={{ fontSize: `${type.line - 3}px` }}
+      text-anchor={label.anchor}
+      aria-hidden="true"
+    >
+      {label.lines.map((line, nth) => (
+        <tspan key={nth} x={label.x} y={label.y + nth * type.line}>{line}</tspan>
+      ))}
     </text>
   );
 }

@@ -9,17 +9,23 @@ export interface Label {
   /** Middle of the first line. */
   readonly y: number;
   readonly anchor: "start" | "middle" | "end";
+  /** The room it takes. */
+  readonly box: Box;
 }
 
 /** Room that type takes, in pixels; a character's mean width is an estimate on the safe side. */
-export const TYPE = { character: 6.9, line: 16 } as const;
+export interface Type {
+  readonly character: number;
+  readonly line: number;
+}
 
 /** Characters of a line. */
 const LONGEST_LINE = 17;
 /** Between a hall's mark and its name. */
 const GAP = 5;
 
-interface Box {
+/** Edges in pixels. */
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -41,11 +47,16 @@ export function linesOf(name: string): string[] {
 /**
  * A place for each name beside its hall: the side that covers least, the most crowded halls first.
  *
- * @param radius of each hall's mark, in pixels
+ * @param halls `radius` of each mark, in pixels
  */
 export function labelsOf(
   halls: readonly { readonly point: Point; readonly name: string; readonly radius: number }[],
-  frame: Frame,
+  { frame, type, lines: drawn = [] }: {
+    readonly frame: Frame;
+    readonly type: Type;
+    /** Points of lines, some pixels apart, that a name had better not cover. */
+    readonly lines?: readonly Point[];
+  },
 ): Label[] {
   const marks = halls.map(({ point, radius }) => boxAround(point, radius, radius));
   const taken: Box[] = [];
@@ -61,11 +72,14 @@ export function labelsOf(
     if (hall === undefined) continue;
     const lines = linesOf(hall.name);
     const others = [...marks.filter((_, j) => j !== i), ...taken];
-    const [best] = candidates(hall, lines)
-      .map((candidate, nth) => ({ ...candidate, cost: costOf(candidate.box, others, frame) + nth }))
+    const [best] = candidates(hall, lines, type)
+      .map((label, nth) => ({
+        label,
+        cost: costOf(label.box, others, frame) + crossed(label.box, drawn) + nth,
+      }))
       .sort((a, b) => a.cost - b.cost);
     if (best === undefined) continue;
-    taken.push(best.box);
+    taken.push(best.label.box);
     labels[i] = best.label;
   }
   return labels.flatMap((label) => label ?? []);
@@ -75,16 +89,15 @@ export function labelsOf(
 function candidates(
   { point, radius }: { readonly point: Point; readonly radius: number },
   lines: readonly string[],
-): { readonly label: Label; readonly box: Box }[] {
-  const width = Math.max(...lines.map(({ length }) => length)) * TYPE.character;
-  const height = lines.length * TYPE.line;
+  type: Type,
+): Label[] {
+  const width = Math.max(...lines.map(({ length }) => length)) * type.character;
+  const height = lines.length * type.line;
   const away = radius + GAP;
   const made = (anchor: Label["anchor"], x: number, top: number) => {
     const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
-    return {
-      label: { lines, x, y: top + TYPE.line / 2, anchor },
-      box: { left, top, right: left + width, bottom: top + height },
-    };
+    const box = { left, top, right: left + width, bottom: top + height };
+    return { lines, x, y: top + type.line / 2, anchor, box };
   };
   const { x, y } = point;
   return [
@@ -107,13 +120,43 @@ function costOf(box: Box, others: readonly Box[], { width, height }: Frame): num
   return covered + 20 * (whole - inside);
 }
 
+/** What covering a point of a line costs, in square pixels. */
+const CROSSED = 40;
+
+function crossed({ left, top, right, bottom }: Box, points: readonly Point[]): number {
+  return CROSSED * points.filter(({ x, y }) => left < x && x < right && top < y && y < bottom).length;
+}
+
 function overlap(a: Box, b: Box): number {
   const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
   const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
   return across > 0 && down > 0 ? across * down : 0;
 }
 
-function boxAround({ x, y }: Point, halfWidth: number, halfHeight: number): Box {
+/**
+ * Spots for small things of one size that must cover nothing: of each one's spots the first that is free; null
+ * where none is.
+ *
+ * @param taken what stands already
+ */
+export function clearSpots(
+  wanted: readonly (readonly Point[])[],
+  taken: readonly Box[],
+  { width, height }: { readonly width: number; readonly height: number },
+): (Point | null)[] {
+  const full = [...taken];
+  return wanted.map((spots) => {
+    const free = spots.find((spot) => {
+      const box = boxAround(spot, width / 2, height / 2);
+      return full.every((other) => overlap(box, other) === 0);
+    });
+    if (free !== undefined) full.push(boxAround(free, width / 2, height / 2));
+    return free ?? null;
+  });
+}
+
+/** The room around a point. */
+export function boxAround({ x, y }: Point, halfWidth: number, halfHeight: number): Box {
   return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
 }
 

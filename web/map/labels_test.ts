@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
-import { labelsOf, linesOf, TYPE } from "./labels.ts";
+import { clearSpots, labelsOf, linesOf } from "./labels.ts";
 import { waysOf } from "./ways.ts";
 
+const type = { character: 6.9, line: 16 };
 const frame = { width: 360, height: 360, margin: 40 };
-const boxOf = ({ lines, x, y, anchor }: ReturnType<typeof labelsOf>[number]) => {
-  const width = Math.max(...lines.map(({ length }) => length)) * TYPE.character;
-  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
-  const top = y - TYPE.line / 2;
-  return { left, top, right: left + width, bottom: top + lines.length * TYPE.line };
-};
-
 Deno.test("linesOf() breaks between words, never within one", () => {
   assert.deepEqual(linesOf("Bridge House Information Point"), ["Bridge House", "Information Point"]);
   assert.deepEqual(linesOf("Свердловскаягосударственная филармония"), [
@@ -27,7 +21,7 @@ Deno.test("labelsOf() keeps names inside the frame and off each other when there
     name: `Hall number ${i} of the town`,
     radius: 12,
   }));
-  const boxes = labelsOf(halls, frame).map(boxOf);
+  const boxes = labelsOf(halls, { frame, type }).map(({ box }) => box);
   assert.equal(boxes.length, halls.length);
   for (const [i, box] of boxes.entries()) {
     assert.ok(box.left >= 0 && box.right <= 360 && box.top >= 0 && box.bottom <= 360, `${i} is inside`);
@@ -47,5 +41,25 @@ Deno.test("waysOf() draws a line for each walk, none where one stays, and never 
   assert.equal(paths.length, 3);
   assert.equal(new Set(paths).size, 3);
   const [there, , back] = ways;
-  assert.ok((there?.middle.y ?? 0) * (back?.middle.y ?? 0) < 0, "there and back lie on different sides");
+  assert.ok(
+    (there?.spots[0]?.y ?? 0) * (back?.spots[0]?.y ?? 0) < 0,
+    "there and back lie on different sides",
+  );
+});
+
+Deno.test("clearSpots() takes the first spot that covers nothing, and none where all do", () => {
+  const taken = [{ left: 0, top: 0, right: 10, bottom: 10 }];
+  const spots = clearSpots(
+    [[{ x: 5, y: 5 }, { x: 30, y: 5 }], [{ x: 32, y: 6 }], [{ x: 60, y: 5 }]],
+    taken,
+    { width: 10, height: 10 },
+  );
+  assert.deepEqual(spots, [{ x: 30, y: 5 }, null, { x: 60, y: 5 }]);
+});
+
+Deno.test("labelsOf() puts a name where no line runs when there is such a side", () => {
+  const halls = [{ point: { x: 180, y: 180 }, name: "Chapel", radius: 12 }];
+  const lines = Array.from({ length: 18 }, (_, i) => ({ x: 180 + 10 * i, y: 180 }));
+  assert.equal(labelsOf(halls, { frame, type })[0]?.anchor, "start");
+  assert.equal(labelsOf(halls, { frame, type, lines })[0]?.anchor, "end");
 });

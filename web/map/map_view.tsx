@@ -77,7 +77,6 @@ function Halls({ index }: { readonly index: FestivalIndex }): JSX.Element {
             )}
         </div>
       </div>
-      <p class="map-note muted">{town.isSchematic ? text.schematic : text.positions}</p>
     </article>
   );
 }
@@ -110,9 +109,9 @@ function Sheet(
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const height = Math.round(Math.min(620, Math.max(400, width.value * 0.72)));
   const times = ZOOMS[zoom.value] ?? 1;
-  const margin = width.value < 480 ? 44 : 72;
+  const margin = width.value < 520 ? 44 : 72;
+  const height = heightOf(town, width.value, margin);
   return (
     <figure class="map-figure">
       <div
@@ -155,8 +154,17 @@ function Sheet(
           <Icon name="minus" />
         </button>
       </div>
+      <figcaption class="map-note muted">{town.isSchematic ? text.schematic : text.positions}</figcaption>
     </figure>
   );
+}
+
+/** As high as the town asks for at this width, and a phone's screen allows. */
+function heightOf({ points }: Town, width: number, margin: number): number {
+  const size = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+  const across = Math.max(1e-9, size(points.map(({ x }) => x)));
+  const wanted = (size(points.map(({ y }) => y)) / across) * (width - 2 * margin) + 2 * margin;
+  return Math.round(Math.min(640, Math.max(320, Number.isFinite(wanted) ? wanted : 0)));
 }
 
 function RouteList(

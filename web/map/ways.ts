@@ -5,13 +5,17 @@ import type { Point } from "./layout.ts";
 export interface DrawnWay {
   /** SVG path. */
   readonly path: string;
-  /** On the line, halfway: where its minutes stand. */
-  readonly middle: Point;
+  /** On the line: where its minutes may stand, halfway first. */
+  readonly spots: readonly Point[];
+  /** Some pixels apart along the line. */
+  readonly along: readonly Point[];
 }
 
 /** A bend for each time the same two halls are walked between, so that no walk covers another. */
 const BEND = 0.14;
 const BEND_MORE = 16;
+/** Parts of a line at which its minutes may stand. */
+const SPOTS = [0.5, 0.4, 0.6, 0.3, 0.7];
 
 /**
  * Lines from hall to hall in the order of a route.
@@ -45,12 +49,22 @@ function bent(a: Point, b: Point, { times, radius }: { times: number; radius: nu
   const control = { x: (a.x + b.x) / 2 + uy * bend, y: (a.y + b.y) / 2 - ux * bend };
   const from = towards(a, control, radius);
   const to = towards(b, control, radius);
-  const middle = {
-    x: (from.x + 2 * control.x + to.x) / 4,
-    y: (from.y + 2 * control.y + to.y) / 4,
-  };
+  const at = (t: number) => ({
+    x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,
+    y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
+  });
   const text = (point: Point) => `${round(point.x)} ${round(point.y)}`;
-  return { path: `M${text(from)}Q${text(control)} ${text(to)}`, middle };
+  return {
+    path: `M${text(from)}Q${text(control)} ${text(to)}`,
+    spots: SPOTS.map(at),
+    along: sampled(length, at),
+  };
+}
+
+/** Points of a line about eight pixels apart. */
+export function sampled(length: number, at: (t: number) => Point): Point[] {
+  const count = Math.ceil(length / 8);
+  return Array.from({ length: count + 1 }, (_, i) => at(i / count));
 }
 
 function towards(point: Point, other: Point, by: number): Point {
