@@ -10,3 +10,9 @@ export function genreColour(index: FestivalIndex, { record }: IndexedConcert): n
   const genre = index.parts.genres.named(record.genre);
   return genre === undefined ? null : index.parts.genres.all.indexOf(genre) % GENRE_COLOURS;
 }
+
+/** The same as a value of CSS; a quiet line where the genre is not known. */
+export function genreVar(index: FestivalIndex, concert: IndexedConcert): string {
+  const colour = genreColour(index, concert);
+  return colour === null ? "var(--line-strong)" : `var(--genre-${colour})`;
+}
