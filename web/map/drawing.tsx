@@ -92,7 +92,7 @@ function placed(town: Town, stops: readonly Stop[], frame: Frame) {
   const { points: fit, scale } = fitted(town.points, frame);
   const points = spread(fit, APART, frame);
   const numbers = town.halls.map((_, hall) =>
-    stops.flatMap((stop, nth) => stop.hall === hall ? [numberText(nth + 1)] : []).join("·")
+    numbersText(stops.flatMap((stop, nth) => stop.hall === hall ? [nth + 1] : []))
   );
   const radii = numbers.map((number) => number === "" ? MARK : Math.max(STOP, 5 + number.length * 4));
   const halls = town.halls.map(({ name }, i) => ({
@@ -111,6 +111,14 @@ function placed(town: Town, stops: readonly Stop[], frame: Frame) {
   const spots = clearSpots(lines.told.map((one) => one.spots), taken, { width: 20, height: 15 });
   const minutes = lines.told.map((one, i) => ({ ...one, at: spots[i] ?? null }));
   return { points, scale, type, labels, radii, numbers, ways: lines.ways, walks: lines.walks, minutes };
+}
+
+/** "1·6", of more than two "1…9". */
+function numbersText(numbers: readonly number[]): string {
+  const [first, second] = numbers;
+  if (first === undefined) return "";
+  if (second === undefined) return numberText(first);
+  return `${numberText(first)}${numbers.length > 2 ? "…" : "·"}${numberText(numbers.at(-1) ?? second)}`;
 }
 
 /** Lines of the route and of walks, and the minutes that can be told on each. */

@@ -33,13 +33,13 @@ Deno.test("labelsOf() keeps names inside the frame and off each other when there
   }
 });
 
-Deno.test("waysOf() draws a line for each walk, none where one stays, and never two on each other", () => {
+Deno.test("waysOf() draws a line for each walk, none where one stays, and none twice", () => {
   const points = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
   const ways = waysOf(points, [0, 1, 1, 0, 1], 10);
   assert.equal(ways[1], null);
   const paths = ways.flatMap((way) => way?.path ?? []);
-  assert.equal(paths.length, 3);
-  assert.equal(new Set(paths).size, 3);
+  assert.equal(paths.length, 2);
+  assert.equal(ways[3], null, "the way there is drawn already");
   const [there, , back] = ways;
   assert.ok(
     (there?.spots[0]?.y ?? 0) * (back?.spots[0]?.y ?? 0) < 0,

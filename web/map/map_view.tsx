@@ -134,29 +134,38 @@ function Sheet(
           />
         )}
       </div>
-      <div class="map-zoom">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={text.larger}
-          disabled={zoom.value === ZOOMS.length - 1}
-          onClick={() => zoom.value++}
-        >
-          <Icon name="plus" />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={text.smaller}
-          disabled={zoom.value === 0}
-          onClick={() => zoom.value--}
-        >
-          <Icon name="minus" />
-        </button>
-      </div>
-      <figcaption class="map-note muted">{town.isSchematic ? text.schematic : text.positions}</figcaption>
+      <figcaption class="map-note">
+        <span class="muted">{town.isSchematic ? text.schematic : text.positions}</span>
+        <span class="map-zoom">
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={text.larger}
+            disabled={zoom.value === ZOOMS.length - 1}
+            onClick={() => zoom.value++}
+          >
+            <Icon name="plus" />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={text.smaller}
+            disabled={zoom.value === 0}
+            onClick={() => zoom.value--}
+          >
+            <Icon name="minus" />
+          </button>
+        </span>
+      </figcaption>
     </figure>
   );
+}
+
+function legText({ walks }: Town, from: number, to: number): string {
+  const { map: text } = words.value;
+  if (from === to) return text.stays;
+  const minutes = walks[from]?.[to] ?? 0;
+  return minutes === 0 ? text.nextDoor : text.walk(durationText(minutes));
 }
 
 /** As high as the town asks for at this width, and a phone's screen allows. */
@@ -194,9 +203,7 @@ function RouteList(
               {next !== undefined && (
                 <p class="map-leg">
                   <Icon name={next.hall === hall ? "clock" : "walk"} />
-                  {next.hall === hall
-                    ? text.stays
-                    : text.walk(durationText(town.walks[hall]?.[next.hall] ?? 0))}
+                  {legText(town, hall, next.hall)}
                 </p>
               )}
             </li>

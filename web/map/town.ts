@@ -34,10 +34,18 @@ function makeTown(index: FestivalIndex): Town {
   return {
     halls,
     walks,
-    points: positions ?? schematic(walks),
+    points: positions ?? schematic(withRoom(walks)),
     isSchematic: positions === null,
     pairs: neighbours(walks),
   };
+}
+
+/** Part of the longest walk that is added to all, so that rooms of one house can be told apart. */
+const ROOM = 0.25;
+
+function withRoom(walks: Town["walks"]): number[][] {
+  const room = ROOM * Math.max(0, ...walks.flat());
+  return walks.map((row, i) => row.map((minutes, j) => i === j ? 0 : minutes + room));
 }
 
 /** A stop of the route: a concert and its hall's place in the town. */

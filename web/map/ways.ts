@@ -11,9 +11,8 @@ export interface DrawnWay {
   readonly along: readonly Point[];
 }
 
-/** A bend for each time the same two halls are walked between, so that no walk covers another. */
+/** Part of a line's length by which it is bent, so that there and back do not meet. */
 const BEND = 0.14;
-const BEND_MORE = 16;
 /** Parts of a line at which its minutes may stand. */
 const SPOTS = [0.5, 0.4, 0.6, 0.3, 0.7];
 
@@ -22,30 +21,30 @@ const SPOTS = [0.5, 0.4, 0.6, 0.3, 0.7];
  *
  * @param stops indices of halls, in order; the same hall twice in a row has no line
  * @param radius room that is left free around halls, in pixels
- * @returns one for each pair of stops; null where there is nothing to walk
+ * @returns one for each pair of stops; null where there is nothing to walk, or the same line is drawn already
  */
 export function waysOf(
   points: readonly Point[],
   stops: readonly number[],
   radius: number,
 ): (DrawnWay | null)[] {
-  const drawn = new Map<string, number>();
+  const drawn = new Set<string>();
   return stops.slice(1).map((to, nth) => {
     const from = stops[nth] ?? to;
     const [a, b] = [points[from], points[to]];
     if (from === to || a === undefined || b === undefined) return null;
     const key = `${from} ${to}`;
-    const times = drawn.get(key) ?? 0;
-    drawn.set(key, times + 1);
-    return bent(a, b, { times, radius });
+    if (drawn.has(key)) return null;
+    drawn.add(key);
+    return bent(a, b, radius);
   });
 }
 
 /** A line bent to the left of who walks it: there and back do not meet. */
-function bent(a: Point, b: Point, { times, radius }: { times: number; radius: number }): DrawnWay {
+function bent(a: Point, b: Point, radius: number): DrawnWay {
   const length = Math.max(1, Math.hypot(b.x - a.x, b.y - a.y));
   const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
-  const bend = length * BEND + times * BEND_MORE;
+  const bend = length * BEND;
   const control = { x: (a.x + b.x) / 2 + uy * bend, y: (a.y + b.y) / 2 - ux * bend };
   const from = towards(a, control, radius);
   const to = towards(b, control, radius);

@@ -5,7 +5,7 @@ export const map = {
   title: "Halls and walks",
   day: "Day",
   schematic:
-    "The halls' positions are not known. This is a schematic: distances follow the walking times, directions do not mean anything.",
+    "The halls' positions are not known. This is a schematic: distances roughly follow the walking times, directions mean nothing.",
   positions: "North is up. Thin lines join neighbouring halls; the numbers on them are minutes on foot.",
   figure: (halls: number) => `Map of ${halls} halls`,
   figureRoute: (stops: string) => `My route goes through ${stops}`,
@@ -15,6 +15,7 @@ export const map = {
   myRoute: "My route of the day",
   noRoute: "Your route has no concert on this day. Touch a hall to see what it plays.",
   walk: (minutes: string) => `${minutes} walk`,
+  nextDoor: "Right next door",
   stays: "You stay in this hall",
   hallConcerts: { one: "# concert", other: "# concerts" } as PluralForms,
   isStop: (numbers: string) => `stop ${numbers} of my route`,

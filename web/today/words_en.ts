@@ -30,6 +30,7 @@ export const today = {
   startsIn: "Begins in",
   walk: (minutes: string, from: string) => `${minutes} walk from ${from}`,
   sameHall: "In the same hall",
+  nextDoor: (from: string) => `Right next door to ${from}`,
   spare: (minutes: string) => `${minutes} to spare`,
   whereUnknown: "Say where you are, and you learn when to leave.",
   where: "I am at",

@@ -30,6 +30,7 @@ export const today: Dictionary["today"] = {
   startsIn: "Начало через",
   walk: (minutes: string, from: string) => `${minutes} пешком от зала «${from}»`,
   sameHall: "В этом же зале",
+  nextDoor: (from: string) => `Совсем рядом с залом «${from}»`,
   spare: (minutes: string) => `запас ${minutes}`,
   whereUnknown: "Скажите, где вы, и мы подскажем, когда выходить.",
   where: "Я сейчас здесь",
