@@ -17,6 +17,7 @@ import {
 } from "./planning.ts";
 import type {
   Alternative,
+  AlternativesWanted,
   Axis,
   Bounded,
   Check,
@@ -207,9 +208,10 @@ export class Engine {
     return this.#on(ask, (question) => question.pareto(axes, limit));
   }
 
-  /** The other routes nearest to a list. */
-  alternatives(ask: Ask, concerts: readonly number[], count: number): Alternative[] {
-    return this.#on(ask, (question) => question.alternatives(concerts, count));
+  /** The other routes nearest to a list; a number alone: so many of the most similar. */
+  alternatives(ask: Ask, concerts: readonly number[], wanted: number | AlternativesWanted): Alternative[] {
+    const asked = typeof wanted === "number" ? { count: wanted } : wanted;
+    return this.#on(ask, (question) => question.alternatives(concerts, asked));
   }
 
   /** Routes by a column of their portraits, greatest first. */

@@ -13,6 +13,7 @@ import { type DelayCore, loadDelays, loadPlanning, loadPortraits, type PortraitC
 import type { Relation, RouteList } from "./planning.ts";
 import type {
   Alternative,
+  AlternativesWanted,
   Axis,
   Bounded,
   Check,
@@ -71,8 +72,11 @@ export function planningOperations(sources: EngineSources) {
       engine.countAtMost(ask, mostStates),
     diverse: (ask: Ask, count: number, maxOverlap: number): Bounded => engine.diverse(ask, count, maxOverlap),
     pareto: (ask: Ask, axes: readonly Axis[], limit: number): Efficient[] => engine.pareto(ask, axes, limit),
-    alternatives: (ask: Ask, concerts: readonly number[], count: number): Alternative[] =>
-      engine.alternatives(ask, concerts, count),
+    alternatives: (
+      ask: Ask,
+      concerts: readonly number[],
+      wanted: number | AlternativesWanted,
+    ): Alternative[] => engine.alternatives(ask, concerts, wanted),
     byFeature: (
       ask: Ask,
       column: number,

@@ -225,6 +225,22 @@ export interface WhyNot {
   } | null;
 }
 
+/**
+ * The order of alternatives: most similar (Jaccard, of the concerts), nearest in the number of concerts, most
+ * concerts, or score alone; ties by score, then route order.
+ */
+export type NearestBy = "similarity" | "length" | "longest" | "score";
+
+/** Which alternatives. */
+export interface AlternativesWanted {
+  /** At most 10,000. */
+  readonly count: number;
+  /** `similarity` unless said. */
+  readonly by?: NearestBy;
+  /** Least and greatest similarity, thousandths; any unless said. */
+  readonly similarity?: { readonly least: number; readonly most: number };
+}
+
 /** Another route near to a list, and what changes. */
 export interface Alternative {
   readonly route: RankedRoute;

@@ -122,6 +122,13 @@ fn whole(option: &'static str, value: f64, least: f64, most: f64) -> Result<i64,
     ))
 }
 
+/// A choice that the caller's table does not have.
+pub fn no_choice(option: &'static str, value: u32) -> Fault {
+    let value = i64::from(value);
+    figaro_core::Error::from(ErrorKind::OptionValue { option, value, expected: "a choice of the list" })
+        .into()
+}
+
 /// A count or a number of minutes that may be left out.
 fn optional(option: &'static str, value: Option<f64>) -> Result<Option<u32>, Fault> {
     value.map(|value| whole(option, value, 0.0, 1e9).map(|value| value as u32)).transpose()

@@ -6,7 +6,8 @@ use figaro_core::Error;
 use figaro_core::big::Big;
 use figaro_core::portrait::{PortraitStream, Portraits};
 use figaro_core::routes::{
-    Dag, Delays, Distribution, Enumerator, KBest, Lexicographic, Question, ScoreTable, SplitMix64, Wishes,
+    Criteria, Dag, Delays, Distribution, Enumerator, KBest, Lexicographic, NearestBy, Question, ScoreTable,
+    SplitMix64, Wishes,
 };
 use figaro_core::schedule::{Columns, Festival, NONE, Rows};
 
@@ -69,6 +70,13 @@ fn add_routes(hash: &mut Fnv, question: &Arc<Question>, seed: u64) -> Result<(),
         return Ok(());
     }
     order.sample(seed, 50, |route| hash.add_all(route))?;
+    let (third, _) = order.total().div_rem_u64(3);
+    let list = order.route(&third)?;
+    for by in [NearestBy::Similarity, NearestBy::Length, NearestBy::Longest, NearestBy::Score] {
+        for alternative in question.alternatives(&list, &Criteria { by, ..Criteria::nearest(5) })? {
+            hash.add_all(&alternative.route.concerts);
+        }
+    }
     let table = match ScoreTable::new(Arc::clone(question), dag) {
         Ok(table) => table,
         Err(refusal) => {
