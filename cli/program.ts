@@ -1,6 +1,7 @@
 /** The commands, their flags and their help. */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { EXPORT_FORMATS } from "../jobs/mod.ts";
+import { COUNT_NAMES } from "../api/routes/plan_count.ts";
 import { API_VERSION } from "../api/version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { countCommand } from "./commands/count.ts";
@@ -64,6 +65,7 @@ function addImport(program: Command, setting: () => Setting, done: (exitCode: nu
   command(program, "import", "Bring an organiser's files into the database: all of it or nothing", [
     "import examples/demo-festival",
     "import schedule.xml --slug my-festival",
+    "import schedule-folder --manifest examples/manifests/schedule-with-walks.json",
     "import ../data/festival --manifest examples/manifests/bezumnye-dni-2022.json",
     "import festival.xlsx --manifest manifest.json --dry-run --json",
   ]).argument("<path>", "a folder or a file: XLSX and CSV by a manifest; frab XML, c3voc JSON, ICS, JSON-LD")
@@ -77,15 +79,19 @@ function addExport(program: Command, setting: () => Setting): void {
   command(program, "export", "Write a schedule version as a file that others read", [
     "export seven-bridges-2027 --format xml > schedule.xml",
     "export seven-bridges-2027 --format csv --version 1 --out concerts.csv",
+    "export seven-bridges-2027 --format folder --out seven-bridges",
   ]).addArgument(slug())
     .addOption(
-      new Option("--format <format>", "frab XML, c3voc JSON, iCalendar, CSV").choices(EXPORT_FORMATS)
-        .makeOptionMandatory(),
+      new Option(
+        "--format <format>",
+        "frab XML, c3voc JSON, iCalendar, CSV of the concerts, or a folder of all",
+      )
+        .choices([...EXPORT_FORMATS, "folder"]).makeOptionMandatory(),
     )
     .addOption(
       new Option("--version <n>", "Schedule version; the current one unless said").argParser(version),
     )
-    .option("--out <file>", "Write to this file; --json then tells of it")
+    .option("--out <path>", "Write to this file or (new) folder; --json then tells of it")
     .action((name: string, flags: ExportFlags) => exportCommand(setting(), name, flags));
 }
 
@@ -95,12 +101,19 @@ function version(text: string): number {
 }
 
 function addQuestions(program: Command, setting: () => Setting, done: (exitCode: number) => void): void {
-  addWishes(
-    command(program, "count", "The exact number of routes: in all, by length, by day, without each filter", [
+  const count = command(
+    program,
+    "count",
+    "The exact number of routes: in all, by length, by day, without each filter",
+    [
       "count seven-bridges-2027",
       'count seven-bridges-2027 --day 2027-06-11 --stepFree --hall.not "Castle Chapel" --json',
-    ]).addArgument(slug()).option("--through", "Routes through each concert too"),
-  ).action((name: string, flags: FlagValues) => countCommand(setting(), name, flags));
+      "count seven-bridges-2027 --parts byDay,through",
+    ],
+  ).addArgument(slug());
+  addWishes(addFlags(count, COUNT_NAMES, "Parts:")).action((name: string, flags: FlagValues) =>
+    countCommand(setting(), name, flags)
+  );
   const routes = command(program, "routes", "The best routes, with times, halls and walks", [
     "routes seven-bridges-2027 --day 2027-06-11 --maxConcerts 5 --limit 3",
     "routes seven-bridges-2027 --wish 7:5000,12:3000 --walkCost 20 --sort score",

@@ -61,8 +61,8 @@ export function decodeText(bytes: Uint8Array, file: string): string {
 function jsonFormat(json: unknown): FileFormat {
   const has = (value: unknown, key: string): boolean =>
     typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  if (has(json, "festival") && (has(json, "concerts") || has(json, "schedule"))) return "manifest";
   if (has(json, "schedule")) return "c3voc";
-  if (has(json, "festival") && has(json, "concerts")) return "manifest";
   const items: readonly unknown[] = Array.isArray(json) ? json : [json];
   return items.some((item) => has(item, "@type") || has(item, "@graph")) ? "json-ld" : "unknown";
 }

@@ -163,21 +163,57 @@ export const manifestSchema = z.strictObject({
   description: "Which file, sheet and column of an organiser holds what.",
 });
 
+const { shape } = festival;
+
+/** The manifest of a schedule file: what frab XML, c3voc JSON, iCalendar and JSON-LD do not say. */
+export const scheduleManifestSchema = z.strictObject({
+  $schema: z.string().optional(),
+  festival: z.strictObject({
+    slug: shape.slug.optional(),
+    name: shape.name.optional(),
+    timeZone: shape.timeZone.optional(),
+    epoch: shape.epoch,
+    dayStart: time.optional(),
+    currency: shape.currency.unwrap().optional(),
+    currencyDigits: shape.currencyDigits.unwrap().optional(),
+    defaultWalkMinutes: minutes.optional().meta({
+      description: "Walk between two halls that the walks table does not name; without table and this, 0.",
+    }),
+    bufferMinutes: minutes.optional(),
+  }).meta({ description: "Settings in place of the schedule's own; {} keeps them." }),
+  schedule: z.strictObject({
+    file: z.string().min(1).optional().meta({
+      description: "Path of the schedule file; left out where it is the only one.",
+    }),
+  }),
+  halls: halls.optional().meta({ description: "Seats, address, place of the halls, by name." }),
+  walks: walks.optional(),
+}).meta({
+  title: "Figaro import manifest of a schedule file",
+  description: "Walks, halls and settings beside a frab, c3voc, iCalendar or JSON-LD file.",
+});
+
 /** A manifest with its defaults filled in. */
 export type Manifest = z.output<typeof manifestSchema>;
 /** A manifest as written by hand. */
 export type ManifestInput = z.input<typeof manifestSchema>;
+/** The manifest of a schedule file. */
+export type ScheduleManifest = z.output<typeof scheduleManifestSchema>;
 /** What all tables share. */
 export type TableSpec = Pick<Manifest["concerts"], "file" | "sheet" | "headerRow" | "encoding" | "delimiter">;
 /** A header or a position from 1. */
 export type ColumnSpec = z.output<typeof column>;
 
+/** A manifest of tables, or (with the key `schedule`) of a schedule file. */
+export type AnyManifest = Manifest | ScheduleManifest;
+
 /**
  * Checks a parsed manifest; every fault names its JSON pointer as the column.
  * @returns null when there was a fault
  */
-export function parseManifest(json: unknown, file: string, faults: FaultList): Manifest | null {
-  const result = manifestSchema.safeParse(json);
+export function parseManifest(json: unknown, file: string, faults: FaultList): AnyManifest | null {
+  const ofSchedule = typeof json === "object" && json !== null && Object.hasOwn(json, "schedule");
+  const result = ofSchedule ? scheduleManifestSchema.safeParse(json) : manifestSchema.safeParse(json);
   if (!result.success) {
     for (const issue of result.error.issues) {
       const path = issue.path.map(String);
@@ -190,12 +226,14 @@ export function parseManifest(json: unknown, file: string, faults: FaultList): M
     }
     return null;
   }
+  if ("schedule" in result.data) return result.data;
   return timesAreGiven(result.data, file, faults) ? result.data : null;
 }
 
 /** The JSON Schema of the manifest, as `manifest.schema.json` holds it. */
 export function manifestJsonSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(manifestSchema, { io: "input" }), null, 2)}\n`;
+  const either = z.union([manifestSchema, scheduleManifestSchema]);
+  return `${JSON.stringify(z.toJSONSchema(either, { io: "input" }), null, 2)}\n`;
 }
 
 function timesAreGiven(manifest: Manifest, file: string, faults: FaultList): boolean {

@@ -9,6 +9,8 @@ export {
   manifestJsonSchema,
   manifestSchema,
   parseManifest,
+  type ScheduleManifest,
+  scheduleManifestSchema,
 } from "./manifest.ts";
 export type { FileFormat } from "./detect.ts";
 export {

@@ -7,7 +7,8 @@ import { FaultList, inFile, Unreadable } from "./faults.ts";
 import { readFrab } from "./frab.ts";
 import { readIcs } from "./ics.ts";
 import { readJsonLd } from "./json_ld.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import { type Manifest, parseManifest, type ScheduleManifest } from "./manifest.ts";
+import { overlaidOptions, overlayDraft } from "./overlay.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 import {
   DEFAULT_LIMITS,
@@ -38,7 +39,7 @@ export type ReadResult =
     readonly ok: true;
     readonly document: FestivalDocument;
     readonly format: FileFormat;
-    /** The manifest that was used; null for formats without one. */
+    /** The manifest of tables that was used; null for schedule files. */
     readonly manifest: Manifest | null;
     readonly faults: readonly [];
     readonly faultCount: 0;
@@ -113,17 +114,29 @@ async function readDraft(context: ReadContext, options: ReadOptions): Promise<Dr
     json: options.manifest,
     file: options.manifestFile ?? "manifest.json",
   };
-  if (given !== null) return await readByManifest(context, given);
+  if (given !== null) return await readByManifest(context, given, options);
   return await readSchedule(context, options);
 }
 
 async function readByManifest(
   context: ReadContext,
   given: { readonly json: unknown; readonly file: string },
+  options: ReadOptions,
 ): Promise<DraftRead> {
   const manifest = parseManifest(given.json, given.file, context.faults);
-  const draft = manifest === null ? null : await readTables(context, manifest, given.file);
-  return { draft, format: "manifest", manifest };
+  if (manifest === null) return { draft: null, format: "manifest", manifest };
+  if ("schedule" in manifest) return await readOverlaid(context, manifest, options);
+  return { draft: await readTables(context, manifest, given.file), format: "manifest", manifest };
+}
+
+/** A schedule file with what its manifest adds. */
+async function readOverlaid(
+  context: ReadContext,
+  manifest: ScheduleManifest,
+  options: ReadOptions,
+): Promise<DraftRead> {
+  const read = await readSchedule(context, overlaidOptions(options, manifest), manifest.schedule.file);
+  return read.draft === null ? read : { ...read, draft: await overlayDraft(context, manifest, read.draft) };
 }
 
 async function folderManifest(context: ReadContext): Promise<{ json: unknown; file: string } | null> {
@@ -133,15 +146,23 @@ async function folderManifest(context: ReadContext): Promise<{ json: unknown; fi
   return { json: parseJson(decodeText(await readWhole(context, file), file), file), file };
 }
 
-/** The one schedule file of a folder; spreadsheets, pictures and the like beside it are passed over. */
-async function readSchedule(context: ReadContext, options: ReadOptions): Promise<DraftRead> {
+/**
+ * The one schedule file of a folder; spreadsheets, pictures and the like beside it are passed over.
+ *
+ * @param named path of the file, where there is more than one
+ */
+async function readSchedule(
+  context: ReadContext,
+  options: ScheduleOptions,
+  named?: string,
+): Promise<DraftRead> {
   if (options.timeZone !== undefined && !isTimeZone(options.timeZone)) {
     throw new Unreadable(inFile(""), "time-zone-missing", {
       value: options.timeZone,
       message: `"${options.timeZone}" is no time zone; give an IANA name such as "Asia/Yekaterinburg"`,
     });
   }
-  const files = await context.source.list();
+  const files = named === undefined ? await context.source.list() : [await findFile(context, named)];
   const single = files.length === 1;
   const found: { path: string; detected: Detected }[] = [];
   for (const { path } of files) {
@@ -155,7 +176,7 @@ async function readSchedule(context: ReadContext, options: ReadOptions): Promise
     throw new Unreadable(inFile(first.path), "format-unknown", {
       message: `there are several schedules (${
         found.map(({ path }) => path).join(", ")
-      }); name the one to import`,
+      }); name the one to import, here or in the manifest's "schedule"`,
     });
   }
   const { bytes } = await findFile(context, first.path);
@@ -168,7 +189,7 @@ async function readSchedule(context: ReadContext, options: ReadOptions): Promise
 function readDetected(
   { format, text, json }: Detected,
   file: string,
-  { context, options }: { context: ReadContext; options: ReadOptions },
+  { context, options }: { context: ReadContext; options: ScheduleOptions },
 ): Draft | null {
   switch (format) {
     case "frab":

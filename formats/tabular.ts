@@ -54,6 +54,22 @@ export async function readTables(
   };
 }
 
+/**
+ * The tables of halls and walks alone, which a schedule file can have beside it.
+ *
+ * @returns halls undefined: no such table, or one that cannot be read (a fault then)
+ */
+export async function readHallsAndWalks(
+  context: ReadContext,
+  manifest: Pick<Manifest, "halls" | "walks">,
+  { timeZone, currencyDigits }: { readonly timeZone: string; readonly currencyDigits: number },
+): Promise<{ readonly halls: Placed<HallRecord>[] | undefined; readonly walks: Placed<WalkRecord>[] }> {
+  const fields: FieldContext = { faults: context.faults, clock: new ZoneClock(timeZone), currencyDigits };
+  const reader = new TableReader(context, fields);
+  const halls = manifest.halls && await reader.rows(manifest.halls, readHall);
+  return { halls, walks: await readWalks(reader, manifest) };
+}
+
 function defaults(manifest: Manifest): { defaultWalkMinutes: number | null } {
   // Without halls or walks there is nothing to miss a walk in, as in a schedule file: 0 minutes.
   const given = manifest.festival.defaultWalkMinutes;
@@ -141,7 +157,10 @@ function readHall(row: Fields): HallRecord | null {
   return name === null ? null : { name, ...hall };
 }
 
-async function readWalks(reader: TableReader, manifest: Manifest): Promise<Placed<WalkRecord>[]> {
+async function readWalks(
+  reader: TableReader,
+  manifest: Pick<Manifest, "walks">,
+): Promise<Placed<WalkRecord>[]> {
   const spec = manifest.walks;
   if (spec === undefined) return [];
   if (spec.layout === "matrix") return await reader.matrix(spec);

@@ -5,6 +5,7 @@ import {
   type Revision,
   writeC3vocJson,
   writeCsv,
+  writeCsvFiles,
   writeFrabXml,
   writeIcs,
 } from "@figaro/formats";
@@ -14,6 +15,14 @@ import type { FestivalSnapshot, FestivalSummary, ScheduleVersion } from "@figaro
 export type ExportFormat = "xml" | "json" | "ics" | "csv";
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = ["xml", "json", "ics", "csv"];
+
+/** What each format has no place for; a folder (`exportFolder`) has a place for everything but tickets. */
+export const NOT_CARRIED: Readonly<Record<ExportFormat, string>> = {
+  xml: "walks, buffer, seats and places of halls, prices, sale, works, roles of artists, side events",
+  json: "walks, buffer, places of halls, prices, sale, works, roles of artists, side events",
+  ics: "walks, buffer, seats and places of halls, prices, sale, works, artists, side events",
+  csv: "walks, seats and places of halls, works, artists, side events",
+};
 
 /** What the job asks of the database; `databaseStore` asks the store. */
 export interface ExportStore {
@@ -57,6 +66,22 @@ export async function exportFestival(
     case "ics":
       return writeIcs(document, { ...revisionOf(snapshot), ...await calendarHistory(store, snapshot) });
   }
+}
+
+/**
+ * Writes a festival as the files of a folder that `readFestival` reads back unchanged: tables and their
+ * manifest. Tickets are not in it: they are no part of a schedule version.
+ *
+ * @returns pieces of text by file name; null when no festival has the slug.
+ * @throws {StoreError} `version-unknown`.
+ */
+export async function exportFolder(
+  store: ExportStore,
+  { slug, version }: Omit<ExportRequest, "format">,
+): Promise<ReadonlyMap<string, Iterable<string>> | null> {
+  const summary = await store.festivalBySlug(slug);
+  if (summary === null) return null;
+  return writeCsvFiles((await store.loadSnapshot(summary.id, version)).document);
 }
 
 function revisionOf(

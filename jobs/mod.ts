@@ -12,7 +12,9 @@ export {
 export {
   EXPORT_FORMATS,
   exportFestival,
+  exportFolder,
   type ExportFormat,
   type ExportRequest,
   type ExportStore,
+  NOT_CARRIED,
 } from "./export_festival.ts";

@@ -4,7 +4,7 @@
  */
 import { type FeatureRow, FigaroCoreError, type RouteList } from "@figaro/core";
 import { eachRoute, packRoutes } from "@figaro/core";
-import type { CountAnswer } from "../wasm/engine.ts";
+import type { CountAnswer, CountPart } from "../wasm/engine.ts";
 import type { FestivalIndex } from "./festival_index.ts";
 import type { ConflictPair, Planner, RouteShare } from "./planner_types.ts";
 import type { RouteView } from "./views.ts";
@@ -41,7 +41,7 @@ const FEW_STATES = 200_000;
 /** Ranks up to which a search for the best goes. */
 const MOST_SEARCHED = 1_000n;
 
-/** Exact counts, as decimal digits. */
+/** Exact counts, as decimal digits; parts that were not asked for are empty. */
 export interface CountView {
   readonly total: string;
   readonly byLength: readonly { readonly concerts: number; readonly routes: string }[];
@@ -75,18 +75,17 @@ export class RoutePlanner implements Planner, Disposable {
   }
 
   /**
-   * The number of routes, by length and day, maximal ones, and what dropping each filter would give; where
-   * limits need too much memory the total alone, said to be "at most".
+   * The number of routes, and of it the parts asked for (`count_parts.ts` says which are cheap); where limits need
+   * too much memory the total alone, said to be "at most".
    */
-  async count(asked: Asked, through = false): Promise<CountView> {
-    const parts = ["byLength", "byDay", "maximal", "dropped"] as const;
+  async count(asked: Asked, parts: readonly CountPart[]): Promise<CountView> {
     const source = sourceOf(asked.index);
     const ask = engineAsk(asked);
     try {
       const answer = await this.engine.ask(
         source,
         "count",
-        [ask, through ? [...parts, "through"] : parts],
+        [ask, parts],
         laneOf(asked),
       );
       return this.#countView(asked, answer);

@@ -1,5 +1,12 @@
 /** The engine for callers in Deno: reads the .wasm files that stand beside this one. */
-import { type Core, loadPlanning, loadPortraits, type PortraitCore } from "./mod.ts";
+import {
+  type Core,
+  type DelayCore,
+  loadDelays,
+  loadPlanning,
+  loadPortraits,
+  type PortraitCore,
+} from "./mod.ts";
 import type { EngineSources } from "./operations.ts";
 
 const compiled = new Map<string, WebAssembly.Module>();
@@ -16,9 +23,9 @@ export function planningModule(): WebAssembly.Module {
   return moduleOf("planning");
 }
 
-/** Both modules, compiled once a process. */
+/** The modules, each compiled once a process. */
 export function engineSources(): EngineSources {
-  return { planning: planningModule(), portraits: moduleOf("portraits") };
+  return { planning: planningModule(), portraits: moduleOf("portraits"), delays: moduleOf("delays") };
 }
 
 /** A planning engine of its own, from `wasm/lib`. */
@@ -29,4 +36,9 @@ export function openPlanning(): Core {
 /** A module of portraits of its own, from `wasm/lib`. */
 export function openPortraits(): PortraitCore {
   return loadPortraits(moduleOf("portraits"));
+}
+
+/** A module of delays of its own, from `wasm/lib`. */
+export function openDelays(): DelayCore {
+  return loadDelays(moduleOf("delays"));
 }

@@ -2,6 +2,7 @@
  * The engine as a desk: festivals opened by key, questions kept while they are asked about, plain data in and
  * out. The same operations run in a page's worker, in the server's workers and in the server itself.
  */
+import type { DelayCore, Punctuality, Timetable } from "./delays.ts";
 import { FigaroCoreError } from "./errors.ts";
 import type { Core } from "./mod.ts";
 import type { Gallery, PortraitCore, Wall } from "./portraits.ts";
@@ -16,12 +17,17 @@ import {
 } from "./planning.ts";
 import type {
   Alternative,
+  AlternativesWanted,
   Axis,
   Bounded,
   Check,
+  Delays,
   Efficient,
+  Fallback,
   FestivalColumns,
   Now,
+  OnTime,
+  PunctualRoute,
   Repair,
   WhyNot,
   Winners,
@@ -35,6 +41,18 @@ export interface Ask {
   /** Canonical text of the wishes. */
   readonly key: string;
   readonly wishes: Wishes;
+}
+
+/** Which question under which delays (equal keys = equal delays). */
+export interface DelayAsk extends Ask {
+  readonly delaysKey: string;
+  readonly delays: Delays;
+}
+
+/** The modules that start on their first use. */
+export interface LaterModules {
+  readonly portraits: () => PortraitCore;
+  readonly delays: () => DelayCore;
 }
 
 /** What a count may hold beside the total. */
@@ -70,7 +88,7 @@ export interface PortraitRows {
 const OPEN_QUESTIONS = 48;
 /** Bytes of wasm memory past which only the question just asked stays open. */
 const MUCH_MEMORY = 256 * 2 ** 20;
-/** How many questions keep their routes sorted: megabytes each. */
+/** How many questions keep their routes sorted, by portraits or by delays: megabytes each. */
 const OPEN_WALLS = 4;
 /** How many festivals stay open. */
 const OPEN_FESTIVALS = 16;
@@ -78,20 +96,22 @@ const OPEN_FESTIVALS = 16;
 /** See the file's head. Errors of each operation: `festival-not-open` and those of the core. */
 export class Engine {
   readonly #core: Core;
-  readonly #portraits: () => PortraitCore;
+  readonly #later: LaterModules;
   readonly #columns = new Map<string, FestivalColumns>();
   readonly #planners = new Map<string, Planner>();
   readonly #questions = new Map<string, Question>();
   readonly #galleries = new Map<string, Gallery>();
   readonly #walls = new Map<string, Wall>();
+  readonly #timetables = new Map<string, Timetable>();
+  readonly #punctualities = new Map<string, Punctuality>();
 
   /**
    * @param core the engine of this thread
-   * @param portraits starts the module of portraits, on the first use
+   * @param later starts the other modules
    */
-  constructor(core: Core, portraits: () => PortraitCore) {
+  constructor(core: Core, later: LaterModules) {
     this.#core = core;
-    this.#portraits = portraits;
+    this.#later = later;
   }
 
   /** Opens a festival under a key; a second time does nothing. Throws the codes of `Planner`. */
@@ -188,9 +208,10 @@ export class Engine {
     return this.#on(ask, (question) => question.pareto(axes, limit));
   }
 
-  /** The other routes nearest to a list. */
-  alternatives(ask: Ask, concerts: readonly number[], count: number): Alternative[] {
-    return this.#on(ask, (question) => question.alternatives(concerts, count));
+  /** The other routes nearest to a list; a number alone: so many of the most similar. */
+  alternatives(ask: Ask, concerts: readonly number[], wanted: number | AlternativesWanted): Alternative[] {
+    const asked = typeof wanted === "number" ? { count: wanted } : wanted;
+    return this.#on(ask, (question) => question.alternatives(concerts, asked));
   }
 
   /** Routes by a column of their portraits, greatest first. */
@@ -202,6 +223,21 @@ export class Engine {
   /** The routes that are the most of something. */
   superlatives(ask: Ask, least: number, tag?: number): Winners {
     return this.#onWall(ask, (wall) => wall.superlatives(least, tag));
+  }
+
+  /** P(in time) of each leg of a list of concerts, and of all. */
+  onTime(ask: DelayAsk, concerts: readonly number[]): OnTime {
+    return this.#underDelays(ask, (punctuality) => punctuality.onTime(concerts));
+  }
+
+  /** Routes by P(in time), greatest first, from a rank on. */
+  mostPunctual(ask: DelayAsk, from: number, count: number): PunctualRoute[] {
+    return this.#underDelays(ask, (punctuality) => punctuality.mostPunctual(from, count));
+  }
+
+  /** What to take where a concert is missed. */
+  fallbacks(ask: DelayAsk, route: readonly number[]): Fallback[] {
+    return this.#underDelays(ask, (punctuality) => punctuality.fallbacks(route));
   }
 
   /** What it costs to hear a concert. */
@@ -259,10 +295,30 @@ export class Engine {
     return this.#guarded(() => answer(wall));
   }
 
-  #gallery(festival: string): Gallery {
+  #underDelays<Answer>(ask: DelayAsk, answer: (punctuality: Punctuality) => Answer): Answer {
+    const key = `${ask.festival}\n${ask.key}\n${ask.delaysKey}`;
+    const punctuality = this.#punctualities.get(key) ??
+      this.#timetable(ask.festival).punctuality(ask.wishes, ask.delays);
+    keep(this.#punctualities, key, punctuality, OPEN_WALLS);
+    return this.#guarded(() => answer(punctuality));
+  }
+
+  #timetable(festival: string): Timetable {
+    const timetable = this.#timetables.get(festival) ??
+      this.#later.delays().timetable(this.#columnsOf(festival));
+    keep(this.#timetables, festival, timetable, OPEN_FESTIVALS);
+    return timetable;
+  }
+
+  #columnsOf(festival: string): FestivalColumns {
     const columns = this.#columns.get(festival);
     if (columns === undefined) throw new FigaroCoreError("festival-not-open", { festival });
-    const gallery = this.#galleries.get(festival) ?? this.#portraits().gallery(columns);
+    return columns;
+  }
+
+  #gallery(festival: string): Gallery {
+    const columns = this.#columnsOf(festival);
+    const gallery = this.#galleries.get(festival) ?? this.#later.portraits().gallery(columns);
     keep(this.#galleries, festival, gallery, OPEN_FESTIVALS);
     return gallery;
   }
@@ -284,7 +340,8 @@ export class Engine {
 
   /** After a trap all handles are dead. */
   #forget(): void {
-    for (const held of [this.#planners, this.#questions, this.#galleries, this.#walls]) held.clear();
+    const [planners, walls] = [[this.#planners, this.#questions], [this.#galleries, this.#walls]];
+    for (const held of [...planners, ...walls, this.#timetables, this.#punctualities]) held.clear();
   }
 }
 

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { DelayCore } from "./delays.ts";
+import { instantiate as instantiateDelays } from "./lib/delays.js";
 import { instantiate, type PlanningExports } from "./lib/planning.js";
 import { instantiate as instantiatePortraits } from "./lib/portraits.js";
 import { Planner } from "./planning.ts";
@@ -11,6 +13,7 @@ import { PortraitCore } from "./portraits.ts";
 import { Runtime } from "./runtime.ts";
 import type { FestivalColumns } from "./types.ts";
 
+export * from "./delays.ts";
 export { type ErrorParams, FigaroCoreError, MESSAGES } from "./errors.ts";
 export { decodeRouteId, encodeRouteId, type RouteIdAnswer } from "./route_id.ts";
 export * from "./planning.ts";
@@ -71,4 +74,14 @@ export function loadPortraits(source: BufferSource | WebAssembly.Module): Portra
   const core = new PortraitCore(new Runtime(source, instantiatePortraits));
   core.features();
   return core;
+}
+
+/**
+ * Starts the module of delays; a page does so when somebody asks how likely a route keeps its time.
+ *
+ * @param source bytes of wasm/lib/delays.wasm, or the module compiled from them
+ * @throws FigaroCoreError `core-not-loaded` when the bytes are not that file
+ */
+export function loadDelays(source: BufferSource | WebAssembly.Module): DelayCore {
+  return new DelayCore(new Runtime(source, instantiateDelays));
 }

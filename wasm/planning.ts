@@ -3,12 +3,14 @@ import type { Planner as RawPlanner, PlanningExports, Question as RawQuestion } 
 import type { Handle, Runtime } from "./runtime.ts";
 import type {
   Alternative,
+  AlternativesWanted,
   AtFault,
   Axis,
   Bounded,
   Check,
   Efficient,
   FestivalColumns,
+  NearestBy,
   Now,
   Repair,
   WhyNot,
@@ -59,6 +61,9 @@ export type Relation = "overlaps" | "precedes" | "conflicts";
 
 /** Axes in the order of the core's bits. */
 export const AXES: readonly Axis[] = ["value", "walk", "price", "end"];
+
+/** Orders of alternatives as the core numbers them. */
+export const NEAREST_BY: readonly NearestBy[] = ["similarity", "length", "longest", "score"];
 
 const RELATIONS: readonly Relation[] = ["overlaps", "precedes", "conflicts"];
 
@@ -226,17 +231,14 @@ export class Question implements Disposable {
   }
 
   /**
-   * The other routes nearest to a list: Jaccard similarity of the concerts, then score, then route order.
+   * The other routes nearest to a list, in the order wanted: by similarity, by the number of concerts, by score.
    *
-   * @param similarity least and greatest, in thousandths
+   * @throws FigaroCoreError `unknown-concert`, `option-value` (count, similarity)
    */
-  alternatives(
-    concerts: readonly number[],
-    count: number,
-    similarity = { least: 0, most: 1000 },
-  ): Alternative[] {
-    const list = Uint32Array.from(concerts);
-    return this.#handle.use((raw) => raw.alternatives(list, count, similarity.least, similarity.most));
+  alternatives(concerts: readonly number[], wanted: AlternativesWanted): Alternative[] {
+    const { count, by = "similarity", similarity: { least, most } = { least: 0, most: 1000 } } = wanted;
+    const order = NEAREST_BY.indexOf(by);
+    return this.#handle.use((raw) => raw.alternatives(Uint32Array.from(concerts), count, order, least, most));
   }
 
   /** What it costs to hear a concert, or why it cannot be. */

@@ -1,7 +1,15 @@
 /** Festivals, questions and portraits across the boundary: answers, packing, memory. */
 import assert from "node:assert/strict";
 import { openPlanning, openPortraits } from "./deno.ts";
-import { type Core, eachRoute, type FestivalColumns, FigaroCoreError, NONE, type Wishes } from "./mod.ts";
+import {
+  type Core,
+  eachRoute,
+  type FestivalColumns,
+  FigaroCoreError,
+  NEAREST_BY,
+  NONE,
+  type Wishes,
+} from "./mod.ts";
 
 /** Concerts of an hour every half hour in two halls ten minutes apart, on two days. */
 function columns(concerts: number): FestivalColumns {
@@ -81,6 +89,43 @@ Deno.test("Planner refuses columns and wishes with a code and the place when the
   fails(() => totalOf(core, 4, { breaks: [{ day: 0, from: 0, until: 10, minutes: 11 }] }), "option-value");
   fails(() => totalOf(core, 4, { maxPrice: -1 }), "option-value");
   assert.equal(totalOf(core, 4), 8n, "the engine still answers");
+});
+
+Deno.test("Question.alternatives() keeps the order asked for when it is similarity, length or score", () => {
+  const core = openPlanning();
+  using planner = core.planner(columns(12));
+  const values = Int32Array.from({ length: 12 }, (_, i) => 1000 + 7 * i);
+  using question = planner.question({ values, waitCost: 3 });
+  const list = [0, 3, 6, 9];
+  const all = [...eachRoute(question.enumerate(1_000_000))].map((route) => Array.from(route));
+  const others = all.filter((route) => String(route) !== String(list))
+    .map((route, order) => ({ route, order, score: question.score(route) }));
+  const similarity = (route: number[]) => {
+    const shared = route.filter((concert) => list.includes(concert)).length;
+    return shared / (route.length + list.length - shared);
+  };
+  const place = {
+    similarity: (route: number[]) => -similarity(route),
+    length: (route: number[]) => Math.abs(route.length - list.length),
+    longest: (route: number[]) => -route.length,
+    score: () => 0,
+  };
+  for (const by of NEAREST_BY) {
+    for (const bounds of [{ least: 0, most: 1000 }, { least: 300, most: 700 }]) {
+      const inside = ({ route }: { route: number[] }) =>
+        similarity(route) * 1000 >= bounds.least && similarity(route) * 1000 <= bounds.most;
+      const expected = others.filter(inside).sort((a, b) =>
+        place[by](a.route) - place[by](b.route) || b.score - a.score || a.order - b.order
+      );
+      const found = question.alternatives(list, { count: 40, by, similarity: bounds });
+      assert.deepEqual(
+        found.map(({ route }) => route.concerts),
+        expected.slice(0, 40).map((row) => row.route),
+      );
+    }
+  }
+  const fewer = question.alternatives(list, { count: 3 });
+  assert.deepEqual(fewer, question.alternatives(list, { count: 40, by: "similarity" }).slice(0, 3));
 });
 
 Deno.test("Planner, Question and Gallery give memory back when 200 rounds are made", () => {

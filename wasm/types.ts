@@ -225,6 +225,22 @@ export interface WhyNot {
   } | null;
 }
 
+/**
+ * The order of alternatives: most similar (Jaccard, of the concerts), nearest in the number of concerts, most
+ * concerts, or score alone; ties by score, then route order.
+ */
+export type NearestBy = "similarity" | "length" | "longest" | "score";
+
+/** Which alternatives. */
+export interface AlternativesWanted {
+  /** At most 10,000. */
+  readonly count: number;
+  /** `similarity` unless said. */
+  readonly by?: NearestBy;
+  /** Least and greatest similarity, thousandths; any unless said. */
+  readonly similarity?: { readonly least: number; readonly most: number };
+}
+
 /** Another route near to a list, and what changes. */
 export interface Alternative {
   readonly route: RankedRoute;
@@ -272,4 +288,66 @@ export interface Efficient {
   readonly price: number;
   /** Minutes since the epoch. */
   readonly end: number;
+}
+
+/** How late concerts begin or end in one hall: minutes late (negative: early), and how often. */
+export interface DelayDistribution {
+  /** Whole minutes within 1440 of 0, ascending; none: always on time. At most 1,000. */
+  readonly minutes: readonly number[];
+  /** Whole weights from 0 to 2^32 - 1, one a minute, not all 0. */
+  readonly weights: readonly number[];
+}
+
+/** The delays of one hall; the end's delay is measured against the timetable, so it includes the start's. */
+export interface HallDelays {
+  readonly start: DelayDistribution;
+  readonly end: DelayDistribution;
+}
+
+/** The delays of every hall, in the order of the festival's halls. */
+export type Delays = readonly HallDelays[];
+
+/** `Delays` as they cross: row 2h is the start of hall h, row 2h + 1 its end. */
+export interface DelayColumns {
+  /** u32[2H + 1]. */
+  readonly offsets: Uint32Array;
+  /** i32[K]: the minutes of row r are `minutes[offsets[r]..offsets[r + 1])`. */
+  readonly minutes: Int32Array;
+  /** u32[K]. */
+  readonly weights: Uint32Array;
+}
+
+/** How likely a list of concerts keeps its time. */
+export interface OnTime {
+  /** In time, each once. */
+  readonly concerts: readonly number[];
+  /** P(in time) of each leg; overnight 1. */
+  readonly legs: readonly number[];
+  /** P(in time) of all legs: their product. */
+  readonly route: number;
+  /** Sum of the legs' natural logarithms in units of 1e-9, each rounded; null: a leg cannot be in time. */
+  readonly logNano: number | null;
+}
+
+/** A route with its chance to keep its time. */
+export interface PunctualRoute {
+  readonly route: RankedRoute;
+  /** P(in time) of all legs. */
+  readonly onTime: number;
+  /** What decides the order, see `OnTime`. */
+  readonly logNano: number;
+}
+
+/** "If you miss A, take B": the best that is left for some delays at the end of a concert. */
+export interface Fallback {
+  /** The concert after which one is late. */
+  readonly after: number;
+  /** The concert that is missed. */
+  readonly missed: number;
+  /** End delays of `after` with this answer, minutes. */
+  readonly delay: { readonly least: number; readonly most: number };
+  /** P(such a delay, and `missed` missed by it); over one leg they sum up to 1 - P(leg). */
+  readonly probability: number;
+  /** The best route that begins with what was heard; null: the wishes leave none. */
+  readonly instead: RankedRoute | null;
 }

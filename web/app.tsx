@@ -24,7 +24,9 @@ import { addressOf } from "./state/plan.ts";
 import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "./state/settings.ts";
 import { storageTrouble } from "./state/storage.ts";
 import { ShareHost } from "./share/share_host.tsx";
+import { ConcertSheet } from "./ui/concert_sheet.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
+import { MarkMenu } from "./ui/marks.tsx";
 import { VIEW_PARTS } from "./views.tsx";
 
 /** The whole page. */
@@ -39,6 +41,8 @@ export function App(): JSX.Element {
         <Stage />
       </main>
       {stage.value.name === "open" && <Tabs />}
+      <MarkMenu />
+      <ConcertSheet />
       <ShareHost />
     </>
   );

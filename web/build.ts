@@ -21,6 +21,7 @@ const STYLES = [
   "base",
   "shell",
   "programme",
+  "filters",
   "start",
   "results",
   "route",

@@ -14,7 +14,7 @@ import { Faults, quoted, readQuery } from "../../planner/query.ts";
 import { CheckBodySchema, CheckSchema, RepairBodySchema, RepairsSchema } from "../schemas/routes.ts";
 import { WISH_NAMES } from "../../planner/wish_names.ts";
 import type { ApiEnv } from "../types.ts";
-import { askedOf, indexAtOf, withHead } from "./plans.ts";
+import { askedOf, indexAtOf, withHead } from "./plan_common.ts";
 
 const base = "/v1/festivals/{slug}/routes";
 const problems: readonly ProblemCode[] = [

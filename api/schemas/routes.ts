@@ -31,18 +31,18 @@ export const EmptySchema = z.object({
 export const CountSchema = z.object({
   ...planHead,
   total: bigCount,
-  byLength: z.array(z.object({ concerts: z.int(), routes: bigCount })),
-  byDay: z.array(z.object({ day: z.string(), routes: bigCount })),
-  maximal: bigCount.nullable().openapi({
+  byLength: z.array(z.object({ concerts: z.int(), routes: bigCount })).optional(),
+  byDay: z.array(z.object({ day: z.string(), routes: bigCount })).optional(),
+  maximal: bigCount.nullable().optional().openapi({
     description: "Routes to which no concert can be added; null under limits of sums, lengths or breaks",
   }),
-  dropped: z.record(z.string(), bigCount).openapi({
+  dropped: z.record(z.string(), bigCount).optional().openapi({
     description: "By filter: the count if it alone were dropped",
   }),
   through: z.record(z.string(), bigCount).optional().openapi({
-    description: "By programme number: routes that hold the concert; with `through=true`",
+    description: "By programme number: routes that hold the concert; with `through=true` or `parts=through`",
   }),
-}).openapi("RouteCount");
+}).openapi("RouteCount", { description: "The total, and the parts that were asked for" });
 
 export const LegSchema: z.ZodType<LegView> = z.object({
   from: z.int().openapi({ description: "Programme number" }),

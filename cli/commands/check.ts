@@ -2,7 +2,7 @@
 import { checkRoute, openRoute } from "../../planner/route_advice.ts";
 import { routeIdOf } from "../../planner/route_view.ts";
 import { readNumber } from "../../planner/concert_filters.ts";
-import { withHead } from "../../api/routes/plans.ts";
+import { withHead } from "../../api/routes/plan_common.ts";
 import { PLAN_LIMITS } from "../../api/schemas/routes.ts";
 import { WISH_NAMES } from "../../planner/wish_names.ts";
 import { EXIT, UsageError } from "../failure.ts";

@@ -1,6 +1,8 @@
 /** `figaro count`: the exact number of routes. */
 import type { CountView } from "../../planner/route_planner.ts";
-import { withHead } from "../../api/routes/plans.ts";
+import { withHead } from "../../api/routes/plan_common.ts";
+import { COUNT_NAMES, countWanted } from "../../api/routes/plan_count.ts";
+import { countOf } from "../../planner/count_parts.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { WISH_NAMES } from "../../planner/wish_names.ts";
 import type { FlagValues } from "../flags.ts";
@@ -12,16 +14,21 @@ import { tableText } from "../table.ts";
 /** Counts the routes of wishes: in all, by length and day, maximal ones, and what dropping each filter gives. */
 export async function countCommand(setting: Setting, slug: string, flags: FlagValues): Promise<void> {
   const { out } = setting;
-  await withQuestion(setting, { slug, names: WISH_NAMES, flags }, async ({ planner, asked }) => {
-    const through = flags["through"] === true;
-    const answer = await withHead(planner, asked, (heard) => planner.count(heard, through));
+  await withQuestion(setting, { slug, names: { ...WISH_NAMES, ...COUNT_NAMES }, flags }, async (question) => {
+    const { planner, asked } = question;
+    const wanted = countWanted({ ...question, index: asked.index });
+    const answer = await withHead(
+      planner,
+      asked,
+      async (heard) => countOf(await planner.count(heard, wanted.parts), wanted),
+    );
     if (flags["json"] === true) await out.json(answer);
-    else await out.print(...countLines(asked.index, answer, out));
+    else await out.print(...countLines(asked.index, answer, out), ...answer.warnings ?? []);
   });
 }
 
-function countLines(index: FestivalIndex, count: CountView, out: Output): string[] {
-  const { total, maximal, byLength, byDay } = count;
+function countLines(index: FestivalIndex, count: Partial<CountView>, out: Output): string[] {
+  const { total = "", maximal = null, byLength = [], byDay = [], dropped = {} } = count;
   const lines = [`${out.strong(total)} ${total === "1" ? "route" : "routes"}`];
   if (maximal !== null) lines.push(`${maximal} of them maximal: no concert can be added`);
   const section = (head: readonly string[], rows: readonly (readonly string[])[]) => {
@@ -29,7 +36,7 @@ function countLines(index: FestivalIndex, count: CountView, out: Output): string
   };
   section(["concerts", "routes"], byLength.map(({ concerts, routes }) => [String(concerts), routes]));
   section(["day", "routes within it"], byDay.map(({ day, routes }) => [day, routes]));
-  section(["without this filter", "routes"], Object.entries(count.dropped));
+  section(["without this filter", "routes"], Object.entries(dropped));
   if (count.through !== undefined) lines.push(throughTable(index, count.through, out));
   return lines;
 }

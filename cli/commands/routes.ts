@@ -2,7 +2,7 @@
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { pageByFeature } from "../../planner/feature_page.ts";
 import type { PageView } from "../../planner/route_planner.ts";
-import { withHead } from "../../api/routes/plans.ts";
+import { withHead } from "../../api/routes/plan_common.ts";
 import { PLAN_LIMITS } from "../../api/schemas/routes.ts";
 import { type Sort, SORTS, WISH_NAMES } from "../../planner/wish_names.ts";
 import { type FlagValues, RANKED_NAMES } from "../flags.ts";

@@ -32,6 +32,11 @@ export const MODULES: readonly WasmModule[] = [
     gzipBudget: 110_000,
     types: ["FeatureRow", "FestivalColumns", "Winners", "WishesColumns"],
   },
+  {
+    name: "delays",
+    gzipBudget: 80_000,
+    types: ["DelayColumns", "Fallback", "FestivalColumns", "OnTime", "PunctualRoute", "WishesColumns"],
+  },
   { name: "testing", gzipBudget: 160_000, types: [] },
 ];
 

@@ -27,9 +27,10 @@ declare namespace wasm_bindgen {
         free(): void;
         [Symbol.dispose](): void;
         /**
-         * The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
+         * The routes nearest to a list (by: 0 similarity, 1 length, 2 the longest, 3 score), between two similarities
+         * (thousandths).
          */
-        alternatives(concerts: Uint32Array | number[], count: number, least_milli: number, most_milli: number): Alternative[];
+        alternatives(concerts: Uint32Array | number[], count: number, by: number, least_milli: number, most_milli: number): Alternative[];
         /**
          * The smallest sets of filters whose dropping gives a route.
          */

@@ -73,20 +73,23 @@ let wasm_bindgen = (function(exports) {
             wasm.__wbg_question_free(ptr, 0);
         }
         /**
-         * The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
+         * The routes nearest to a list (by: 0 similarity, 1 length, 2 the longest, 3 score), between two similarities
+         * (thousandths).
          * @param {Uint32Array | number[]} concerts
          * @param {number} count
+         * @param {number} by
          * @param {number} least_milli
          * @param {number} most_milli
          * @returns {Alternative[]}
          */
-        alternatives(concerts, count, least_milli, most_milli) {
+        alternatives(concerts, count, by, least_milli, most_milli) {
             const val2 = +count;
-            const val3 = +least_milli;
-            const val4 = +most_milli;
+            const val3 = +by;
+            const val4 = +least_milli;
+            const val5 = +most_milli;
             const ptr0 = passArray32ToWasm0(concerts, wasm.__wbindgen_malloc);
             const len0 = WASM_VECTOR_LEN;
-            const ret = wasm.question_alternatives(this.__wbg_ptr, ptr0, len0, val2, val3, val4);
+            const ret = wasm.question_alternatives(this.__wbg_ptr, ptr0, len0, val2, val3, val4, val5);
             if (ret[2]) {
                 throw takeFromExternrefTable0(ret[1]);
             }

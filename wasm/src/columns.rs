@@ -1,7 +1,7 @@
 //! Columns in: JavaScript objects of typed arrays and numbers, copied into the core's own structures.
 
 use figaro_core::ErrorKind;
-use figaro_core::routes::{BreakWindow, Limits, Scoring, Wishes};
+use figaro_core::routes::{BreakWindow, Delays, Distribution, Limits, Scoring, Wishes};
 use figaro_core::schedule::{Columns, Festival, LegRule, Rows};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -94,6 +94,17 @@ extern "C" {
     fn walk_cost(this: &WishesColumns) -> Option<f64>;
     #[wasm_bindgen(method, getter, js_name = waitCost)]
     fn wait_cost(this: &WishesColumns) -> Option<f64>;
+
+    /// `DelayColumns` of wasm/types.ts.
+    #[wasm_bindgen(typescript_type = "DelayColumns")]
+    pub type DelayColumns;
+
+    #[wasm_bindgen(method, getter)]
+    fn offsets(this: &DelayColumns) -> Option<Vec<u32>>;
+    #[wasm_bindgen(method, getter)]
+    fn minutes(this: &DelayColumns) -> Option<Vec<i32>>;
+    #[wasm_bindgen(method, getter)]
+    fn weights(this: &DelayColumns) -> Option<Vec<u32>>;
 }
 
 /// The greatest whole number that a double holds exactly together with all below it.
@@ -109,6 +120,13 @@ fn whole(option: &'static str, value: f64, least: f64, most: f64) -> Result<i64,
         "option-value",
         vec![("option", option.to_owned()), ("value", value.to_string()), ("expected", expected)],
     ))
+}
+
+/// A choice that the caller's table does not have.
+pub fn no_choice(option: &'static str, value: u32) -> Fault {
+    let value = i64::from(value);
+    figaro_core::Error::from(ErrorKind::OptionValue { option, value, expected: "a choice of the list" })
+        .into()
 }
 
 /// A count or a number of minutes that may be left out.
@@ -210,4 +228,26 @@ fn breaks(column: &[i32]) -> Result<Vec<BreakWindow>, Fault> {
             }
         })
         .collect()
+}
+
+/// The delays of a `DelayColumns`: row 2h holds how late concerts of hall h begin, row 2h + 1 how late they end;
+/// a row without outcomes is never late.
+///
+/// # Errors
+/// Those of [`Distribution::new`] and [`Delays::new`].
+pub fn delays(d: &DelayColumns, festival: &Festival) -> Result<Delays, Fault> {
+    let (offsets, minutes) = (d.offsets().unwrap_or_default(), d.minutes().unwrap_or_default());
+    let weights = d.weights().unwrap_or_default();
+    let (mut starts, mut ends) = (Vec::new(), Vec::new());
+    for (row, pair) in offsets.windows(2).enumerate() {
+        let range = pair.first().map_or(0, |from| *from as usize)..pair.last().map_or(0, |to| *to as usize);
+        let (Some(late), Some(often)) = (minutes.get(range.clone()), weights.get(range.clone())) else {
+            let (found, expected) = (minutes.len().min(weights.len()), range.end);
+            let kind = ErrorKind::ColumnLength { column: "delays", found, expected };
+            return Err(figaro_core::Error::from(kind).into());
+        };
+        let row_of = if row % 2 == 0 { &mut starts } else { &mut ends };
+        row_of.push(if late.is_empty() { Distribution::punctual() } else { Distribution::new(late, often)? });
+    }
+    Ok(Delays::new(festival, &starts, &ends)?)
 }

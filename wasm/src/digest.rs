@@ -5,7 +5,10 @@ use std::sync::Arc;
 use figaro_core::Error;
 use figaro_core::big::Big;
 use figaro_core::portrait::{PortraitStream, Portraits};
-use figaro_core::routes::{Dag, Enumerator, KBest, Lexicographic, Question, ScoreTable, SplitMix64, Wishes};
+use figaro_core::routes::{
+    Criteria, Dag, Delays, Distribution, Enumerator, KBest, Lexicographic, NearestBy, Question, ScoreTable,
+    SplitMix64, Wishes,
+};
 use figaro_core::schedule::{Columns, Festival, NONE, Rows};
 
 /// FNV-1a over 64 bits.
@@ -28,7 +31,7 @@ impl Fnv {
     }
 }
 
-/// The digest of counts, ranks, random routes and portraits of `festivals` made festivals.
+/// The digest of counts, ranks, random routes, delays and portraits of `festivals` made festivals.
 pub fn digest(festivals: u64) -> Result<u64, Error> {
     let mut hash = Fnv(0xCBF2_9CE4_8422_2325);
     for seed in 0..festivals {
@@ -38,6 +41,7 @@ pub fn digest(festivals: u64) -> Result<u64, Error> {
         let question = Arc::new(Question::new(Arc::clone(&festival), wishes)?);
         add_counts(&mut hash, &question)?;
         add_routes(&mut hash, &question, seed)?;
+        add_delays(&mut hash, &question, &mut random)?;
         add_portraits(&mut hash, festival)?;
     }
     Ok(hash.0)
@@ -66,6 +70,13 @@ fn add_routes(hash: &mut Fnv, question: &Arc<Question>, seed: u64) -> Result<(),
         return Ok(());
     }
     order.sample(seed, 50, |route| hash.add_all(route))?;
+    let (third, _) = order.total().div_rem_u64(3);
+    let list = order.route(&third)?;
+    for by in [NearestBy::Similarity, NearestBy::Length, NearestBy::Longest, NearestBy::Score] {
+        for alternative in question.alternatives(&list, &Criteria { by, ..Criteria::nearest(5) })? {
+            hash.add_all(&alternative.route.concerts);
+        }
+    }
     let table = match ScoreTable::new(Arc::clone(question), dag) {
         Ok(table) => table,
         Err(refusal) => {
@@ -77,6 +88,31 @@ fn add_routes(hash: &mut Fnv, question: &Arc<Question>, seed: u64) -> Result<(),
     let route = table.route(&middle)?;
     hash.add(route.score as u64);
     hash.add_all(&route.concerts);
+    Ok(())
+}
+
+fn add_delays(hash: &mut Fnv, question: &Question, random: &mut SplitMix64) -> Result<(), Error> {
+    let halls = question.festival().hall_count();
+    let mut row = |least: i32| {
+        let minutes: Vec<i32> = (least..least + 40).step_by(3).collect();
+        let weights: Vec<u32> = minutes.iter().map(|_| 1 + below(random, 9)).collect();
+        Distribution::new(&minutes, &weights)
+    };
+    let starts = (0..halls).map(|_| row(-4)).collect::<Result<Vec<_>, _>>()?;
+    let ends = (0..halls).map(|_| row(-9)).collect::<Result<Vec<_>, _>>()?;
+    let delays = Delays::new(question.festival(), &starts, &ends)?;
+    let found = question.most_punctual(&delays, 30)?;
+    for punctual in &found {
+        hash.add(punctual.on_time.to_bits());
+        hash.add(punctual.log_nano as u64);
+        hash.add_all(&punctual.route.concerts);
+    }
+    if let Some(last) = found.last() {
+        for fallback in question.fallbacks(&last.route.concerts, &delays)? {
+            hash.add(fallback.probability.to_bits());
+            hash.add_all(&fallback.instead.map_or_else(Vec::new, |route| route.concerts));
+        }
+    }
     Ok(())
 }
 

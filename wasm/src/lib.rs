@@ -1,23 +1,25 @@
 //! The core for JavaScript: each exported function decodes columns, calls the core and encodes the answer.
 //!
-//! A feature is a module of its own: `planning` for routes, `portraits` for what they are like, `testing` for the
-//! tests of the boundary.
+//! A feature is a module of its own: `planning` for routes, `portraits` for what they are like, `delays` for how
+//! likely they keep their time, `testing` for the tests of the boundary.
 //! No algorithm lives here, and no exported function is longer than ten lines.
 
 #![cfg_attr(
-    not(all(feature = "planning", feature = "portraits")),
-    allow(dead_code, reason = "what only one module uses; the gate checks with both on")
+    not(all(feature = "planning", feature = "portraits", feature = "delays")),
+    allow(dead_code, reason = "what only one module uses; the gate checks with all on")
 )]
 
 #[cfg(feature = "planning")]
 mod advice;
-#[cfg(any(feature = "planning", feature = "portraits"))]
+#[cfg(any(feature = "planning", feature = "portraits", feature = "delays"))]
 mod columns;
+#[cfg(feature = "delays")]
+mod delays;
 #[cfg(feature = "testing")]
 mod digest;
-#[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
+#[cfg(any(feature = "planning", feature = "portraits", feature = "delays", feature = "testing"))]
 mod fault;
-#[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
+#[cfg(any(feature = "planning", feature = "portraits", feature = "delays", feature = "testing"))]
 mod js;
 #[cfg(any(feature = "planning", feature = "portraits"))]
 mod pack;
@@ -28,7 +30,9 @@ mod portraits;
 #[cfg(feature = "testing")]
 mod testing;
 
-#[cfg(any(feature = "planning", feature = "portraits", feature = "testing"))]
+#[cfg(feature = "delays")]
+pub use delays::*;
+#[cfg(any(feature = "planning", feature = "portraits", feature = "delays", feature = "testing"))]
 pub use fault::Fault;
 #[cfg(feature = "planning")]
 pub use planning::*;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use figaro_core::big::Big;
 use figaro_core::routes::{
-    Axes, Criteria, Dag, DiverseOptions, Enumerator, KBest, Lexicographic, Now, Prefer,
+    Axes, Criteria, Dag, DiverseOptions, Enumerator, KBest, Lexicographic, NearestBy, Now, Prefer,
     Question as CoreQuestion, Ranked, RepairOptions, RouteSet, ScoreTable,
 };
 use figaro_core::schedule::{Festival, Relation, relation_matrix};
@@ -286,16 +286,25 @@ impl Question {
         Ok(advice::efficient(&self.core.pareto(axes, limit)?))
     }
 
-    /// The routes nearest to a list by Jaccard similarity, between two similarities (thousandths).
+    /// The routes nearest to a list (by: 0 similarity, 1 length, 2 the longest, 3 score), between two similarities
+    /// (thousandths).
     #[wasm_bindgen(unchecked_return_type = "Alternative[]")]
     pub fn alternatives(
         &self,
         concerts: &[u32],
         count: usize,
+        by: u32,
         least_milli: u32,
         most_milli: u32,
     ) -> Result<JsValue, Fault> {
-        let criteria = Criteria { similarity_milli: (least_milli, most_milli), ..Criteria::nearest(count) };
+        let by = match by {
+            0 => NearestBy::Similarity,
+            1 => NearestBy::Length,
+            2 => NearestBy::Longest,
+            3 => NearestBy::Score,
+            _ => return Err(columns::no_choice("by", by)),
+        };
+        let criteria = Criteria { count, concerts: None, similarity_milli: (least_milli, most_milli), by };
         Ok(advice::alternatives(&self.core.alternatives(concerts, &criteria)?))
     }
 }

@@ -5,6 +5,7 @@
 import { FigaroCoreError } from "@figaro/core";
 import { alternativesOf, checkRoute, nearest, repairFrom, whyNot } from "../../planner/route_advice.ts";
 import type { Asked, SumSort } from "../../planner/asked.ts";
+import { partsUnlessSaid } from "../../planner/count_parts.ts";
 import { bestOf } from "../../planner/best_routes.ts";
 import { COLUMN_SORTS, pageByFeature } from "../../planner/feature_page.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
@@ -19,6 +20,7 @@ import { type Sort, WISH_NAMES } from "../../planner/wish_names.ts";
 import { parseWishes } from "../../planner/wishes.ts";
 import { cloudOf } from "./cloud.ts";
 import { type Edition, indexOf, type TicketsAnswer, ticketsOf } from "./edition.ts";
+import { highlightsOf } from "./highlights.ts";
 
 /** Where the engine's modules lie. */
 export interface DeskSource {
@@ -58,8 +60,10 @@ export function deskOperations(source: DeskSource) {
     tickets: (tickets: TicketsAnswer) => desk.retell(tickets),
     /** Loads portraits; answers have them from now on. */
     portray: () => desk.portray(),
+    /** Positions of the concerts that a text finds; here because the full text takes a while to build. */
+    search: (text: string) => desk.search(text),
     count: (query: string, through: boolean) =>
-      desk.on(query, (planner, asked) => planner.count(asked, through)),
+      desk.on(query, (planner, asked) => planner.count(asked, partsUnlessSaid(asked.index, through).parts)),
     page: (query: string, ask: PageAsk) => desk.on(query, (planner, asked) => pageOf(planner, asked, ask)),
     random: (query: string, seed: number, limit: number) =>
       desk.on(query, async (planner, asked) => {
@@ -74,6 +78,12 @@ export function deskOperations(source: DeskSource) {
         const least = asked.parsed.wishes.minConcerts ?? SUPERLATIVE_CONCERTS;
         const found = await superlativesOf(planner, asked, { least, tag: "premiere" });
         return { ...found, total: found.total.toString() };
+      }),
+    /** The most comfortable route, the richest, and the one that is good at both. Needs portraits. */
+    highlights: (query: string) =>
+      desk.on(query, (planner, asked) => {
+        const least = asked.parsed.wishes.minConcerts ?? SUPERLATIVE_CONCERTS;
+        return highlightsOf(planner, asked, least);
       }),
     whyNot: (query: string, concert: number) =>
       desk.on(query, (planner, asked) => whyNot(planner, asked, positionOf(asked.index, concert))),
@@ -148,6 +158,10 @@ class Desk {
 
   retell(tickets: TicketsAnswer): void {
     if (this.#open !== undefined) this.#open.tickets = ticketsOf(tickets);
+  }
+
+  search(text: string): number[] {
+    return [...this.#open?.index.search(text) ?? []];
   }
 
   async portray(): Promise<void> {

@@ -12,11 +12,11 @@ export const shell: Dictionary["shell"] = {
   views: "Разделы",
   tabs: {
     start: "Начало",
-    programme: "Программа",
+    programme: "Афиша",
     routes: "Маршруты",
     route: "Мой маршрут",
     compare: "Сравнение",
-    saved: "Сохранённое",
+    saved: "Избранное",
     today: "Сегодня",
     map: "Карта",
   },

@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+/** The map of halls: loaded when it is first shown. */
+import { later } from "../ui/later.tsx";
 
-/** Not built yet. */
-export function HallMap(): JSX.Element {
-  return <p>HallMap</p>;
-}
+/** Halls, the walks between them, and the visitor's route through them. */
+export const HallMap = later(() => import("./map_view.tsx").then(({ MapView }) => MapView));

@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+/** The view `compare`, loaded when it is first shown. */
+import { later } from "../ui/later.tsx";
 
-/** Not built yet. */
-export function Compare(): JSX.Element {
-  return <p>Compare</p>;
-}
+/** Routes side by side, and a friend's beside one's own. */
+export const Compare = later(() => import("./compare_view.tsx").then((part) => part.CompareView));

@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+/** The view `saved`, loaded when it is first shown. */
+import { later } from "../ui/later.tsx";
 
-/** Not built yet. */
-export function Saved(): JSX.Element {
-  return <p>Saved</p>;
-}
+/** Routes saved on this device. */
+export const Saved = later(() => import("./saved_view.tsx").then((part) => part.SavedView));

@@ -11,9 +11,10 @@ export type Mark = (typeof MARKS)[number];
 /** Milli-points of a wanted concert; one that is not marked has 1000. */
 export const MARK_POINTS: Readonly<Partial<Record<Mark, number>>> = { want: 5000, maybe: 2000 };
 
-/** Names of filters that a plan holds; include, exclude and wish come from the marks. */
+/** Names of filters that a plan holds; include and exclude come from the marks. `wish` has points of concerts
+ * that are not marked: what a mark is worth goes before it. */
 export const FILTER_NAMES: readonly string[] = Object.keys(WISH_NAMES)
-  .filter((name) => !["include", "exclude", "wish"].includes(name));
+  .filter((name) => !["include", "exclude"].includes(name));
 
 /** See the file's head. */
 export interface Plan {
@@ -59,17 +60,28 @@ export function marked(plan: Plan, ...marks: readonly Mark[]): number[] {
 /** The wishes as a query string in the API's names, without "?": what engine and API are asked. */
 export function queryOf(plan: Plan): string {
   const search = new URLSearchParams();
-  for (const [name, values] of plan.filters) for (const value of values) search.append(name, value);
+  for (const [name, values] of plan.filters) {
+    if (name !== "wish") { for (const value of values) search.append(name, value); }
+  }
   const include = marked(plan, "must", "bought");
   const exclude = marked(plan, "no");
-  const wish = [...plan.marks].flatMap(([number, mark]) => {
-    const points = MARK_POINTS[mark];
-    return points === undefined ? [] : [[number, points] as const];
-  }).sort(([a], [b]) => a - b);
+  const wish = wishOf(plan);
   if (include.length > 0) search.set("include", include.join(","));
   if (exclude.length > 0) search.set("exclude", exclude.join(","));
-  if (wish.length > 0) search.set("wish", wish.map(([number, points]) => `${number}:${points}`).join(","));
+  if (wish !== "") search.set("wish", wish);
   return search.toString();
+}
+
+/** Points of marks and of the filter `wish`, as the API takes them; what cannot be read stays, to be told. */
+function wishOf({ marks, filters }: Plan): string {
+  const own = (filters.get("wish") ?? []).flatMap((value) => value.split(",")).filter((text) =>
+    MARK_POINTS[marks.get(parseInt(text)) ?? "no"] === undefined
+  );
+  const ofMarks = [...marks].flatMap(([number, mark]) => {
+    const points = MARK_POINTS[mark];
+    return points === undefined ? [] : [`${number}:${points}`];
+  });
+  return [...own, ...ofMarks].sort((a, b) => parseInt(a) - parseInt(b)).join(",");
 }
 
 /** The plan as the query of the page's address: filters by the API's names, marks by theirs. */
@@ -119,7 +131,9 @@ export function planOf(
   }
   const filters = new Map<string, readonly string[]>();
   for (const name of FILTER_NAMES) {
-    const values = search.getAll(name).filter((value) => value !== "");
+    const given = search.getAll(name).filter((value) => value !== "");
+    // Points of a concert that is no more are worth no word; what is no number is told with the other faults.
+    const values = name === "wish" ? knownPoints(given, knows) : given;
     if (values.length > 0) filters.set(name, values);
   }
   const wanted = search.get("sort") ?? "score";
@@ -133,6 +147,14 @@ export function planOf(
     return { plan, faults };
   }
   return { plan: isBlank(plan) && !search.has("v") ? plan : { ...plan, version }, faults };
+}
+
+function knownPoints(given: readonly string[], knows: (number: number) => boolean): string[] {
+  const points = given.flatMap((value) => value.split(",")).filter((text) => {
+    const number = /^(\d{1,10}):/.exec(text)?.[1];
+    return number === undefined || knows(Number(number));
+  });
+  return points.length === 0 ? [] : [points.join(",")];
 }
 
 /** Concerts that were in the plan and are in no programme; whether a number ever was one, nobody can tell. */

@@ -5,6 +5,7 @@ import {
   EMPTY_PLAN,
   isBlank,
   planOf,
+  queryOf,
   stamped,
   withMark,
   withRoute,
@@ -56,4 +57,23 @@ Deno.test("withSeen() sets the version and forgets what is gone", () => {
   const seen = withSeen({ ...withRoute(EMPTY_PLAN, [1]), version: 1, gone: [9] }, 3);
   assert.deepEqual([seen.version, seen.gone], [3, undefined]);
   assert.ok(isBlank(withSeen({ ...EMPTY_PLAN, gone: [9] }, 3)));
+});
+
+Deno.test("queryOf() takes the points of a mark before those of the filter `wish`", () => {
+  const { plan } = read("wish=3:1500,9:2000,12:1500&want=9&no=12");
+  assert.deepEqual([...new URLSearchParams(queryOf(plan))], [["exclude", "12"], [
+    "wish",
+    "3:1500,9:5000,12:1500",
+  ]]);
+  assert.equal(written("wish=3:1500,9:2000&want=9").replaceAll("%3A", ":"), "wish=3:1500,9:2000&want=9");
+});
+
+Deno.test("queryOf() keeps points that cannot be read, so that they are told", () => {
+  assert.equal(new URLSearchParams(queryOf(read("wish=banana,3:1").plan)).get("wish"), "banana,3:1");
+});
+
+Deno.test("planOf() leaves the points of unknown concerts out without a word", () => {
+  const { plan, faults } = planOf(new URLSearchParams("wish=3:1500,77:2000"), (number) => number < 50);
+  assert.deepEqual(plan.filters.get("wish"), ["3:1500"]);
+  assert.deepEqual(faults, []);
 });

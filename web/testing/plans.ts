@@ -38,7 +38,7 @@ const markArbitrary: fc.Arbitrary<Mark> = fc.oneof(
 
 type Filter = readonly [name: string, values: readonly string[]];
 
-function filterArbitrary({ days, ids }: FestivalWords): fc.Arbitrary<Filter> {
+function filterArbitrary({ numbers, days, ids }: FestivalWords): fc.Arbitrary<Filter> {
   const one = (name: string, value: fc.Arbitrary<string | number>): fc.Arbitrary<Filter> =>
     value.map((text) => [name, [`${text}`]]);
   const some = (name: string, values: readonly string[], most: number): fc.Arbitrary<Filter> =>
@@ -71,6 +71,7 @@ function filterArbitrary({ days, ids }: FestivalWords): fc.Arbitrary<Filter> {
     one("buffer", whole(0, 20)),
     one("walkFactor", whole(500, 2000).map((thousandths) => thousandths / 1000)),
     one("break", fc.constantFrom("13:00-16:00/40", "18:00-20:30/60")),
+    some("wish", numbers.map((number) => `${number}:${500 + number % 7 * 500}`), 5),
     one("walkCost", whole(1, 60)),
     one("waitCost", whole(1, 20)),
   );

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
 import { durationText, plural, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { plan, tickets } from "../state/app.ts";
@@ -71,11 +71,19 @@ function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
       </p>
       <p class="today-way">
         <Icon name="walk" />
-        {place === next.hall ? text.sameHall : text.walk(durationText(way.walkMinutes), place.name)}
-        {way.spare >= 0 && <span class="muted">, {text.spare(durationText(way.spare))}</span>}
+        <span>
+          {wayText(way, place, next)}
+          {way.spare >= 0 && `, ${text.spare(durationText(way.spare))}`}
+        </span>
       </p>
     </div>
   );
+}
+
+function wayText({ walkMinutes }: Way, from: HallEntity, { hall }: IndexedConcert): string {
+  const { today: text } = words.value;
+  if (from === hall) return text.sameHall;
+  return walkMinutes === 0 ? text.nextDoor(from.name) : text.walk(durationText(walkMinutes), from.name);
 }
 
 function headOf(way: Way, sitting: boolean): string {

@@ -30,6 +30,8 @@ export interface TroubleAsk {
 }
 
 const MOST_REPAIRS = 3;
+/** Asked for, so that enough are left when those that only drop more are taken out. */
+const ASKED_REPAIRS = 24;
 /** Filters that a body cannot put aside. */
 const BODILY = ["walkFactor", "buffer", "stepFree"];
 
@@ -72,16 +74,33 @@ async function repairsUnder(
   const concerts = [...plan.route];
   const query = queryOf(wanted);
   try {
-    return await engine.ask("repair", query, { concerts, now: { minute: free, hall, heard } }, MOST_REPAIRS);
+    const now = { minute: free, hall, heard };
+    return worthwhile(await engine.ask("repair", query, { concerts, now }, ASKED_REPAIRS));
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error) || error.code !== "not-a-route") throw error;
     // Heard against the rules of walks: only what comes is asked for, and what was heard stays in front.
     const rest = concerts.filter((number) => !heard.includes(number));
     const now = { minute: free, hall, heard: [] };
-    const found = await engine.ask("repair", query, { concerts: rest, now }, MOST_REPAIRS);
-    return found.map((repair) => ({
+    const found = await engine.ask("repair", query, { concerts: rest, now }, ASKED_REPAIRS);
+    return worthwhile(found).map((repair) => ({
       ...repair,
       route: { ...repair.route, concerts: [...heard, ...repair.route.concerts] },
     }));
   }
+}
+
+/** The first few; one that drops all that an earlier one drops, and adds nothing of its own, is no choice. */
+export function worthwhile<Repair extends Pick<RepairOffer, "added" | "dropped">>(
+  repairs: readonly Repair[],
+): Repair[] {
+  const kept: Repair[] = [];
+  for (const repair of repairs) {
+    const isWorse = kept.some(({ added, dropped }) =>
+      dropped.every((number) => repair.dropped.includes(number)) &&
+      repair.added.every((number) => added.includes(number))
+    );
+    if (!isWorse) kept.push(repair);
+    if (kept.length === MOST_REPAIRS) break;
+  }
+  return kept;
 }

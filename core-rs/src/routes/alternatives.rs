@@ -1,4 +1,5 @@
-//! Alternatives: the other routes nearest to one, by the Jaccard similarity of their concerts.
+//! Alternatives: the other routes nearest to one, by the Jaccard similarity of their concerts, by their number of
+//! concerts, or by score alone.
 //!
 //! A route that drops d of the n concerts and adds a others has similarity (n - d) / (n + a), so the graph times
 //! (dropped, added) knows it at the end of every route. Near routes need small d and a only: the product grows
@@ -27,6 +28,19 @@ const MAX_LEGS: usize = 20_000_000;
 /// Similarities as integers: fractions of up to 2^20 concerts stay apart.
 const SIMILARITY_BITS: u32 = 44;
 
+/// The order of alternatives; ties by score descending, then route order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NearestBy {
+    /// The Jaccard similarity of the sets of concerts, greatest first.
+    Similarity,
+    /// The difference of the numbers of concerts, least first.
+    Length,
+    /// The number of concerts, greatest first.
+    Longest,
+    /// Nothing comes before the score.
+    Score,
+}
+
 /// Which alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criteria {
@@ -36,13 +50,15 @@ pub struct Criteria {
     pub concerts: Option<(u32, u32)>,
     /// Least and greatest similarity, thousandths.
     pub similarity_milli: (u32, u32),
+    /// Which come first.
+    pub by: NearestBy,
 }
 
 impl Criteria {
-    /// The nearest `count` of any length.
+    /// The `count` most similar of any length.
     #[must_use]
     pub const fn nearest(count: usize) -> Self {
-        Self { count, concerts: None, similarity_milli: (0, 1000) }
+        Self { count, concerts: None, similarity_milli: (0, 1000), by: NearestBy::Similarity }
     }
 }
 
@@ -62,11 +78,13 @@ pub struct Alternative {
 }
 
 impl Question {
-    /// The routes of the question nearest to a list of concerts (which itself is left out), in this order:
-    /// Jaccard similarity of the sets of concerts descending, score descending, route order. Exact under every
-    /// filter and limit. The list need not be a route.
+    /// The routes of the question nearest to a list of concerts (which itself is left out), in the order of
+    /// [`NearestBy`], ties by score descending, then route order. Exact under every filter and limit. The list need
+    /// not be a route.
     ///
-    /// Cost: O((V + E) * r²) for routes of at most r changes, r doubled until the answer is certain.
+    /// Cost: by similarity, O((V + E) * r²) for routes of at most r changes, r doubled until the answer is certain;
+    /// by length, O((V + E) * length) for each length needed; by score, O(V + E + count * length). With bounds of
+    /// the similarity, O((V + E) * n * changes that they allow) for a list of n.
     ///
     /// # Errors
     /// `unknown-concert`, `option-value` (count, similarity), `question-too-large`.
@@ -80,17 +98,25 @@ impl Question {
             );
         }
         let list = normalised(self, route)?;
+        let any = criteria.similarity_milli == (0, 1000);
+        let routes = match criteria.by {
+            NearestBy::Score if any => self.others_by_score(&list, criteria)?,
+            NearestBy::Length | NearestBy::Longest if any => self.others_by_length(&list, criteria)?,
+            _ => self.others_by_changes(&list, criteria)?,
+        };
+        Ok(routes.into_iter().map(|concerts| self.alternative(&list, concerts)).collect())
+    }
+
+    fn others_by_changes(&self, list: &[u32], criteria: &Criteria) -> Result<Vec<Vec<u32>>, Error> {
         let dag = Dag::new(self)?;
-        let mut radius = 1;
+        // Only similarity tells beforehand what is too many changes.
+        let mut radius = if criteria.by == NearestBy::Similarity { 1 } else { self.festival().len() };
         loop {
-            let within = Changes::new(self, &list, Span { criteria, radius }).expand(&dag)?;
+            let within = Changes::new(self, list, Span { criteria, radius }).expand(&dag)?;
             let routes = within.best(self, criteria.count);
             let sure = routes.last().is_some_and(|last| last.0[0] > key(list.len(), list.len() + radius + 1));
             if !within.cut || criteria.count == 0 || (sure && routes.len() == criteria.count) {
-                return Ok(routes
-                    .into_iter()
-                    .map(|(_, concerts)| self.alternative(&list, concerts))
-                    .collect());
+                return Ok(routes.into_iter().map(|(_, concerts)| concerts).collect());
             }
             radius *= 2;
         }
@@ -126,7 +152,7 @@ struct Changes<'a> {
     listed: Vec<bool>,
     nodes: Vec<Node>,
     list: Vec<u32>,
-    /// Similarity at accepting nodes.
+    /// What decides the order first, at accepting nodes.
     ends: Vec<i64>,
     /// Some route was left out by the radius.
     cut: bool,
@@ -238,13 +264,13 @@ impl<'a> Changes<'a> {
     }
 
     fn push(&mut self, node: &Node, change: Change, list: (u32, u32)) {
-        let end = if node.accept { self.similarity(change) } else { None };
+        let end = if node.accept { self.nearness(change) } else { None };
         self.nodes.push(Node { list, range: (0, 0), accept: end.is_some(), ..*node });
         self.ends.push(end.unwrap_or(0));
     }
 
-    /// The similarity of a complete route, if the criteria want it.
-    fn similarity(&self, change: Change) -> Option<i64> {
+    /// The place of a complete route in the order (greatest first), if the criteria want it.
+    fn nearness(&self, change: Change) -> Option<i64> {
         let (shared, union) = self.sizes(change)?;
         let length = shared + u64::from(change.1);
         let (fewest, most) = self.span.criteria.concerts.unwrap_or((0, u32::MAX));
@@ -252,7 +278,12 @@ impl<'a> Changes<'a> {
         let good = change != (0, 0)
             && (u64::from(fewest)..=u64::from(most)).contains(&length)
             && (u64::from(least) * union..=u64::from(greatest) * union).contains(&(1000 * shared));
-        good.then(|| key(shared as usize, union as usize))
+        good.then(|| match self.span.criteria.by {
+            NearestBy::Similarity => key(shared as usize, union as usize),
+            NearestBy::Length => -i64::from(change.0.abs_diff(change.1)),
+            NearestBy::Longest => length as i64,
+            NearestBy::Score => 0,
+        })
     }
 }
 
@@ -267,7 +298,7 @@ impl Within {
     }
 }
 
-/// Similarity at the end, score on the way.
+/// The place in the order at the end, score on the way.
 struct Nearness<'a> {
     question: &'a Question,
     ends: &'a [i64],

@@ -18,6 +18,7 @@ mod memory;
 mod multipliers;
 mod now;
 mod numbers;
+mod others;
 mod pareto;
 mod product;
 mod punctual;
@@ -30,7 +31,7 @@ mod weighted;
 mod why_not;
 mod wishes;
 
-pub use alternatives::{Alternative, Criteria};
+pub use alternatives::{Alternative, Criteria, NearestBy};
 pub use at_fault::{AtFault, MAX_AT_FAULT};
 pub use bounded::{AtMost, Bounded, How, Proof, WORK_CAP};
 pub use check::{Check, CheckedLeg, Fault, MAX_CHECKED};

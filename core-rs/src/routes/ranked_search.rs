@@ -346,7 +346,7 @@ impl<'n, 'd> Search<'n, 'd> {
 }
 
 /// The greatest common divisor of all values and costs: every score is a multiple of it.
-fn score_unit(question: &Question) -> i64 {
+pub(super) fn score_unit(question: &Question) -> i64 {
     let scoring = &question.wishes.scoring;
     let costs = gcd(scoring.walk_cost.unsigned_abs().into(), scoring.wait_cost.unsigned_abs().into());
     let values = question.allowed.iter().map(|c| scoring.value(*c as usize).unsigned_abs());

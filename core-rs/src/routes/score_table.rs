@@ -11,6 +11,7 @@ use super::count::{Counts, Scope};
 use super::dag::{Dag, NO_NODE, Node};
 use super::kbest::Ranked;
 use super::question::Question;
+use super::ranked_search::score_unit;
 use crate::big::{Big, add_limbs};
 use crate::error::{Error, ErrorKind};
 
@@ -280,20 +281,4 @@ impl ScoreTable {
         let (head, tail) = self.limbs.split_at_mut(then.at);
         super::numbers::add_cells(&mut head[into..into + cells], &tail[..cells], self.width);
     }
-}
-
-/// The greatest common divisor of all values and costs: every score is a multiple of it.
-fn score_unit(question: &Question) -> i64 {
-    let scoring = &question.wishes.scoring;
-    let costs = gcd(scoring.walk_cost.unsigned_abs().into(), scoring.wait_cost.unsigned_abs().into());
-    let values = question.allowed.iter().map(|c| scoring.value(*c as usize).unsigned_abs());
-    i64::try_from(values.fold(costs, gcd).max(1)).unwrap_or(1)
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    let (mut a, mut b) = (a, b);
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

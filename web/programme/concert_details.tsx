@@ -1,0 +1,220 @@
+/** Everything that is known of one concert: the contents of its sheet. */
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { bigText, dayText, durationText, locale, numberText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { count } from "../state/app.ts";
+import { openConcert } from "../ui/concert_sheet.tsx";
+import { tagText } from "../ui/filter_text.ts";
+import { genreVar } from "../ui/genre.ts";
+import { Icon } from "../ui/icon.tsx";
+import { markByKey, Marks } from "../ui/marks.tsx";
+import { saleOf } from "../ui/sale.ts";
+import { concertPrice, hoursText, saleText } from "./concert_parts.tsx";
+import { neighboursOf } from "./neighbours.ts";
+
+interface DetailsProps {
+  readonly index: FestivalIndex;
+  readonly concert: IndexedConcert;
+}
+
+/** The whole of a concert. */
+export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
+  const { sheet } = words.value.programme;
+  const { record } = concert;
+  const near = useMemo(() => neighboursOf(index, concert), [index, concert]);
+  const keys = (event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.closest(".marks") !== null) return;
+    markByKey(event, record.number);
+  };
+  return (
+    <div class="concert" style={{ "--genre": genreVar(index, concert) }} onKeyDown={keys}>
+      <Facts index={index} concert={concert} />
+      <Marks number={record.number} />
+      {record.description !== null && <p class="concert-words">{record.description}</p>}
+      <Works concert={concert} />
+      <Artists concert={concert} />
+      <Share number={record.number} />
+      <Others index={index} title={sheet.same} others={near.same.map((other) => ({ other, walk: null }))} />
+      <Others index={index} title={sheet.before} others={near.before} />
+      <Others
+        index={index}
+        title={sheet.meanwhile}
+        others={near.meanwhile.map((other) => ({ other, walk: null }))}
+      />
+      <Others index={index} title={sheet.after} others={near.after} />
+      {record.link !== null && <OutsideLink link={record.link} />}
+      <p class="muted concert-keys">{sheet.keys}</p>
+    </div>
+  );
+}
+
+function Facts({ index, concert }: DetailsProps): JSX.Element {
+  const { programme } = words.value;
+  const { record, hall } = concert;
+  const price = concertPrice(index, record.price);
+  return (
+    <div class="concert-facts">
+      <p class="concert-when">
+        {dayText(index.parts.days[concert.day]?.date ?? "")}, {hoursText(index, concert)}
+        <small>{durationText(record.endMinute - record.startMinute)}</small>
+      </p>
+      <p>
+        {hall.name}
+        {hall.record.address !== null && <small>{hall.record.address}</small>}
+        {hall.record.stepFree !== null && (
+          <small>{hall.record.stepFree ? programme.sheet.stepFree : programme.sheet.notStepFree}</small>
+        )}
+      </p>
+      <p>
+        {price !== null && <span class="number">{price}</span>}
+        <Tickets concert={concert} />
+      </p>
+      <p class="concert-labels">
+        {record.genre !== null && <span class="cell-genre">{record.genre}</span>}
+        {record.tags.map((tag) => <span key={tag} class="tag">{tagText(tag)}</span>)}
+        <span class="muted">{programme.sheet.number(record.number)}</span>
+      </p>
+    </div>
+  );
+}
+
+function Tickets({ concert }: { readonly concert: IndexedConcert }): JSX.Element {
+  const { programme } = words.value;
+  const sale = saleOf(concert.record);
+  const { state, free, seats } = sale;
+  const text = free !== null && seats !== null && state !== "sold-out" && state !== "not-on-sale"
+    ? programme.seatsLeft(numberText(free), numberText(seats))
+    : saleText(sale) ?? programme.sale["on-sale"];
+  return <small class="sale-note" data-sale={state}>{text}</small>;
+}
+
+function Works({ concert }: { readonly concert: IndexedConcert }): JSX.Element | null {
+  const { works } = concert;
+  if (works.length === 0) return null;
+  const { sheet } = words.value.programme;
+  return (
+    <section>
+      <h3>{sheet.works}</h3>
+      <ul class="works">
+        {works.map(({ work, flagged }, k) => (
+          <li key={work.id}>
+            {works[k - 1]?.work.composer !== work.composer && (
+              <span class="composer">{work.composer.name}</span>
+            )}
+            <span class="work">{work.title}</span>
+            {flagged && <Flag />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Artists({ concert }: { readonly concert: IndexedConcert }): JSX.Element | null {
+  const { artists } = concert.record;
+  if (artists.length === 0) return null;
+  return (
+    <section>
+      <h3>{words.value.programme.sheet.artists}</h3>
+      <ul class="works">
+        {artists.map(({ name, role, flagged }) => (
+          <li key={`${name}/${role}`}>
+            <span class="composer">{name}</span>
+            {role !== null && <span class="work">{role}</span>}
+            {flagged && <Flag />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Flag(): JSX.Element {
+  return (
+    <span class="flag">
+      <Icon name="star" />
+      <span class="visually-hidden">{words.value.programme.sheet.flagged}</span>
+    </span>
+  );
+}
+
+/** How many of the routes left lead through the concert. */
+function Share({ number }: { readonly number: number }): JSX.Element | null {
+  const { sheet } = words.value.programme;
+  const answer = count.value;
+  if (answer === null) return null;
+  const through = answer.through?.[number];
+  return (
+    <section>
+      <h3>{sheet.share}</h3>
+      <p data-through={through}>
+        {through === undefined
+          ? sheet.shareUnknown
+          : through === "0"
+          ? sheet.shareNone
+          : sheet.shareOf(bigText(through), bigText(answer.total), percentText(through, answer.total))}
+      </p>
+    </section>
+  );
+}
+
+/** "12.5 %"; the least that is more than nothing is "< 0.1 %". */
+function percentText(part: string, whole: string): string {
+  const format = new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 });
+  const share = Number(BigInt(part) * 1000n / BigInt(whole)) / 1000;
+  return share === 0 ? `< ${format.format(0.001)}` : format.format(share);
+}
+
+function Others({ index, title, others }: {
+  readonly index: FestivalIndex;
+  readonly title: string;
+  readonly others: readonly { readonly other: IndexedConcert; readonly walk: number | null }[];
+}): JSX.Element | null {
+  const { sheet } = words.value.programme;
+  if (others.length === 0) return null;
+  const dayOf = (other: IndexedConcert) => dayText(index.parts.days[other.day]?.date ?? "", "short");
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul class="others">
+        {others.map(({ other, walk }) => (
+          <li key={other.record.number}>
+            <button
+              type="button"
+              class="other"
+              style={{ "--genre": genreVar(index, other) }}
+              aria-haspopup="dialog"
+              onClick={() => openConcert(other.record.number)}
+            >
+              <span class="cell-time">
+                {title === sheet.same && `${dayOf(other)}, `}
+                {hoursText(index, other)}
+              </span>
+              <span class="line-title">{other.record.title}</span>
+              <small>
+                {other.hall.name}
+                {walk !== null && `, ${walk === 0 ? sheet.sameHall : sheet.walk(durationText(walk))}`}
+              </small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Only http and https lead outside; anything else is shown as text. */
+function OutsideLink({ link }: { readonly link: string }): JSX.Element {
+  const { sheet } = words.value.programme;
+  if (!/^https?:\/\//i.test(link)) return <p class="muted">{link}</p>;
+  return (
+    <p>
+      <a href={link} rel="noopener noreferrer external" target="_blank">
+        {sheet.link}
+        <span class="visually-hidden">({sheet.linkHint})</span>
+      </a>
+    </p>
+  );
+}

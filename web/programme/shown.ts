@@ -1,0 +1,116 @@
+/** What the programme shows: how, which day, and which concerts are in what the visitor asks for. */
+import { computed, effect, signal } from "@preact/signals";
+import { foldName } from "../../planner/catalogue_entities.ts";
+import { readConcertFilters } from "../../planner/concert_filters.ts";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { Faults } from "../../planner/query.ts";
+import { desk } from "../boot.ts";
+import { festival, plan } from "../state/app.ts";
+import { keep, kept } from "../state/storage.ts";
+import { ticketBook } from "../ui/sale.ts";
+
+export const MODES = ["grid", "list"] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Grid or list, kept on the device. */
+export const mode = signal<Mode>(kept("programmeMode", (value) => MODES.find((m) => m === value)) ?? "grid");
+const wantedDay = signal<number | null | undefined>(undefined);
+export const searchText = signal("");
+/** Concerts that filters or the search leave out are shown too, quieter. */
+export const withLeftOut = signal(false);
+/** Programme number of the concert that the keyboard is on; null: the first. */
+export const keyed = signal<number | null>(null);
+
+/** Shows as grid or list. */
+export function chooseMode(next: Mode): void {
+  mode.value = next;
+  keep("programmeMode", next);
+}
+
+/** Shows a day by its place among the festival's days; null: all of them, in the list. */
+export function chooseDay(day: number | null): void {
+  wantedDay.value = day;
+}
+
+/** The day that is shown: the one chosen, else the first that the filters leave; null: all, in the list. */
+export const shownDay = computed<number | null>(() => {
+  const wanted = wantedDay.value;
+  const days = festival.value?.index.parts.days ?? [];
+  if (wanted === null && mode.value === "list") return null;
+  if (typeof wanted === "number" && wanted < days.length) return wanted;
+  const dates = (filters.value.get("day") ?? []).flatMap((text) => text.split(","));
+  return Math.max(0, days.findIndex((day) => dates.includes(day.date)));
+});
+
+const filters = computed(() => plan.value.filters);
+
+/** By position, 1: a filter leaves the concert out; null: none does. */
+const ruledOut = computed<Uint8Array | null>(() => {
+  const index = festival.value?.index;
+  if (index === undefined || filters.value.size === 0) return null;
+  const faults = new Faults();
+  const context = { index, tickets: ticketBook.value, values: filters.value, faults };
+  const out = new Uint8Array(index.concerts.length);
+  for (const { blocked } of readConcertFilters(context)) {
+    for (let i = 0; i < out.length; i++) if (blocked[i] === 1) out[i] = 1;
+  }
+  return out;
+});
+
+/** Positions that the search finds by its words; null: nothing is searched, or no answer is there yet. */
+const found = signal<ReadonlySet<number> | null>(null);
+
+/** Asks the worker for the words searched, so that the page stays quick; returns how to stop. */
+export function keepSearching(): () => void {
+  return effect(() => {
+    const [index, text] = [festival.value?.index, searchText.value.trim()];
+    if (index === undefined || text === "") {
+      found.value = null;
+      return;
+    }
+    desk().latest("search", "search", text).then((positions) => {
+      if (positions !== undefined) found.value = new Set(positions);
+    }).catch(() => {
+      // Without a worker the page looks itself.
+      found.value = index.search(text);
+    });
+  });
+}
+
+/** True for a concert that is in what the visitor asks for. */
+export const matches = computed<(concert: IndexedConcert) => boolean>(() => {
+  const [out, hits, text] = [ruledOut.value, found.value, foldName(searchText.value)];
+  return (concert) =>
+    out?.[concert.position] !== 1 &&
+    (text === "" || hits?.has(concert.position) === true || namesHold(concert, text));
+});
+
+/** Title, hall and genre as they are written. */
+function namesHold({ record, hall }: IndexedConcert, text: string): boolean {
+  return [record.title, hall.name, record.genre ?? ""].some((name) => foldName(name).includes(text));
+}
+
+/** Concerts that match, of all days. */
+export const matching = computed<readonly IndexedConcert[]>(() =>
+  (festival.value?.index.concerts ?? []).filter(matches.value)
+);
+
+/** Concerts of the day that are shown, in time. */
+export const shownConcerts = computed<readonly IndexedConcert[]>(() => {
+  const day = shownDay.value;
+  const concerts = withLeftOut.value ? festival.value?.index.concerts ?? [] : matching.value;
+  return day === null ? concerts : concerts.filter((concert) => concert.day === day);
+});
+
+/** The concert that Tab comes to. */
+export const tabStop = computed<number | null>(() => {
+  const shown = shownConcerts.value;
+  const wanted = keyed.value;
+  if (shown.some(({ record }) => record.number === wanted)) return wanted;
+  return shown[0]?.record.number ?? null;
+});
+
+/** The festival's concert by number. */
+export function concertOf(index: FestivalIndex, number: number): IndexedConcert | undefined {
+  return index.concerts[index.positionOf(number) ?? -1];
+}

@@ -1,0 +1,246 @@
+/** The comparison itself: figures, the line of time, and what only one route has. */
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { desk } from "../boot.ts";
+import { dayText, durationText, numberText, plural, priceText, timeText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { plan, portrayed } from "../state/app.ts";
+import { language } from "../state/settings.ts";
+import { aligned, type AlignedRow, type Figure, figuresOf, onlyHere } from "./comparison.ts";
+import { Letter } from "./letter.tsx";
+import { concertsOf } from "./route_ids.ts";
+import { capital } from "./route_title.ts";
+
+/** A route of the comparison. */
+export interface ComparedRoute {
+  readonly id: string;
+  readonly letter: string;
+  /** Programme numbers in time. */
+  readonly numbers: readonly number[];
+  /** Concerts of the id that are not in the programme any more. */
+  readonly missing: number;
+}
+
+/** What every part of a comparison is given. */
+export interface ComparedProps {
+  readonly index: FestivalIndex;
+  readonly routes: readonly ComparedRoute[];
+}
+
+type Portrait = Readonly<Record<string, unknown>>;
+
+/** The figures of the portraits, the better ones marked in words. */
+export function Figures({ index, routes }: ComparedProps): JSX.Element {
+  const { compare } = words.value.share;
+  const portraits = usePortraits(routes);
+  const rows = figuresOf(routes.map((_, r) => portraits[r] ?? null));
+  const ends = routes.map(({ numbers }) => concertsOf(index, numbers));
+  const times = [
+    { name: compare.rows.start, minutes: ends.map((concerts) => concerts[0]?.record.startMinute) },
+    { name: compare.rows.end, minutes: ends.map((concerts) => concerts.at(-1)?.record.endMinute) },
+  ];
+  return (
+    <section>
+      <h3>{compare.features}</h3>
+      <table class="figures">
+        <Heads first={compare.feature} routes={routes} />
+        <tbody>
+          {rows.map(({ figure, values, best }) => (
+            <tr key={figure}>
+              <th scope="row">{compare.rows[figure]}</th>
+              {values.map((value, r) => (
+                <td key={routes[r]?.id} class={best[r] === true ? "better" : undefined}>
+                  <span class="number">
+                    {value === null ? compare.unknown : figureText(index, figure, value)}
+                  </span>
+                  {best[r] === true && <small>{betterWord(figure)}</small>}
+                </td>
+              ))}
+            </tr>
+          ))}
+          {times.map(({ name, minutes }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {minutes.map((minute, r) => (
+                <td key={routes[r]?.id}>
+                  <span class="number">{minute === undefined ? "" : timeText(index, minute)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Portraits of routes as they come; made anew when the engine has learnt to draw them. */
+function usePortraits(routes: readonly ComparedRoute[]): readonly (Portrait | null)[] {
+  const portraits = useSignal<readonly (Portrait | null)[]>([]);
+  const ids = routes.map(({ id }) => id).join();
+  const isDrawn = portrayed.value;
+  // One's own pace decides what a wait is; other wishes say nothing about routes that are chosen already.
+  const pace = ["walkFactor", "buffer"].flatMap((name) =>
+    (plan.value.filters.get(name) ?? []).map((value) => `${name}=${value}`)
+  ).join("&");
+  useEffect(() => {
+    desk().latest("compare", "views", pace, routes.map(({ numbers }) => numbers)).then((views) => {
+      if (views !== undefined) portraits.value = views.map(({ portrait }) => portrait);
+    }).catch(() => {
+      // A route that cannot be walked has no portrait; its figures are told as not known.
+      portraits.value = [];
+    });
+  }, [ids, isDrawn, pace]);
+  return portraits.value;
+}
+
+function figureText(index: FestivalIndex, figure: Figure, value: number): string {
+  if (figure === "price") return priceText(index, value);
+  return figure.endsWith("Minutes") ? durationText(value) : numberText(value);
+}
+
+function betterWord(figure: Figure): string {
+  const texts: Readonly<Partial<Record<Figure, string>>> = words.value.share.compare.better;
+  return texts[figure] ?? "";
+}
+
+function Heads({ first, routes }: { readonly first: string; readonly routes: readonly ComparedRoute[] }) {
+  const { compare } = words.value.share;
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        {routes.map(({ id, letter }) => (
+          <th key={id} scope="col">
+            <Letter letter={letter} />
+            <span class="visually-hidden">{compare.route(letter)}</span>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** Concerts aligned in time; what every route has stands across all of them. */
+export function Aligned({ index, routes }: ComparedProps): JSX.Element {
+  const { compare } = words.value.share;
+  const rows = aligned(index, routes.map(({ numbers }) => numbers));
+  const days = [...new Set(rows.map(({ day }) => day))];
+  return (
+    <section>
+      <h3>{compare.timeline}</h3>
+      <table class="aligned">
+        <Heads first={compare.time} routes={routes} />
+        {days.map((day) => (
+          <tbody key={day}>
+            {days.length > 1 && (
+              <tr class="aligned-day">
+                <th scope="rowgroup" colSpan={routes.length + 1}>
+                  {capital(dayText(index.parts.days[day]?.date ?? ""))}
+                </th>
+              </tr>
+            )}
+            {rows.filter((row) => row.day === day).map((row, place) => (
+              <AlignedLine key={place} index={index} row={row} routes={routes} />
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </section>
+  );
+}
+
+function AlignedLine({ index, row, routes }: ComparedProps & { readonly row: AlignedRow }): JSX.Element {
+  const { compare } = words.value.share;
+  return (
+    <tr class={row.shared === null ? undefined : "aligned-shared"}>
+      <th scope="row" class="number">{timeText(index, row.startMinute)}</th>
+      {row.shared !== null
+        ? (
+          <td colSpan={routes.length}>
+            <ConcertCell index={index} concert={row.shared} />
+            <small>{compare.inAll}</small>
+          </td>
+        )
+        : row.cells.map((concert, r) => (
+          <td key={routes[r]?.id} data-letter={routes[r]?.letter}>
+            {concert !== null && <ConcertCell index={index} concert={concert} />}
+          </td>
+        ))}
+    </tr>
+  );
+}
+
+function ConcertCell(
+  { index, concert }: { readonly index: FestivalIndex; readonly concert: IndexedConcert },
+) {
+  const { record, hall } = concert;
+  const genre = index.parts.genres.all.findIndex(({ name }) => name === record.genre);
+  const colour = genre < 0 ? "var(--line-strong)" : `var(--genre-${genre % 8})`;
+  return (
+    <p class="cell" style={{ "--genre": colour }}>
+      <span class="cell-title">{record.title}</span>
+      <span class="cell-place">
+        {hall.name}, {durationText(record.endMinute - record.startMinute)}
+      </span>
+    </p>
+  );
+}
+
+/** Names shown of a long list. */
+const SHOWN = 8;
+
+/** Composers and works that only one of the routes has. */
+export function OnlyLists({ index, routes }: ComparedProps): JSX.Element {
+  const { compare } = words.value.share;
+  const only = onlyHere(index, routes.map(({ numbers }) => numbers));
+  return (
+    <section>
+      <h3>{compare.only}</h3>
+      <div class="only">
+        {routes.map(({ id, letter }, r) => {
+          const { composers = [], works = [] } = only[r] ?? {};
+          return (
+            <div key={id}>
+              <h4>
+                <Letter letter={letter} />
+                <span class="visually-hidden">{compare.route(letter)}</span>
+              </h4>
+              {composers.length + works.length === 0 ? <p class="muted">{compare.onlyNothing}</p> : (
+                <>
+                  <Names title={compare.onlyComposers} names={composers} />
+                  <Names title={compare.onlyWorks} names={works} />
+                </>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function Names({ title, names }: { readonly title: string; readonly names: readonly string[] }) {
+  const all = useSignal(false);
+  if (names.length === 0) return null;
+  const shown = all.value || names.length <= SHOWN + 1 ? names : names.slice(0, SHOWN);
+  return (
+    <>
+      <h5>{title}</h5>
+      <ul class="only-names">
+        {shown.map((name) => <li key={name}>{name}</li>)}
+      </ul>
+      {shown.length < names.length && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => all.value = true}
+        >
+          {plural(language.value, names.length - shown.length, words.value.share.compare.more)}
+        </button>
+      )}
+    </>
+  );
+}

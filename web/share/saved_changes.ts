@@ -1,0 +1,21 @@
+/** What became of a saved route: its concerts as they were beside the programme as it is. */
+import type { FestivalIndex } from "../../planner/festival_index.ts";
+import type { SavedConcert, SavedRoute } from "./saved_routes.ts";
+
+/** One concert that is not as it was saved. */
+export type SavedChange =
+  | { readonly kind: "gone"; readonly concert: SavedConcert }
+  /** `now`: local time, "YYYY-MM-DDTHH:MM". */
+  | { readonly kind: "moved"; readonly concert: SavedConcert; readonly now: string }
+  | { readonly kind: "hall"; readonly concert: SavedConcert; readonly now: string };
+
+/** Changes of a route of this festival, in time. */
+export function changesOf(index: FestivalIndex, { concerts }: SavedRoute): SavedChange[] {
+  return concerts.flatMap((concert): SavedChange[] => {
+    const record = index.concerts[index.positionOf(concert.number) ?? -1]?.record;
+    if (record === undefined) return [{ kind: "gone", concert }];
+    const start = index.parts.clock.localDateTimeOf(record.startMinute);
+    const moved: SavedChange[] = start === concert.start ? [] : [{ kind: "moved", concert, now: start }];
+    return record.hall === concert.hall ? moved : [...moved, { kind: "hall", concert, now: record.hall }];
+  });
+}

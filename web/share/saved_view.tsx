@@ -1,0 +1,174 @@
+/** The view `saved`: routes kept on this device, opened, named, deleted, carried away and brought back. */
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { plural } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { go } from "../router.ts";
+import { festival, plan } from "../state/app.ts";
+import { language } from "../state/settings.ts";
+import { storageTrouble } from "../state/storage.ts";
+import { Icon } from "../ui/icon.tsx";
+import { download } from "./route_file.ts";
+import { SavedCard } from "./saved_card.tsx";
+import {
+  deleteSaved,
+  followSaved,
+  importSaved,
+  readSavedFile,
+  restoreSaved,
+  savedFile,
+  type SavedRoute,
+  savedRoutes,
+} from "./saved_routes.ts";
+import { openShare } from "./sharing.ts";
+
+/** No file of saved routes is nearly as large. */
+const LARGEST_FILE = 2_000_000;
+
+/** All saved routes. */
+export function SavedView(): JSX.Element {
+  const { share } = words.value;
+  const deleted = useSignal<SavedRoute | null>(null);
+  useEffect(followSaved, []);
+  const list = savedRoutes.value;
+  const remove = (saved: SavedRoute) => {
+    deleteSaved(saved.key);
+    deleted.value = saved;
+  };
+  return (
+    <div class="saved">
+      <header class="view-head">
+        <h2>{share.saved.title}</h2>
+        {storageTrouble.value !== null && list.length > 0 && <p class="told warning">{share.saved.notKept}
+        </p>}
+      </header>
+      <Deleted deleted={deleted.value} restored={() => deleted.value = null} />
+      {list.length === 0 ? <Empty /> : (
+        <ul class="saved-list">
+          {list.map((saved) => <SavedCard key={saved.key} saved={saved} remove={remove} />)}
+        </ul>
+      )}
+      <FileTools list={list} />
+      <aside class="saved-together">
+        <h3>{share.saved.together}</h3>
+        <p class="muted">{share.saved.togetherHint}</p>
+        <button type="button" class="button" onClick={() => go("compare")}>
+          <Icon name="heart" />
+          <span>{share.together.title}</span>
+        </button>
+      </aside>
+    </div>
+  );
+}
+
+/** What was deleted last, to be taken back. */
+function Deleted(
+  { deleted, restored }: { readonly deleted: SavedRoute | null; readonly restored: () => void },
+): JSX.Element {
+  const { saved } = words.value.share;
+  return (
+    <div role="status">
+      {deleted !== null && (
+        <p class="told">
+          <span>{saved.removed(deleted.name)}</span>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              restoreSaved(deleted);
+              restored();
+            }}
+          >
+            <Icon name="undo" />
+            <span>{saved.undo}</span>
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Empty(): JSX.Element {
+  const { saved } = words.value.share;
+  const { route } = plan.value;
+  return (
+    <div class="saved-empty">
+      <p class="saved-empty-title">{saved.empty}</p>
+      <p class="muted">{saved.emptyHint}</p>
+      {route.length > 0 && festival.value !== null
+        ? (
+          <button type="button" class="button primary" onClick={() => openShare(route)}>
+            <Icon name="bookmark" />
+            <span>{saved.keepCurrent}</span>
+          </button>
+        )
+        : (
+          <button type="button" class="button primary" onClick={() => go("routes")}>
+            <Icon name="route" />
+            <span>{saved.findRoute}</span>
+          </button>
+        )}
+    </div>
+  );
+}
+
+/** All routes to a file and back. */
+function FileTools({ list }: { readonly list: readonly SavedRoute[] }): JSX.Element {
+  const { saved } = words.value.share;
+  const told = useSignal<{ readonly text: string; readonly warning: boolean } | null>(null);
+  const read = async (file: File | undefined) => {
+    if (file !== undefined) told.value = await importFile(file);
+  };
+  return (
+    <div class="saved-files">
+      <div class="row">
+        {list.length > 0 && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => download("figaro-routes.json", "application/json", savedFile(list))}
+          >
+            <Icon name="download" />
+            <span>{saved.exportAll}</span>
+          </button>
+        )}
+        <label class="button file-button">
+          <Icon name="plus" />
+          <span>{saved.importAll}</span>
+          <input
+            type="file"
+            accept=".json,application/json"
+            class="visually-hidden"
+            onChange={(event) => {
+              const input = event.currentTarget;
+              void read(input.files?.[0]).then(() => {
+                // The same file again is a change, too.
+                input.value = "";
+              });
+            }}
+          />
+        </label>
+      </div>
+      <p role="status" class={told.value?.warning === true ? "told warning" : "told"}>
+        {told.value?.text ?? ""}
+      </p>
+    </div>
+  );
+}
+
+/** Takes the routes of a file; what came of it in words. */
+async function importFile(file: File): Promise<{ readonly text: string; readonly warning: boolean }> {
+  const { saved } = words.value.share;
+  if (file.size > LARGEST_FILE) return { text: saved.importLarge, warning: true };
+  const { routes, unreadable } = readSavedFile(await file.text());
+  if (routes === null) return { text: saved.importWrong, warning: true };
+  const { outcome, added } = importSaved(routes);
+  if (outcome === "too-many") return { text: saved.importTooMany, warning: true };
+  const texts = [
+    added === 0 && unreadable === 0 ? saved.importNothing : plural(language.value, added, saved.imported),
+    ...(unreadable === 0 ? [] : [plural(language.value, unreadable, saved.importUnreadable)]),
+    ...(outcome === "memory" ? [saved.notKept] : []),
+  ];
+  return { text: texts.join(" "), warning: unreadable > 0 || outcome === "memory" };
+}

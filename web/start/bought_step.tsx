@@ -1,0 +1,82 @@
+/** Concerts with a ticket in hand: every route holds them. */
+import { useComputed, useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { dayText, timeText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { concertsOf } from "../share/route_ids.ts";
+import { change } from "../state/app.ts";
+import { marked, withMark } from "../state/plan.ts";
+import type { StepProps } from "./questions.tsx";
+
+/** Concerts that are found at most. */
+const FOUND = 12;
+
+/** A search, and what is marked. */
+export function BoughtStep({ index, plan }: StepProps): JSX.Element {
+  const { ask } = words.value.start;
+  const typed = useSignal("");
+  const found = useComputed(() => foundConcerts(index, typed.value.trim()));
+  const bought = concertsOf(index, marked(plan, "bought"));
+  const others = found.value.filter(({ record }) => plan.marks.get(record.number) !== "bought");
+  return (
+    <>
+      <p class="muted">{ask.bought.note}</p>
+      <label class="field">
+        <span>{ask.bought.search}</span>
+        <input
+          type="search"
+          name="bought"
+          autoComplete="off"
+          value={typed.value}
+          onInput={(event) => typed.value = event.currentTarget.value}
+        />
+      </label>
+      <Concerts index={index} concerts={bought} bought />
+      {typed.value.trim() !== "" && found.value.length === 0 && (
+        <p role="status">{ask.bought.nothing(typed.value.trim())}</p>
+      )}
+      <Concerts index={index} concerts={others} />
+    </>
+  );
+}
+
+interface ConcertsProps {
+  readonly index: FestivalIndex;
+  readonly concerts: readonly IndexedConcert[];
+  readonly bought?: boolean;
+}
+
+function Concerts({ index, concerts, bought = false }: ConcertsProps): JSX.Element | null {
+  if (concerts.length === 0) return null;
+  return (
+    <div class="choices">
+      {concerts.map(({ record, day, hall }) => (
+        <label key={record.number} class="choice-card">
+          <input
+            type="checkbox"
+            name={`bought-${record.number}`}
+            checked={bought}
+            onChange={() => change((now) => withMark(now, record.number, bought ? null : "bought"))}
+          />
+          <span>
+            <b>{record.title}</b>
+            <small>
+              {dayText(index.parts.days[day]?.date ?? "", "short")}, {timeText(index, record.startMinute)} ·
+              {" "}
+              {hall.name}
+            </small>
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function foundConcerts(index: FestivalIndex, text: string): IndexedConcert[] {
+  if (text === "") return [];
+  const byNumber = /^\d{1,9}$/.test(text) ? index.positionOf(Number(text)) : undefined;
+  const positions = new Set([...byNumber === undefined ? [] : [byNumber], ...index.search(text)]);
+  return [...positions].slice(0, FOUND).flatMap((position) => index.concerts[position] ?? [])
+    .sort((a, b) => a.position - b.position);
+}
