@@ -9,6 +9,13 @@ import { exportCommand, type ExportFlags } from "./commands/export.ts";
 import { festivalsCommand, migrateCommand, type PlainFlags, versionsCommand } from "./commands/festivals.ts";
 import { importCommand, type ImportFlags } from "./commands/import.ts";
 import { RANDOM_NAMES, randomCommand, routesCommand } from "./commands/routes.ts";
+import {
+  type CreateFlags,
+  createTokenCommand,
+  listTokensCommand,
+  revokeTokenCommand,
+} from "./commands/tokens.ts";
+import { ROLES } from "@figaro/store";
 import { addFlags, addWishes, type FlagValues, RANKED_NAMES } from "./flags.ts";
 import type { Setting } from "./setting.ts";
 
@@ -48,13 +55,15 @@ export function figaroProgram(
   addExport(program, setting);
   addQuestions(program, setting, done);
   addKeeping(program, setting);
+  addTokens(program, setting);
   return program;
 }
 
 /** A command with `--json` and examples. */
 function command(program: Command, name: string, text: string, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  figaro ${example}`).join("\n");
-  return program.command(name).description(text).showHelpAfterError(`(figaro ${name} --help shows the flags)`)
+  const path = program.name() === "figaro" ? name : `${program.name()} ${name}`;
+  return program.command(name).description(text).showHelpAfterError(`(figaro ${path} --help shows the flags)`)
     .option("--json", "Answer in JSON")
     .addHelpText("after", `\nExamples:\n${lines}`);
 }
@@ -148,4 +157,32 @@ function addKeeping(program: Command, setting: () => Setting): void {
     .action((flags: PlainFlags) => festivalsCommand(setting(), flags));
   command(program, "migrate", "Bring the database's schema up to date", ["migrate"])
     .action((flags: PlainFlags) => migrateCommand(setting(), flags));
+}
+
+function addTokens(program: Command, setting: () => Setting): void {
+  const tokens = program.command("tokens").description(
+    "Keys to the learning loop: for operators and programs",
+  );
+  command(tokens, "create", "Make a key and show it, this once", [
+    "tokens create --name anna --role operator",
+    "tokens create --name nightly --role data --days 90",
+  ]).requiredOption("--name <name>", "Who will use it; reviews carry this name")
+    .addOption(new Option("--role <role>", "What it opens").choices([...ROLES]).makeOptionMandatory())
+    .addOption(new Option("--days <n>", "Days until it ends; never unless said").argParser(days))
+    .action((flags: CreateFlags) => createTokenCommand(setting(), flags));
+  command(tokens, "list", "The keys there are, without what opens doors", ["tokens list"])
+    .action((flags: PlainFlags) => listTokensCommand(setting(), flags));
+  command(tokens, "revoke", "End a key", ["tokens revoke 3"])
+    .addArgument(new Argument("<id>", "number of the list").argParser(tokenId))
+    .action((id: number, flags: PlainFlags) => revokeTokenCommand(setting(), id, flags));
+}
+
+function days(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("give a whole number of days, 1 to 9999.");
+}
+
+function tokenId(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("give the number of a key; figaro tokens list shows them.");
 }
