@@ -242,6 +242,22 @@ let wasm_bindgen = (function(exports) {
             return Routes.__wrap(ret[0]);
         }
         /**
+         * Routes in route order from the number given (limbs) on; fewer at the end.
+         * @param {BigUint64Array | bigint[]} number
+         * @param {number} count
+         * @returns {Routes}
+         */
+        inOrder(number, count) {
+            const val2 = +count;
+            const ptr0 = passArray64ToWasm0(number, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.question_inOrder(this.__wbg_ptr, ptr0, len0, val2);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return Routes.__wrap(ret[0]);
+        }
+        /**
          * Packed: the number of maximal routes; empty where limits make the word mean nothing.
          * @returns {BigUint64Array}
          */
@@ -253,6 +269,22 @@ let wasm_bindgen = (function(exports) {
             var v1 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
             wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
             return v1;
+        }
+        /**
+         * Packed: the number of a route in route order.
+         * @param {Uint32Array | number[]} route
+         * @returns {BigUint64Array}
+         */
+        numberOf(route) {
+            const ptr0 = passArray32ToWasm0(route, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.question_numberOf(this.__wbg_ptr, ptr0, len0);
+            if (ret[3]) {
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            var v2 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
+            wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
+            return v2;
         }
         /**
          * The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
