@@ -166,6 +166,16 @@ export class Engine {
     return this.#on(ask, (question) => question.rankOf(route));
   }
 
+  /** The number of a route in route order. */
+  numberOf(ask: Ask, route: readonly number[]): bigint {
+    return this.#on(ask, (question) => question.numberOf(route));
+  }
+
+  /** Routes in route order from a number on. */
+  inOrder(ask: Ask, number: bigint, count: number): RouteList {
+    return this.#on(ask, (question) => question.inOrder(number, count));
+  }
+
   /** Scores of routes under the question's values and costs: f64[R], milli-points. */
   scores(ask: Ask, routes: RouteList): Float64Array {
     return this.#on(

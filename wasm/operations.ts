@@ -61,6 +61,8 @@ export function planningOperations(sources: EngineSources) {
     random: (ask: Ask, seed: bigint, count: number): RouteList => engine.random(ask, seed, count),
     enumerate: (ask: Ask, limit: number): RouteList => engine.enumerate(ask, limit),
     rankOf: (ask: Ask, route: readonly number[]): bigint => engine.rankOf(ask, route),
+    numberOf: (ask: Ask, route: readonly number[]): bigint => engine.numberOf(ask, route),
+    inOrder: (ask: Ask, number: bigint, count: number): RouteList => engine.inOrder(ask, number, count),
     check: (ask: Ask, concerts: readonly number[]): Check => engine.check(ask, concerts),
     repair: (
       ask: Ask,

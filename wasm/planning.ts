@@ -160,6 +160,20 @@ export class Question implements Disposable {
     return this.#first((raw) => raw.rankOf(Uint32Array.from(route))) ?? 0n;
   }
 
+  /**
+   * The number of a route in route order (the sequence of concerts, a shorter beginning first), from 0.
+   *
+   * @throws FigaroCoreError `not-a-route`
+   */
+  numberOf(route: readonly number[]): bigint {
+    return this.#first((raw) => raw.numberOf(Uint32Array.from(route))) ?? 0n;
+  }
+
+  /** Routes in route order from a number on, `count` at most. Cost: O(length * degree) a route. */
+  inOrder(number: bigint, count: number): RouteList {
+    return this.#routes((raw) => raw.inOrder(packCount(number), count));
+  }
+
   /** Score of a list of positions as if it were a route, milli-points. */
   score(route: ArrayLike<number>): number {
     return this.#handle.use((raw) => raw.score(Uint32Array.from(route)));

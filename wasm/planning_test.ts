@@ -91,6 +91,27 @@ Deno.test("Planner refuses columns and wishes with a code and the place when the
   assert.equal(totalOf(core, 4), 8n, "the engine still answers");
 });
 
+Deno.test("Question.inOrder() and numberOf() are inverse when a route is addressed by route order", () => {
+  const core = openPlanning();
+  using planner = core.planner(columns(12));
+  using question = planner.question({ maxPrice: 1_500 });
+  const all = [...eachRoute(question.enumerate(1_000_000))].map((route) => Array.from(route));
+  assert.equal(BigInt(all.length), question.total());
+  all.forEach((route, number) => assert.equal(question.numberOf(route), BigInt(number)));
+  const last = BigInt(all.length) - 2n;
+  const found = [...eachRoute(question.inOrder(last, 5))].map((route) => Array.from(route));
+  assert.deepEqual(found, all.slice(-2));
+  assert.equal(question.inOrder(last + 2n, 5).offsets.length, 1);
+  assert.throws(
+    () => question.numberOf([0, 1]),
+    (error) => error instanceof FigaroCoreError && error.code === "not-a-route",
+  );
+  using large = core.planner(columns(400));
+  using many = large.question();
+  const [far] = eachRoute(many.inOrder(2n ** 70n, 1));
+  assert.equal(many.numberOf(Array.from(far ?? [])), 2n ** 70n);
+});
+
 Deno.test("Question.alternatives() keeps the order asked for when it is similarity, length or score", () => {
   const core = openPlanning();
   using planner = core.planner(columns(12));

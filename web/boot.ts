@@ -5,7 +5,7 @@ import { PageEngine, sourceBeside } from "./engine/engine.ts";
 import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
 import { AnswerError, type AnswerFault, fetchAnswer } from "./offline/fetch_answer.ts";
-import { keepAnswers, keepHere } from "./offline/keeper.ts";
+import { keepAnswers, keepHere, online } from "./offline/keeper.ts";
 import { keepPlan } from "./offline/last_plan.ts";
 import { hrefOf, keepAddress, placeOf } from "./router.ts";
 import {
@@ -97,7 +97,7 @@ async function openFestival(slug: string): Promise<void> {
   const path = `/v1/festivals/${slug}/edition`;
   const { value, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
   show(value, new URLSearchParams(location.search));
-  if (fault !== null && keptAt !== null) tell({ key: "editionOld", tone: "warning" });
+  if (keptAt !== null && (fault !== null || online.peek())) tell({ key: "editionOld", tone: "warning" });
   keepAddress(slug);
   keepPlan(slug);
   keepTicking();

@@ -56,7 +56,10 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { data } = event;
   if (data === "take") event.waitUntil(self.skipWaiting());
-  else if (Array.isArray(data)) event.waitUntil(Promise.all(data.map((path) => keepNow(String(path)))));
+  else if (Array.isArray(data)) {
+    // A page that has just opened: what it asked for is kept, what the one before it used may go.
+    event.waitUntil(Promise.all([...data.map((path) => keepNow(String(path))), dropUnusedBuilds()]));
+  }
 });
 
 /** Fetches the whole build; fails when the server has another one by now, or the device has no room. */

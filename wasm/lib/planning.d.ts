@@ -77,9 +77,17 @@ declare namespace wasm_bindgen {
          */
         enumerate(limit: number): Routes;
         /**
+         * Routes in route order from the number given (limbs) on; fewer at the end.
+         */
+        inOrder(number: BigUint64Array | bigint[], count: number): Routes;
+        /**
          * Packed: the number of maximal routes; empty where limits make the word mean nothing.
          */
         maximal(): BigUint64Array;
+        /**
+         * Packed: the number of a route in route order.
+         */
+        numberOf(route: Uint32Array | number[]): BigUint64Array;
         /**
          * The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
          */

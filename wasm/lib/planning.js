@@ -242,6 +242,22 @@ let wasm_bindgen = (function(exports) {
             return Routes.__wrap(ret[0]);
         }
         /**
+         * Routes in route order from the number given (limbs) on; fewer at the end.
+         * @param {BigUint64Array | bigint[]} number
+         * @param {number} count
+         * @returns {Routes}
+         */
+        inOrder(number, count) {
+            const val2 = +count;
+            const ptr0 = passArray64ToWasm0(number, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.question_inOrder(this.__wbg_ptr, ptr0, len0, val2);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            return Routes.__wrap(ret[0]);
+        }
+        /**
          * Packed: the number of maximal routes; empty where limits make the word mean nothing.
          * @returns {BigUint64Array}
          */
@@ -253,6 +269,22 @@ let wasm_bindgen = (function(exports) {
             var v1 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
             wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
             return v1;
+        }
+        /**
+         * Packed: the number of a route in route order.
+         * @param {Uint32Array | number[]} route
+         * @returns {BigUint64Array}
+         */
+        numberOf(route) {
+            const ptr0 = passArray32ToWasm0(route, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.question_numberOf(this.__wbg_ptr, ptr0, len0);
+            if (ret[3]) {
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            var v2 = getArrayU64FromWasm0(ret[0], ret[1]).slice();
+            wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
+            return v2;
         }
         /**
          * The routes that no other beats on the axes (bits: 1 value, 2 walk, 4 price, 8 end).
@@ -473,6 +505,13 @@ let wasm_bindgen = (function(exports) {
     function __wbg_get_imports() {
         const import0 = {
             __proto__: null,
+            __wbg_String_21e3b6eff52974ca: function(arg0, arg1) {
+                const ret = String(arg1);
+                const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+                const len1 = WASM_VECTOR_LEN;
+                getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+                getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
+            },
             __wbg___wbindgen_throw_4c88d8bf264fd984: function(arg0, arg1) {
                 throw new Error(getStringFromWasm0(arg0, arg1));
             },
@@ -843,6 +882,43 @@ let wasm_bindgen = (function(exports) {
         return ptr;
     }
 
+    function passStringToWasm0(arg, malloc, realloc) {
+        if (realloc === undefined) {
+            const buf = cachedTextEncoder.encode(arg);
+            const ptr = malloc(buf.length, 1) >>> 0;
+            getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+            WASM_VECTOR_LEN = buf.length;
+            return ptr;
+        }
+
+        let len = arg.length;
+        let ptr = malloc(len, 1) >>> 0;
+
+        const mem = getUint8ArrayMemory0();
+
+        let offset = 0;
+
+        for (; offset < len; offset++) {
+            const code = arg.charCodeAt(offset);
+            if (code > 0x7F) break;
+            mem[ptr + offset] = code;
+        }
+        if (offset !== len) {
+            if (offset !== 0) {
+                arg = arg.slice(offset);
+            }
+            ptr = realloc(ptr, len, len = offset + arg.length * 3, 1) >>> 0;
+            const view = getUint8ArrayMemory0().subarray(ptr + offset, ptr + len);
+            const ret = cachedTextEncoder.encodeInto(arg, view);
+
+            offset += ret.written;
+            ptr = realloc(ptr, len, offset, 1) >>> 0;
+        }
+
+        WASM_VECTOR_LEN = offset;
+        return ptr;
+    }
+
     function takeFromExternrefTable0(idx) {
         const value = wasm.__wbindgen_externrefs.get(idx);
         wasm.__externref_table_dealloc(idx);
@@ -853,6 +929,19 @@ let wasm_bindgen = (function(exports) {
     cachedTextDecoder.decode();
     function decodeText(bytes) {
         return cachedTextDecoder.decode(bytes);
+    }
+
+    const cachedTextEncoder = new TextEncoder();
+
+    if (!('encodeInto' in cachedTextEncoder)) {
+        cachedTextEncoder.encodeInto = function (arg, view) {
+            const buf = cachedTextEncoder.encode(arg);
+            view.set(buf);
+            return {
+                read: arg.length,
+                written: buf.length
+            };
+        };
     }
 
     let WASM_VECTOR_LEN = 0;

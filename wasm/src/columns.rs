@@ -107,18 +107,26 @@ extern "C" {
     fn weights(this: &DelayColumns) -> Option<Vec<u32>>;
 }
 
-/// The greatest whole number that a double holds exactly together with all below it.
-const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+/// A quarter of the greatest whole number that a double holds exactly together with all below it.
+const MAX_PRICE: i64 = 2_251_799_813_685_247;
+
+#[wasm_bindgen]
+extern "C" {
+    /// JavaScript's words for a number: Rust's own would add 8 kB to each module.
+    #[wasm_bindgen(js_name = String)]
+    fn words(value: f64) -> String;
+}
 
 /// A whole number from `least` to `most`.
-fn whole(option: &'static str, value: f64, least: f64, most: f64) -> Result<i64, Fault> {
-    if value.is_finite() && value.fract() == 0.0 && value >= least && value <= most {
-        return Ok(value as i64);
+fn whole(option: &'static str, value: f64, least: i64, most: i64) -> Result<i64, Fault> {
+    let number = value as i64;
+    if number as f64 == value && number >= least && number <= most {
+        return Ok(number);
     }
     let expected = format!("a whole number from {least} to {most}");
     Err(Fault::new(
         "option-value",
-        vec![("option", option.to_owned()), ("value", value.to_string()), ("expected", expected)],
+        vec![("option", option.to_owned()), ("value", words(value)), ("expected", expected)],
     ))
 }
 
@@ -131,7 +139,7 @@ pub fn no_choice(option: &'static str, value: u32) -> Fault {
 
 /// A count or a number of minutes that may be left out.
 fn optional(option: &'static str, value: Option<f64>) -> Result<Option<u32>, Fault> {
-    value.map(|value| whole(option, value, 0.0, 1e9).map(|value| value as u32)).transpose()
+    value.map(|value| whole(option, value, 0, 1_000_000_000).map(|value| value as u32)).transpose()
 }
 
 /// The festival of a `FestivalColumns`.
@@ -183,8 +191,8 @@ pub fn wishes(w: &WishesColumns, festival: &Festival) -> Result<Wishes, Fault> {
         once_only: w.once_only().unwrap_or_default(),
         scoring: Scoring {
             values: w.values().unwrap_or_default(),
-            walk_cost: whole("walkCost", w.walk_cost().unwrap_or_default(), -1e6, 1e6)? as i32,
-            wait_cost: whole("waitCost", w.wait_cost().unwrap_or_default(), -1e6, 1e6)? as i32,
+            walk_cost: whole("walkCost", w.walk_cost().unwrap_or_default(), -1_000_000, 1_000_000)? as i32,
+            wait_cost: whole("waitCost", w.wait_cost().unwrap_or_default(), -1_000_000, 1_000_000)? as i32,
         },
     })
 }
@@ -194,14 +202,14 @@ fn leg_rule(w: &WishesColumns, festival: &Festival) -> Result<LegRule, Fault> {
     let factor = w.walk_factor().map_or(1000.0, |factor| (factor * 1000.0).round());
     Ok(LegRule {
         buffer: optional("buffer", w.buffer())?.unwrap_or(own.buffer),
-        walk_factor_milli: whole("walkFactor", factor, 100.0, 20_000.0)? as u32,
+        walk_factor_milli: whole("walkFactor", factor, 100, 20_000)? as u32,
         max_leg_walk: optional("maxLegWalk", w.max_leg_walk())?,
         max_wait: optional("maxWait", w.max_wait())?,
     })
 }
 
 fn limits(w: &WishesColumns) -> Result<Limits, Fault> {
-    let price = w.max_price().map(|price| whole("maxPrice", price, 0.0, MAX_SAFE / 4.0)).transpose()?;
+    let price = w.max_price().map(|price| whole("maxPrice", price, 0, MAX_PRICE)).transpose()?;
     Ok(Limits {
         min_concerts: optional("minConcerts", w.min_concerts())?.unwrap_or_default(),
         max_concerts: optional("maxConcerts", w.max_concerts())?,

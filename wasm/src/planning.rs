@@ -204,6 +204,24 @@ impl Question {
         Ok(Enumerator::new(self.dag()?).take(limit).into())
     }
 
+    /// Packed: the number of a route in route order.
+    #[wasm_bindgen(js_name = numberOf)]
+    pub fn number_of(&self, route: &[u32]) -> Result<Vec<u64>, Fault> {
+        Ok(pack::counts([self.order()?.rank(route)?].iter()))
+    }
+
+    /// Routes in route order from the number given (limbs) on; fewer at the end.
+    #[wasm_bindgen(js_name = inOrder)]
+    pub fn in_order(&self, number: &[u64], count: usize) -> Result<Routes, Fault> {
+        let (order, mut number) = (self.order()?, Big::from_limbs(number));
+        let mut routes = RouteSet::new();
+        while routes.len() < count && number < *order.total() {
+            routes.push(&order.route(&number)?);
+            number.add_assign(&Big::from(1));
+        }
+        Ok(routes.into())
+    }
+
     /// A bit for each pair of the concerts given (rows padded to 64 bits): 0 overlaps, 1 precedes, 2 conflicts.
     pub fn relation(&self, concerts: &[u32], relation: u32) -> Result<Vec<u64>, Fault> {
         let relation = match relation {

@@ -20,14 +20,20 @@ export interface DrawingProps {
   readonly frame: Frame;
 }
 
+/** A schematic may be drawn out to fill a phone held upright; a map keeps its shape. */
+export function stretchOf({ isSchematic }: Town, width: number): number {
+  return isSchematic && width < NARROW ? 1.7 : 1;
+}
+
 /** Fingers' width between two halls. */
 const APART = 46;
+/** Pixels below which a drawing is a phone's. */
+export const NARROW = 520;
 const MARK = 7;
 const STOP = 15;
 /** Of names, on a wide drawing and on a phone's. */
 const TYPE: Type = { character: 7.6, line: 18 };
 const NARROW_TYPE: Type = { character: 6.5, line: 15.5 };
-const isNarrow = ({ width }: Frame) => width < 520;
 
 /** See the file's head. Halls are buttons over the drawing, so that everything works by keyboard and touch. */
 export function Drawing({ town, stops, concerts, chosen, choose, frame }: DrawingProps): JSX.Element {
@@ -89,7 +95,7 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
 }
 
 function placed(town: Town, stops: readonly Stop[], frame: Frame) {
-  const { points: fit, scale } = fitted(town.points, frame);
+  const { points: fit, scale } = fitted(town.points, frame, stretchOf(town, frame.width));
   const points = spread(fit, APART, frame);
   const numbers = town.halls.map((_, hall) =>
     numbersText(stops.flatMap((stop, nth) => stop.hall === hall ? [nth + 1] : []))
@@ -100,7 +106,7 @@ function placed(town: Town, stops: readonly Stop[], frame: Frame) {
     point: points[i] ?? { x: 0, y: 0 },
     radius: radii[i] ?? MARK,
   }));
-  const type = isNarrow(frame) ? NARROW_TYPE : TYPE;
+  const type = frame.width < NARROW ? NARROW_TYPE : TYPE;
   const lines = linesBetween(town, stops, points);
   const along = [...lines.ways, ...lines.walks].flatMap((line) => line?.along ?? []);
   const labels = labelsOf(halls, { frame, type, lines: along });

@@ -137,20 +137,28 @@ export interface Fitted {
   readonly scale: number;
 }
 
-/** Points as large as a frame allows, in its middle; one scale both ways. */
-export function fitted(points: readonly Point[], { width, height, margin }: Frame): Fitted {
+/**
+ * Points as large as a frame allows, in its middle.
+ *
+ * @param stretch how much more they may be drawn out in the direction that has room; 1: one scale both ways
+ */
+export function fitted(
+  points: readonly Point[],
+  { width, height, margin }: Frame,
+  stretch = 1,
+): Fitted {
   const [left, right] = rangeOf(points.map(({ x }) => x));
   const [top, bottom] = rangeOf(points.map(({ y }) => y));
-  const scale = Math.min(
-    (width - 2 * margin) / Math.max(1e-9, right - left),
-    (height - 2 * margin) / Math.max(1e-9, bottom - top),
-  );
+  const across = (width - 2 * margin) / Math.max(1e-9, right - left);
+  const down = (height - 2 * margin) / Math.max(1e-9, bottom - top);
+  const scale = Math.min(across, down);
   const used = Number.isFinite(scale) && scale < 1e8 ? scale : 1;
+  const [scaleX, scaleY] = [Math.min(across, used * stretch), Math.min(down, used * stretch)];
   return {
     scale: used,
     points: points.map(({ x, y }) => ({
-      x: width / 2 + (x - (left + right) / 2) * used,
-      y: height / 2 + (y - (top + bottom) / 2) * used,
+      x: width / 2 + (x - (left + right) / 2) * scaleX,
+      y: height / 2 + (y - (top + bottom) / 2) * scaleY,
     })),
   };
 }
@@ -192,7 +200,10 @@ export function spread(points: readonly Point[], least: number, { width, height,
  * graph). Pairs `[i, j]` with `i < j`.
  */
 export function neighbours(walks: readonly (readonly number[])[]): [number, number][] {
-  const between = (i: number, j: number) => Math.max(walks[i]?.[j] ?? 0, walks[j]?.[i] ?? 0);
+  // Equal walks are told apart by the halls' order, so that a town of equal walks is no thicket.
+  const between = (i: number, j: number) =>
+    Math.max(walks[i]?.[j] ?? 0, walks[j]?.[i] ?? 0) +
+    1e-6 * (Math.min(i, j) * walks.length + Math.max(i, j));
   const pairs: [number, number][] = [];
   for (let i = 0; i < walks.length; i++) {
     for (let j = i + 1; j < walks.length; j++) {

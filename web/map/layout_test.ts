@@ -66,6 +66,12 @@ Deno.test("fitted() fills the frame in its tighter direction and keeps proportio
   assert.equal(apart(points[0], points[2]), 64);
 });
 
+Deno.test("fitted() draws out by no more than is asked for", () => {
+  const { points } = fitted([{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 0, y: 2 }], frame, 1.5);
+  assert.equal(apart(points[0], points[1]), 320);
+  assert.equal(apart(points[0], points[2]), 96);
+});
+
 Deno.test("fitted() takes one hall, and none", () => {
   assert.deepEqual(fitted([{ x: 7, y: 7 }], frame).points, [{ x: 200, y: 150 }]);
   assert.deepEqual(fitted([], frame).points, []);
@@ -83,4 +89,9 @@ Deno.test("spread() moves apart what stands too near, and leaves the rest", () =
 Deno.test("neighbours() joins everybody, and no pair that somebody stands between", () => {
   const line = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 2, y: 0 }, { x: 5, y: 0 }];
   assert.deepEqual(neighbours(walksOf(line)), [[0, 1], [1, 2], [2, 3]]);
+});
+
+Deno.test("neighbours() joins a town of equal walks without a thicket", () => {
+  const equal = Array.from({ length: 5 }, (_, i) => Array.from({ length: 5 }, (_, j) => i === j ? 0 : 3));
+  assert.equal(neighbours(equal).length, 4);
 });

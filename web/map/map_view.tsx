@@ -9,7 +9,7 @@ import { festival, plan } from "../state/app.ts";
 import { concertsOf } from "../today/day.ts";
 import { minuteNow } from "../today/moment.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Drawing } from "./drawing.tsx";
+import { Drawing, NARROW, stretchOf } from "./drawing.tsx";
 import { HallPanel } from "./hall_panel.tsx";
 import { type Stop, stopsOf, type Town, townOf } from "./town.ts";
 
@@ -110,7 +110,7 @@ function Sheet(
     return () => observer.disconnect();
   }, []);
   const times = ZOOMS[zoom.value] ?? 1;
-  const margin = width.value < 520 ? 44 : 72;
+  const margin = width.value < NARROW ? 44 : 72;
   const height = heightOf(town, width.value, margin);
   return (
     <figure class="map-figure">
@@ -169,10 +169,12 @@ function legText({ walks }: Town, from: number, to: number): string {
 }
 
 /** As high as the town asks for at this width, and a phone's screen allows. */
-function heightOf({ points }: Town, width: number, margin: number): number {
+function heightOf(town: Town, width: number, margin: number): number {
+  const { points } = town;
   const size = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
   const across = Math.max(1e-9, size(points.map(({ x }) => x)));
-  const wanted = (size(points.map(({ y }) => y)) / across) * (width - 2 * margin) + 2 * margin;
+  const down = (size(points.map(({ y }) => y)) / across) * stretchOf(town, width);
+  const wanted = down * (width - 2 * margin) + 2 * margin;
   return Math.round(Math.min(640, Math.max(320, Number.isFinite(wanted) ? wanted : 0)));
 }
 

@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+/** The view `routes`; loaded when it is first shown. */
+import { later } from "../ui/later.tsx";
 
-/** Not built yet. */
-export function Results(): JSX.Element {
-  return <p>Results</p>;
-}
+/** Routes to begin with, and all routes in order. */
+export const Results = later(() => import("./results_view.tsx").then((part) => part.ResultsView));

@@ -31,6 +31,8 @@ export interface VisitorOptions {
   readonly language?: "en" | "ru";
   readonly dark?: boolean;
   readonly reducedMotion?: boolean;
+  /** The service worker runs; else it is blocked, so that a test's routes see every request. */
+  readonly keeps?: boolean;
   /** Faults the page may log, e.g. of a server that answers 500 in the test. */
   readonly allow?: readonly RegExp[];
 }
@@ -58,6 +60,8 @@ export interface Site extends AsyncDisposable {
   /** Stops the server, for tests of a page without one; `restart` starts it on the same port. */
   stopServer(): Promise<void>;
   restartServer(): Promise<void>;
+  /** Runs the command line on the site's database, which takes one process at a time: stop the server first. */
+  figaro(...args: readonly string[]): Promise<void>;
 }
 
 /**
@@ -83,6 +87,7 @@ export async function openSite(
     async restartServer() {
       server = await startServer(dataDir, { ...env, PORT: new URL(address).port });
     },
+    figaro: (...args) => runFigaro(dataDir, args),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server.stop();
@@ -147,12 +152,23 @@ export async function startServer(dataDir: string, env: Readonly<Record<string, 
   return { address, stop: () => stopped ??= stop() };
 }
 
+async function runFigaro(dataDir: string, args: readonly string[]): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "cli/main.ts", ...args],
+    cwd: root,
+    env: { FIGARO_DATA_DIR: dataDir, DATABASE_URL: "" },
+  }).output();
+  const text = new TextDecoder();
+  assert.ok(success, `figaro ${args.join(" ")}: ${text.decode(stdout)}${text.decode(stderr)}`);
+}
+
 async function visit(
   { address, browser }: Pick<Site, "address" | "browser">,
   options: VisitorOptions,
   work: (visitor: Visitor) => Promise<void>,
 ): Promise<void> {
-  const { phone = false, language = "en", dark = false, reducedMotion = true, allow = [] } = options;
+  const { phone = false, language = "en", dark = false, reducedMotion = true, keeps = false, allow = [] } =
+    options;
   const context = await browser.newContext({
     baseURL: address,
     locale: language === "ru" ? "ru-RU" : "en-GB",
@@ -162,6 +178,7 @@ async function visit(
     hasTouch: phone,
     isMobile: phone,
     bypassCSP: false,
+    serviceWorkers: keeps ? "allow" : "block",
   });
   const page = await context.newPage();
   const faults: string[] = [];

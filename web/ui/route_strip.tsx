@@ -49,7 +49,7 @@ function Staff({ index, behind, day }: StaffProps): JSX.Element {
       preserveAspectRatio="none"
       aria-hidden="true"
       focusable="false"
-      style={{ blockSize: `${frame.height}px` }}
+      style={{ "--staff": frame.height }}
     >
       <path class="staff-lines" d={staffPath(frame)} />
       {behind !== null && (

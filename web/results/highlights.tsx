@@ -1,0 +1,84 @@
+/** A handful of routes to begin with. */
+import type { JSX } from "preact";
+import type { RouteView } from "../../planner/views.ts";
+import { HIGHLIGHTS } from "../engine/highlights.ts";
+import { plural, pluralBig } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { count } from "../state/app.ts";
+import { language } from "../state/settings.ts";
+import { RouteCard } from "../ui/route_card.tsx";
+import { type Found, found } from "./highlight_state.ts";
+
+/** Fewest concerts of the most comfortable and the richest; as in the API. */
+const LEAST = 4;
+
+/** The best, the most comfortable, the richest, the one that is both, and those that differ. */
+export function Highlights(): JSX.Element | null {
+  const { highlights } = words.value.results;
+  const now = found.value;
+  if (now === null || now.best === null) return null;
+  return (
+    <section class="highlights" aria-labelledby="highlights">
+      <h3 id="highlights">{highlights.title}</h3>
+      <ul class="highlight-cards">
+        {cardsOf(now).map(({ route, labels }) => (
+          <li key={route.id}>
+            <RouteCard route={route} label={labels} level={4} />
+          </li>
+        ))}
+      </ul>
+      <p class="muted highlight-note" role="status">{noteOf(now)}</p>
+    </section>
+  );
+}
+
+interface Card {
+  readonly route: RouteView;
+  readonly labels: string;
+}
+
+/** A route that is found twice stands once, under both names. */
+function cardsOf({ best, highlights, different }: Found): Card[] {
+  const texts = words.value.results.highlights;
+  const cards = new Map<string, Card>();
+  const add = (route: RouteView, label: string) => {
+    const known = cards.get(route.id);
+    cards.set(route.id, {
+      route: known?.route ?? route,
+      labels: known === undefined ? label : texts.both(known.labels, label),
+    });
+  };
+  if (best !== null) add(best, texts.best);
+  if (highlights !== null && highlights !== "failed") {
+    for (const kind of HIGHLIGHTS) {
+      const one = highlights.find((highlight) => highlight.kind === kind);
+      if (one !== undefined) add(one.route, texts[kind]);
+    }
+  }
+  if (different !== null && different !== "failed") {
+    for (const route of different.routes) if (!cards.has(route.id)) add(route, texts.differs);
+  }
+  return [...cards.values()];
+}
+
+/** What is exact, and what is not. */
+function noteOf({ highlights, different }: Found): string {
+  const texts = words.value.results.highlights;
+  const { results, shell } = words.value;
+  if (highlights === null) return `${texts.looking} …`;
+  const parts: string[] = [];
+  if (highlights === "failed") parts.push(texts.failed);
+  else if (highlights.length > 0) {
+    const total = pluralBig(language.value, count.value?.total ?? "0", shell.routesLeft);
+    const walked = highlights.find(({ kind }) => kind === "comfortable")?.exact !== false;
+    const all = highlights.every(({ exact }) => exact);
+    parts.push(all ? texts.exact(total) : walked ? texts.partly : texts.sampled(total));
+    parts.push(texts.least(plural(language.value, LEAST, results.concerts)));
+  }
+  if (different !== null && different !== "failed") {
+    parts.push(
+      different.routes.length === 0 ? texts.noDiffer : different.exact ? texts.differExact : texts.differGap,
+    );
+  }
+  return parts.join(" ");
+}

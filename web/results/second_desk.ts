@@ -1,0 +1,72 @@
+/**
+ * A second worker for questions that take a while, so that a change of filters is answered at once by the first.
+ * It is started when it is needed, stopped in the middle of a question that nobody waits for any more, and ended
+ * with the view.
+ */
+import { FigaroCoreError } from "@figaro/core";
+import { CoreClient } from "../../wasm/client.ts";
+import type { DeskOperations } from "../engine/desk.ts";
+import type { Edition, TicketsAnswer } from "../engine/edition.ts";
+import { type DeskAnswer, sourceBeside } from "../engine/engine.ts";
+
+/** What it is about. */
+export interface DeskSubject {
+  readonly edition: Edition;
+  readonly tickets: TicketsAnswer | null;
+}
+
+/** One worker, opened on one festival. */
+export class SecondDesk implements Disposable {
+  readonly #client: CoreClient<DeskOperations>;
+  #subject: DeskSubject | undefined;
+  #ready: Promise<void> | undefined;
+
+  /**
+   * @param module address of a script beside which the engine lies
+   */
+  constructor(module: string) {
+    const { worker, ...source } = sourceBeside(module);
+    this.#client = new CoreClient<DeskOperations>(source, () => new Worker(worker, { type: "module" }));
+  }
+
+  /**
+   * Asks, with portraits.
+   *
+   * @throws the signal's reason; FigaroCoreError with the core's and the planner's codes
+   */
+  async ask<N extends keyof DeskOperations>(
+    { subject, signal }: { readonly subject: DeskSubject; readonly signal: AbortSignal },
+    name: N,
+    ...args: Parameters<DeskOperations[N]>
+  ): Promise<DeskAnswer<N>> {
+    if (subject.edition !== this.#subject?.edition || subject.tickets !== this.#subject.tickets) {
+      this.#subject = subject;
+      this.#ready = undefined;
+    }
+    this.#ready ??= this.#open(subject);
+    try {
+      await this.#ready;
+      signal.throwIfAborted();
+      return await this.#client.call(name, args, { signal });
+    } catch (error) {
+      // The worker may be gone with what was open in it.
+      if (signal.aborted || (error instanceof FigaroCoreError && BROKEN.includes(error.code))) {
+        this.#ready = undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #open({ edition, tickets }: DeskSubject): Promise<void> {
+    await this.#client.call("start", []);
+    await this.#client.call("open", [edition, tickets]);
+    await this.#client.call("portray", []);
+  }
+
+  /** Ends the worker. */
+  [Symbol.dispose](): void {
+    this.#client[Symbol.dispose]();
+  }
+}
+
+const BROKEN: readonly string[] = ["core-trapped", "festival-not-open", "worker-stopped", "core-not-loaded"];
