@@ -48,6 +48,7 @@ const pathParameters: Readonly<Record<string, string>> = {
   code: "Code of a problem",
   project: "The project's slug",
   item: "The item's external id",
+  version: "Version of the model, e.g. v1.2.0",
 };
 
 /** Mounts a handler and tells OpenAPI of it. */

@@ -57,7 +57,6 @@ const registry = {
   "task-conflict": { status: 409, title: "The task was answered or taken by somebody else" },
   "label-unknown": { status: 422, title: "The project has no such label" },
   "model-version-unknown": { status: 404, title: "There is no such version of the model" },
-  "lease-lost": { status: 409, title: "Another worker took the run over" },
   "internal-error": { status: 500, title: "A fault of the server" },
   "database-unreachable": { status: 503, title: "The database does not answer" },
   "busy": { status: 503, title: "Too many heavy questions wait already", open: true },

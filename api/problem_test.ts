@@ -4,7 +4,7 @@ import { CursorSigner } from "./cursor.ts";
 import { PROBLEMS } from "./problem.ts";
 import { F, type Kit, openKit, type ProblemAnswer, problemOf } from "./testing/kit.ts";
 
-/** Codes of bodies, which body_test reaches, and of the planner, which the tests of its addresses reach. */
+/** Codes of bodies, which body_test reaches, and of planner and learning loop, which their own tests reach. */
 const reachedElsewhere = [
   "body-malformed",
   "body-too-large",
@@ -16,6 +16,8 @@ const reachedElsewhere = [
   "question-too-large",
   "route-id-malformed",
   "route-id-of-another-festival",
+  ...["unauthorized", "forbidden", "project-unknown", "project-conflict", "project-invalid", "items-invalid"],
+  ...["item-unknown", "task-unknown", "task-conflict", "label-unknown", "model-version-unknown"],
 ];
 
 const reached = new Set<string>(reachedElsewhere);

@@ -40,7 +40,6 @@ export const PROBLEM_CODES = [
   "task-conflict",
   "label-unknown",
   "model-version-unknown",
-  "lease-lost",
   "internal-error",
   "database-unreachable",
   "busy",

@@ -160,6 +160,7 @@ Deno.test("calendar, days and models are told, also when there are none yet", as
     versions: [],
     moves: [],
   });
+  assert.equal((await problemOf(await as("data", `${P}/models/v1.0.0`))).code, "model-version-unknown");
   assert.equal((await jsonOf(await as("data", `${P}/models/served?at=2027-01-12T14:03:00Z`))).version, null);
   assert.equal(
     (await problemOf(await as("data", `${P}/models/served?at=yesterday`))).code,

@@ -1,10 +1,10 @@
 /** Versions of a model: which there are, which serves, which served when, and moving the pointer. */
-import { aliased, listModelVersions, pointerMoves, servedAt } from "@figaro/store";
+import { aliased, listModelVersions, modelVersion, pointerMoves, servedAt } from "@figaro/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppDeps } from "../deps.ts";
 import type { ApiEnv } from "../types.ts";
 import { projectAddress } from "./address.ts";
-import { ModelListSchema, ServedSchema } from "./schemas.ts";
+import { ModelListSchema, ModelSchema, ServedSchema } from "./schemas.ts";
 
 /** Mounts the addresses of models. */
 export function modelRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
@@ -57,5 +57,29 @@ export function modelRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     }
     faults.throwIfAny();
     return { at: at.toISOString(), version: (await servedAt(db, project.id, at))?.version ?? null };
+  });
+  projectAddress(app, deps, {
+    path: "/models/{version}",
+    summary: "One version: what it is made of, how it was measured, why it serves or not",
+    needs: ["operator", "data"],
+    answer: ModelSchema,
+    problems: ["model-version-unknown"],
+  }, async ({ db, project, c }) => {
+    const found = await modelVersion(db, project.id, c.req.param("version") ?? "");
+    const { version, kind, labels, metrics, parameters, decision, createdAt } = found;
+    const { featuresHash, codeHash, modelHash, onnxHash } = found;
+    return {
+      version,
+      kind,
+      metrics,
+      parameters,
+      decision,
+      createdAt: createdAt.toISOString(),
+      labels,
+      featuresHash,
+      codeHash,
+      modelHash,
+      onnxHash,
+    };
   });
 }

@@ -200,16 +200,27 @@ export const AgreementSchema = z.object({
   })),
 }).openapi("Agreement");
 
+const modelFields = {
+  version: z.string().openapi({ example: "v1.2.0" }),
+  kind: z.string(),
+  metrics: free,
+  parameters: free,
+  decision: free,
+  createdAt: z.string(),
+};
+
+export const ModelSchema = z.object({
+  ...modelFields,
+  labels: z.array(z.string()),
+  featuresHash: z.string(),
+  codeHash: z.string(),
+  modelHash: z.string().openapi({ description: "SHA-256 of its bytes" }),
+  onnxHash: z.string(),
+}).openapi("Model");
+
 export const ModelListSchema = z.object({
   champion: z.string().nullable(),
-  versions: z.array(z.object({
-    version: z.string(),
-    kind: z.string(),
-    metrics: free,
-    parameters: free,
-    decision: free,
-    createdAt: z.string(),
-  })),
+  versions: z.array(z.object(modelFields)),
   moves: z.array(z.object({
     alias: z.string(),
     from: z.string().nullable(),
