@@ -2,6 +2,7 @@
  * Settings of the server. The only reader of `Deno.env` in the API: everything else is given a `Config`.
  */
 import { z } from "@hono/zod-openapi";
+import { readDistribution, USUAL_DELAYS, type UsualDelays } from "../planner/delay_wishes.ts";
 
 /** One line of the settings' table, as README and a faulty start show it. */
 export interface SettingHelp {
@@ -12,6 +13,11 @@ export interface SettingHelp {
 const whole = (min: number, max: number, fallback: number) =>
   z.string().regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`).transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`).default(fallback);
+
+const delays = z.string().refine(
+  (text) => readDistribution(text) !== null,
+  "must be written as 0:70,5:20,10:10: minutes late and weights",
+);
 
 const environment = z.object({
   PORT: whole(0, 65535, 8000).describe("Port to listen on; 0 takes any free one"),
@@ -35,6 +41,12 @@ const environment = z.object({
   FIGARO_URL_LIMIT: whole(256, 60_000, 16_384).describe("Longest URL in characters; longer: 414"),
   FIGARO_BODY_LIMIT: whole(1_024, 100_000_000, 262_144).describe(
     "Largest request body in bytes; larger: 413",
+  ),
+  FIGARO_START_DELAY: delays.default(USUAL_DELAYS.start).describe(
+    "How late concerts are taken to begin where nobody says: minutes:weight, ...",
+  ),
+  FIGARO_END_DELAY: delays.default(USUAL_DELAYS.end).describe(
+    "How late concerts are taken to end against the timetable: minutes:weight, ...",
   ),
   OTEL_DENO: z.string().optional().describe("true: traces and metrics by OpenTelemetry, Deno's own exporter"),
   FIGARO_CACHE_MB: whole(1, 4_096, 64).describe("Memory for kept answers in MiB"),
@@ -64,6 +76,8 @@ export interface Config {
   /** Bytes. */
   readonly answerCacheBytes: number;
   readonly lanes: LaneConfig;
+  /** Where a query tells none. */
+  readonly delays: UsualDelays;
 }
 
 /** How heavy questions are run. */
@@ -147,6 +161,7 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
     urlLimit: env.FIGARO_URL_LIMIT,
     bodyLimit: env.FIGARO_BODY_LIMIT,
     answerCacheBytes: env.FIGARO_CACHE_MB * 1024 * 1024,
+    delays: { start: env.FIGARO_START_DELAY, end: env.FIGARO_END_DELAY },
     lanes: {
       workers: env.FIGARO_WORKERS,
       waiting: env.FIGARO_WAITING,

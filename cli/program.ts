@@ -2,9 +2,11 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { EXPORT_FORMATS } from "../jobs/mod.ts";
 import { COUNT_NAMES } from "../api/routes/plan_count.ts";
+import { DELAY_NAMES } from "../planner/delay_wishes.ts";
 import { API_VERSION } from "../api/version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { countCommand } from "./commands/count.ts";
+import { delaysCommand } from "./commands/delays.ts";
 import { exportCommand, type ExportFlags } from "./commands/export.ts";
 import { festivalsCommand, migrateCommand, type PlainFlags, versionsCommand } from "./commands/festivals.ts";
 import { importCommand, type ImportFlags } from "./commands/import.ts";
@@ -54,6 +56,7 @@ export function figaroProgram(
   addImport(program, setting, done);
   addExport(program, setting);
   addQuestions(program, setting, done);
+  addDelays(program, setting);
   addKeeping(program, setting);
   addTokens(program, setting);
   return program;
@@ -143,6 +146,22 @@ function addQuestions(program: Command, setting: () => Setting, done: (exitCode:
   ).action(async (name: string, concerts: string[], flags: FlagValues) =>
     done(await checkCommand(setting(), { slug: name, concerts }, flags))
   );
+}
+
+function addDelays(program: Command, setting: () => Setting): void {
+  const delays = command(
+    program,
+    "delays",
+    "How likely a route keeps its time, and what to take where it does not",
+    [
+      "delays seven-bridges-2027 32 35 38 41",
+      "delays seven-bridges-2027 32,35,38 --endDelay 0:50,10:50 --endDelay castle-chapel@0:1",
+    ],
+  ).addArgument(slug()).argument("<concerts...>", "programme numbers, or one route id");
+  addWishes(addFlags(delays, DELAY_NAMES, "Delays (assumed unless said):"))
+    .action((name: string, concerts: string[], flags: FlagValues) =>
+      delaysCommand(setting(), { slug: name, concerts }, flags)
+    );
 }
 
 function addKeeping(program: Command, setting: () => Setting): void {

@@ -166,6 +166,15 @@ test("figaro export writes files that figaro import takes, and then writes the s
   assert.equal(printed.out.match(/^BEGIN:VEVENT/mg)?.length, 102);
 });
 
+test("figaro delays tells the chance of every leg and what to take where one fails", async (figaro) => {
+  const list = ["32", "35", "38", "41"];
+  const sure = await figaro.json("delays", DEMO_SLUG, ...list, "--endDelay", "0:1", "--startDelay", "0:1");
+  assert.deepEqual([sure["onTime"], sure["fallbacks"]], [1, []]);
+  const late = await figaro.run("delays", DEMO_SLUG, ...list, "--endDelay", "0:50,10:50");
+  assert.match(late.out, /In time everywhere: \d+\.\d %/, late.err);
+  assert.match(late.out, /│ +38 │ +41 │ +10 │ +\d+\.\d % │ 32 35 38 /);
+});
+
 /** Command lines that cannot go well, what is said, and the exit code. */
 const REFUSED: readonly (readonly [args: readonly string[], said: RegExp, code: number])[] = [
   [["count", DEMO_SLUG, "--maxwalks", "3"], /unknown option '--maxwalks'\s+\(Did you mean --maxWalk\?\)/, 2],
@@ -182,6 +191,7 @@ const REFUSED: readonly (readonly [args: readonly string[], said: RegExp, code: 
   [["check", DEMO_SLUG, "2", "9999"], /9999 is not a programme number of this festival/, 1],
   [["check", DEMO_SLUG, "rubbish"], /This is not a route id/, 1],
   [["check", DEMO_SLUG, ","], /no concert is named/, 2],
+  [["delays", DEMO_SLUG, "32", "--endDelay", "often"], /endDelay="often" is not written as 0:70/, 2],
   [["versions", DEMO_SLUG, "all"], /"all" names no two versions; write 1\.\.2/, 2],
   [["export", DEMO_SLUG], /required option '--format <format>' not specified/, 2],
   [["export", DEMO_SLUG, "--format", "pdf"], /Allowed choices are xml, json, ics, csv, folder/, 2],

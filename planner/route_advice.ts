@@ -1,5 +1,6 @@
 /** Advice about routes in programme numbers: a route by its id, checks, repairs, why-not, alternatives, superlatives. */
 import {
+  type AlternativesWanted,
   type Check,
   decodeRouteId,
   FigaroCoreError,
@@ -157,19 +158,23 @@ export async function whyNot(planner: RoutePlanner, asked: Asked, position: numb
   };
 }
 
-/** The routes nearest to a list, each with what changes. */
+/**
+ * The routes nearest to a list, each with what changes.
+ *
+ * @param wanted a number alone: so many of the most similar
+ */
 export async function alternativesOf(
   planner: RoutePlanner,
   given: Asked,
   positions: readonly number[],
-  count: number,
+  wanted: number | AlternativesWanted,
 ) {
   const asked = onOwnDays(given, positions);
   const { index } = asked;
   const found = await planner.engine.ask(
     sourceOf(index),
     "alternatives",
-    [engineAsk(asked), positions, count],
+    [engineAsk(asked), positions, wanted],
     laneOf(asked),
   );
   const list = packRoutes(found.map((alternative) => alternative.route.concerts));

@@ -6,6 +6,9 @@ import { isProblemCode, Problem, PROBLEMS } from "../problem.ts";
 import { Faults, readQuery } from "../../planner/query.ts";
 import { PAGE_LIMITS } from "../schemas/common.ts";
 import { PLAN_LIMITS } from "../schemas/routes.ts";
+import { UsualDelaysSchema } from "../schemas/delays.ts";
+import { DELAY_LIMITS } from "../../planner/delay_wishes.ts";
+import { MOST_PUNCTUAL } from "../../planner/delays.ts";
 import { WISH_LIMITS } from "../../planner/wish_names.ts";
 import type { ApiEnv } from "../types.ts";
 import { API_VERSION } from "../version.ts";
@@ -23,7 +26,7 @@ const InfoSchema = z.object({
   portrait: z.array(z.object({
     key: z.string(),
     unit: z.string(),
-    least: z.number(),
+    least: z.number().nullable().openapi({ description: "null: nothing bounds it" }),
     most: z.number().nullable().openapi({ description: "null: nothing bounds it" }),
     definition: z.string(),
   })).openapi({ description: "The features of a portrait, one definition each" }),
@@ -35,6 +38,7 @@ const InfoSchema = z.object({
   defaults: z.record(z.string(), z.number()).openapi({
     description: "What wishes are when the query is silent",
   }),
+  delays: UsualDelaysSchema,
 }).openapi("Info");
 
 const ProblemKindSchema = z.object({ code: z.string(), status: z.int(), title: z.string() }).openapi(
@@ -96,7 +100,9 @@ function limitsOf({ config }: AppDeps): Record<string, number> {
     routesPageDefault: routesDefault,
     superlativeConcerts,
     ...plan,
+    punctualRank: MOST_PUNCTUAL,
     ...WISH_LIMITS,
+    ...DELAY_LIMITS,
   };
 }
 
@@ -111,10 +117,11 @@ function infoOf(deps: AppDeps): z.infer<typeof InfoSchema> {
       key,
       // The core counts in minor units; the wire shows units of the currency.
       unit: key === "price" ? "currency" : unit,
-      least,
+      least: Number.isFinite(least) ? least : null,
       most: Number.isFinite(most) ? most : null,
       definition,
     })),
+    delays: config.delays,
     defaults: { wish: 1000, walkFactor: 1, walkCost: 0, waitCost: 0, minConcerts: 1, minDayConcerts: 1 },
   };
 }

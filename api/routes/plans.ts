@@ -22,6 +22,7 @@ import { readNumber } from "../../planner/concert_filters.ts";
 import { BEST_NAMES, bestQuestion } from "./plan_best.ts";
 import { askedOf, limitName, limitOf, mountGet, planProblems, withHead } from "./plan_common.ts";
 import { COUNT_NAMES, countQuestion } from "./plan_count.ts";
+import { mountDelays, mountPunctual } from "./plan_delays.ts";
 import { mountRoute } from "./plan_one.ts";
 import { pageProblems, pageQuestion } from "./plan_page.ts";
 
@@ -83,7 +84,9 @@ export function planRoutes(planner: RoutePlanner): (app: OpenAPIHono<ApiEnv>, de
       answer: WhyNotSchema,
       problems: planProblems,
     }, (ask) => whyNotQuestion(planner, ask));
+    mountPunctual(get, { planner, deps });
     mountRoute(get, { planner, deps });
+    mountDelays(get, { planner, deps });
   };
 }
 

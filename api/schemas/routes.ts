@@ -81,6 +81,7 @@ export const PLAN_LIMITS = {
   random: 1_000,
   alternatives: 50,
   repairs: 20,
+  punctual: 100,
   best: 1_000,
   diverse: 100,
   /** Routes of `pareto`. */

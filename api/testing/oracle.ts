@@ -66,7 +66,8 @@ export function dayOf(concert: ConcertRecord): number {
   return Math.floor((concert.startMinute - DAY_START) / 1440);
 }
 
-function walkOf(document: FestivalDocument, from: string, to: string): number {
+/** Minutes of walk by the document. */
+export function walkOf(document: FestivalDocument, from: string, to: string): number {
   if (from === to) return 0;
   const named = document.walks.find((walk) => walk.from === from && walk.to === to);
   return named?.minutes ?? document.festival.defaultWalkMinutes;

@@ -1,12 +1,11 @@
 /** `figaro check`: is a list of concerts a route, and if not, why. */
-import { checkRoute, openRoute } from "../../planner/route_advice.ts";
+import { checkRoute } from "../../planner/route_advice.ts";
 import { routeIdOf } from "../../planner/route_view.ts";
-import { readNumber } from "../../planner/concert_filters.ts";
 import { withHead } from "../../api/routes/plan_common.ts";
-import { PLAN_LIMITS } from "../../api/schemas/routes.ts";
 import { WISH_NAMES } from "../../planner/wish_names.ts";
-import { EXIT, UsageError } from "../failure.ts";
+import { EXIT } from "../failure.ts";
 import type { FlagValues } from "../flags.ts";
+import { type Given, positionsOf, readGiven } from "../given.ts";
 import { type Question, withQuestion } from "../question.ts";
 import { concertTable, countOf } from "../route_text.ts";
 import type { Setting } from "../setting.ts";
@@ -28,33 +27,15 @@ export async function checkCommand(
   });
 }
 
-type Given = { readonly id: string } | { readonly numbers: readonly string[] };
-
-/** Ids begin with a letter, programme numbers never. */
-function readGiven(words: readonly string[]): Given {
-  const parts = words.flatMap((word) => word.split(",")).filter((part) => part !== "");
-  const [first] = parts;
-  if (first === undefined) throw new UsageError("no concert is named; give programme numbers or a route id");
-  if (parts.length === 1 && !/^\d/.test(first)) return { id: first };
-  if (parts.length <= PLAN_LIMITS.checked) return { numbers: parts };
-  throw new UsageError(`${parts.length} concerts are too many; at most ${PLAN_LIMITS.checked}`);
-}
-
 async function look(question: Question, given: Given) {
-  const { planner, asked, faults } = question;
+  const { planner, asked } = question;
   const { index } = asked;
-  const context = { index, tickets: asked.tickets, values: question.values, faults };
-  const opened = "id" in given ? await openRoute(index, given.id, question.indexAt) : null;
-  const numbers = "numbers" in given
-    ? given.numbers.map((text) => readNumber(context, text, "concert")).filter((at) => at !== null)
-    : [];
-  faults.throwIfAny();
-  const { check, view } = await checkRoute(planner, asked, opened?.positions ?? numbers);
+  const { positions, gone } = await positionsOf(question, given);
+  const { check, view } = await checkRoute(planner, asked, positions);
   return {
     ...view,
     id: check.feasible ? routeIdOf(index, check.concerts) : null,
-    /** Programme numbers of an older route id that the schedule no longer has. */
-    gone: opened?.gone ?? [],
+    gone,
   };
 }
 

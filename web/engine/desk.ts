@@ -113,8 +113,9 @@ export function deskOperations(source: DeskSource) {
         const now = { minute, hall: hallOf(asked.index, hall), heard: positionsOf(asked.index, heard) };
         return repairFrom(planner, asked, { positions, now }, count);
       }),
-    /** Comfort and intellect of all routes, or of uniformly random ones where there are more than `most`. */
-    cloud: (query: string, most: number) => desk.on(query, (planner, asked) => cloudOf(planner, asked, most)),
+    /** Comfort and intellect of all routes, or of `sample` uniformly random ones where there are more than `most`. */
+    cloud: (query: string, most: number, sample = most) =>
+      desk.on(query, (planner, asked) => cloudOf(planner, asked, { most, sample })),
   };
 }
 

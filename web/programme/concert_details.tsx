@@ -29,10 +29,10 @@ export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
     markByKey(event, record.number);
   };
   return (
-    <div class="concert" style={{ "--genre": genreVar(index, concert) }} onKeyDown={keys}>
+    <div class="about" style={{ "--genre": genreVar(index, concert) }} onKeyDown={keys}>
       <Facts index={index} concert={concert} />
       <Marks number={record.number} />
-      {record.description !== null && <p class="concert-words">{record.description}</p>}
+      {record.description !== null && <p class="about-words">{record.description}</p>}
       <Works concert={concert} />
       <Artists concert={concert} />
       <Share number={record.number} />
@@ -45,7 +45,7 @@ export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
       />
       <Others index={index} title={sheet.after} others={near.after} />
       {record.link !== null && <OutsideLink link={record.link} />}
-      <p class="muted concert-keys">{sheet.keys}</p>
+      <p class="muted about-keys">{sheet.keys}</p>
     </div>
   );
 }
@@ -55,8 +55,8 @@ function Facts({ index, concert }: DetailsProps): JSX.Element {
   const { record, hall } = concert;
   const price = concertPrice(index, record.price);
   return (
-    <div class="concert-facts">
-      <p class="concert-when">
+    <div class="about-facts">
+      <p class="about-when">
         {dayText(index.parts.days[concert.day]?.date ?? "")}, {hoursText(index, concert)}
         <small>{durationText(record.endMinute - record.startMinute)}</small>
       </p>
@@ -71,9 +71,9 @@ function Facts({ index, concert }: DetailsProps): JSX.Element {
         {price !== null && <span class="number">{price}</span>}
         <Tickets concert={concert} />
       </p>
-      <p class="concert-labels">
-        {record.genre !== null && <span class="cell-genre">{record.genre}</span>}
-        {record.tags.map((tag) => <span key={tag} class="tag">{tagText(tag)}</span>)}
+      <p class="about-labels">
+        {record.genre !== null && <span class="genre-name">{record.genre}</span>}
+        {record.tags.map((tag) => <span key={tag} class="tag-name">{tagText(tag)}</span>)}
         <span class="muted">{programme.sheet.number(record.number)}</span>
       </p>
     </div>
@@ -97,13 +97,13 @@ function Works({ concert }: { readonly concert: IndexedConcert }): JSX.Element |
   return (
     <section>
       <h3>{sheet.works}</h3>
-      <ul class="works">
+      <ul class="work-list">
         {works.map(({ work, flagged }, k) => (
           <li key={work.id}>
             {works[k - 1]?.work.composer !== work.composer && (
-              <span class="composer">{work.composer.name}</span>
+              <span class="work-composer">{work.composer.name}</span>
             )}
-            <span class="work">{work.title}</span>
+            <span class="work-title">{work.title}</span>
             {flagged && <Flag />}
           </li>
         ))}
@@ -118,11 +118,11 @@ function Artists({ concert }: { readonly concert: IndexedConcert }): JSX.Element
   return (
     <section>
       <h3>{words.value.programme.sheet.artists}</h3>
-      <ul class="works">
+      <ul class="work-list">
         {artists.map(({ name, role, flagged }) => (
           <li key={`${name}/${role}`}>
-            <span class="composer">{name}</span>
-            {role !== null && <span class="work">{role}</span>}
+            <span class="work-composer">{name}</span>
+            {role !== null && <span class="work-title">{role}</span>}
             {flagged && <Flag />}
           </li>
         ))}
@@ -133,7 +133,7 @@ function Artists({ concert }: { readonly concert: IndexedConcert }): JSX.Element
 
 function Flag(): JSX.Element {
   return (
-    <span class="flag">
+    <span class="work-flag">
       <Icon name="star" />
       <span class="visually-hidden">{words.value.programme.sheet.flagged}</span>
     </span>
@@ -178,21 +178,21 @@ function Others({ index, title, others }: {
   return (
     <section>
       <h3>{title}</h3>
-      <ul class="others">
+      <ul class="near-list">
         {others.map(({ other, walk }) => (
           <li key={other.record.number}>
             <button
               type="button"
-              class="other"
+              class="near"
               style={{ "--genre": genreVar(index, other) }}
               aria-haspopup="dialog"
               onClick={() => openConcert(other.record.number)}
             >
-              <span class="cell-time">
+              <span class="slot-time">
                 {title === sheet.same && `${dayOf(other)}, `}
                 {hoursText(index, other)}
               </span>
-              <span class="line-title">{other.record.title}</span>
+              <span class="entry-title">{other.record.title}</span>
               <small>
                 {other.hall.name}
                 {walk !== null && `, ${walk === 0 ? sheet.sameHall : sheet.walk(durationText(walk))}`}

@@ -28,7 +28,7 @@ export function ConcertList({ index }: { readonly index: FestivalIndex }): JSX.E
     (group) => <TimeGroup key={group.concerts[0]?.record.number} index={index} group={group} />,
   );
   return (
-    <div class="list" onKeyDown={concertKeys(KEYS, (number, key) => goFrom(concerts, number, key))}>
+    <div class="day-list" onKeyDown={concertKeys(KEYS, (number, key) => goFrom(concerts, number, key))}>
       {shown}
     </div>
   );

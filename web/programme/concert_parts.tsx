@@ -68,18 +68,25 @@ export function ConcertCell({ index, cell, lanes }: {
   };
   return (
     <li
-      class="cell"
+      class="slot"
       style={place}
       data-number={record.number}
       data-mark={mark}
       data-quiet={quiet || undefined}
     >
-      <OpenButton concert={concert} class="cell-open">
-        <span class="cell-time">{hoursText(index, concert)}</span>
-        <span class="cell-title">{record.title}</span>
-        <span class="cell-foot">
+      <OpenButton concert={concert} class="slot-open">
+        <span class="slot-main">
+          <span class="slot-time">
+            {timeText(index, record.startMinute)}
+            <span class="slot-until">
+              {words.value.programme.hoursEnd(timeText(index, record.endMinute))}
+            </span>
+          </span>
+          <span class="slot-title">{record.title}</span>
+        </span>
+        <span class="slot-foot">
           <SaleNote concert={concert} />
-          <span class="cell-genre">{record.genre}</span>
+          <span class="genre-name">{record.genre}</span>
         </span>
       </OpenButton>
       <MarkButton number={record.number} title={record.title} tabIndex={-1} />
@@ -96,25 +103,21 @@ export function ConcertLine({ index, concert }: ConcertProps): JSX.Element {
   const price = concertPrice(index, record.price);
   return (
     <li
-      class="line"
+      class="entry"
       style={{ "--genre": genreVar(index, concert) }}
       data-number={record.number}
       data-mark={mark}
       data-quiet={quiet || undefined}
     >
-      <OpenButton concert={concert} class="line-open">
-        <span class="line-time">
-          {hoursText(index, concert)}
-          <small>{durationText(record.endMinute - record.startMinute)}</small>
-        </span>
-        <span class="line-text">
-          <span class="line-title">{record.title}</span>
-          <span class="line-more">
-            <span>{hall.name}</span>
-            {record.genre !== null && <span class="cell-genre">{record.genre}</span>}
-            {price !== null && <span class="number">{price}</span>}
-            <SaleNote concert={concert} />
-          </span>
+      <OpenButton concert={concert} class="entry-open">
+        <span class="entry-title">{record.title}</span>
+        <span class="entry-more">
+          <span class="number">{hoursText(index, concert)}</span>
+          <span class="number">{durationText(record.endMinute - record.startMinute)}</span>
+          <span>{hall.name}</span>
+          {record.genre !== null && <span class="genre-name">{record.genre}</span>}
+          {price !== null && <span class="number">{price}</span>}
+          <SaleNote concert={concert} />
         </span>
       </OpenButton>
       <MarkButton number={record.number} title={record.title} tabIndex={-1} />
@@ -161,7 +164,7 @@ function SaleNote({ concert }: { readonly concert: IndexedConcert }): JSX.Elemen
 function ShareBar({ number }: { readonly number: number }): JSX.Element {
   const share = useComputed(() => shareOf(count.value, number)).value;
   return (
-    <span class="share" aria-hidden="true" data-share={share ?? undefined}>
+    <span class="share-bar" aria-hidden="true" data-share={share ?? undefined}>
       <span style={{ "--share": share ?? 0 }} />
     </span>
   );

@@ -28,7 +28,7 @@ export function DayGrid(
   );
   const size = { "--columns": grid.columns.length, "--hours": (grid.until - grid.from) / 60 };
   return (
-    <div class="grid" style={size}>
+    <div class="day-grid" style={size}>
       <div class="grid-heads" aria-hidden="true" ref={heads}>
         <div class="grid-columns">
           <span class="grid-corner" />

@@ -30,7 +30,7 @@ export function FilterFields({ index }: { readonly index: FestivalIndex }): JSX.
     <div class="filter-fields">
       <FilterGroup title={groups.when} names={["day", "from", "until", "break"]} open>
         <DayFilter index={index} />
-        <div class="pair">
+        <div class="field-pair">
           <TimeFilter name="from" />
           <TimeFilter name="until" />
         </div>

@@ -93,7 +93,7 @@ function keepRoom(): () => void {
 function SearchField(): JSX.Element {
   const { programme } = words.value;
   return (
-    <div class="search" role="search">
+    <div class="search-box" role="search">
       <Icon name="search" />
       <input
         type="search"
@@ -156,7 +156,7 @@ function Days({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const { programme } = words.value;
   const now = shownDay.value;
   return (
-    <div class="days" role="group" aria-label={programme.day}>
+    <div class="day-tabs" role="group" aria-label={programme.day}>
       {index.parts.days.map((day, at) => (
         <button
           key={day.date}
@@ -185,7 +185,7 @@ function ShownNote(): JSX.Element {
   const all = festival.value?.index.concerts.length ?? 0;
   const some = matching.value.length < all;
   return (
-    <div class="shown-note">
+    <div class="shown-note" data-some={some || undefined}>
       <p role="status">{some && <ShownText />}</p>
       {some && (
         <label class="choice">
@@ -214,7 +214,7 @@ function Concerts({ index }: { readonly index: FestivalIndex }): JSX.Element {
   if (shownConcerts.value.length === 0) {
     const elsewhere = matching.value.length;
     return (
-      <div class="nothing">
+      <div class="no-concerts">
         <p>{day === null || elsewhere === 0 ? programme.nothingAtAll : programme.nothing}</p>
         {elsewhere > 0 && <p>{plural(language.value, elsewhere, programme.elsewhere)}</p>}
       </div>
@@ -229,7 +229,7 @@ function Footnotes(): JSX.Element {
   return (
     <footer class="footnotes">
       <p>
-        <span class="share example" aria-hidden="true">
+        <span class="share-bar example" aria-hidden="true">
           <span style={{ "--share": 0.4 }} />
         </span>
         {programme.shareNote}

@@ -2,8 +2,8 @@
 import type { Dictionary } from "../i18n/mod.ts";
 
 export const programme: Dictionary["programme"] = {
-  title: "Программа",
-  search: "Поиск по программе",
+  title: "Афиша",
+  search: "Поиск по афише",
   searchHint: "Название, композитор, артист, зал",
   clearSearch: "Очистить поиск",
   day: "День",
@@ -15,8 +15,8 @@ export const programme: Dictionary["programme"] = {
   closeFilters: "Закрыть фильтры",
   shown: (shown, all) => `Концерты: ${shown} из ${all}`,
   leftOut: "Показать и остальные",
-  nothing: "В этот день под ваш запрос не подходит ни один концерт.",
-  nothingAtAll: "Под ваш запрос не подходит ни один концерт.",
+  nothing: "В этот день ничего не подходит.",
+  nothingAtAll: "Ни один концерт не подходит.",
   elsewhere: {
     one: "В другие дни есть #.",
     few: "В другие дни есть #.",
@@ -25,6 +25,7 @@ export const programme: Dictionary["programme"] = {
   },
   byHall: (day) => `${day}: залы и время`,
   hours: (from, until) => `${from}–${until}`,
+  hoursEnd: (until) => `–${until}`,
   shareNote:
     "Линия внизу концерта показывает, какая доля оставшихся маршрутов проходит через него: чем длиннее, тем больше.",
   sale: {
@@ -135,10 +136,10 @@ export const filters: Dictionary["filters"] = {
     available: "Только где есть билеты",
     include: "Обязательно или куплено",
     exclude: "Не пойду",
-    minConcerts: "Всего не меньше",
-    maxConcerts: "Всего не больше",
-    minDayConcerts: "В день не меньше",
-    maxDayConcerts: "В день не больше",
+    minConcerts: "Концертов всего не меньше",
+    maxConcerts: "Концертов всего не больше",
+    minDayConcerts: "Концертов в день не меньше",
+    maxDayConcerts: "Концертов в день не больше",
     maxPrice: "Не дороже",
     maxWalk: "Всего пешком не больше",
     maxLegWalk: "Один переход не больше",

@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+/** "My route": loaded when it is first shown. */
+import { later } from "../ui/later.tsx";
 
-/** Not built yet. */
-export function RouteView(): JSX.Element {
-  return <p>RouteView</p>;
-}
+/** The view `route`. */
+export const RouteView = later(() => import("./route_page.tsx").then((part) => part.RoutePage));

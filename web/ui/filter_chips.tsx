@@ -119,7 +119,7 @@ export function WishFault(): JSX.Element | null {
   const fault = wishFault.value;
   if (fault === null) return null;
   return (
-    <div class="no-routes" role="alert">
+    <div class="no-routes">
       <h3>{words.value.filters.fault.title}</h3>
       <p>{faultText(fault)}</p>
     </div>

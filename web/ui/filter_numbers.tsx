@@ -71,7 +71,7 @@ export function NumberFilter({ name, unit, step, min = 0, first, hint }: {
           value={value ?? ""}
           onChange={(event) => typed(event.currentTarget.value)}
         />
-        {unit !== undefined && value !== undefined && <span class="unit">{unit}</span>}
+        {unit !== undefined && value !== undefined && <span class="stepper-unit">{unit}</span>}
         <button type="button" class="icon-button" aria-label={filters.moreOf(label)} onClick={() => by(1)}>
           <Icon name="plus" />
         </button>
@@ -133,7 +133,7 @@ function Slider({ name, min, max, step, value, tell, told, set }: {
   const [moved, setMoved] = useState(value);
   useEffect(() => setMoved(value), [value]);
   return (
-    <div class="slider" data-name={name}>
+    <div class="cost-slider" data-name={name}>
       <label for={id}>{filterLabel(name)}</label>
       <output for={id}>{tell(moved)}</output>
       <input

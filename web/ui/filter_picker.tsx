@@ -10,6 +10,7 @@ import { change, plan } from "../state/app.ts";
 import { type Plan, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { entityText, filterLabel, type Form, FORMS, idsOf, nameOfForm, tableOf } from "./filter_text.ts";
+import { Icon } from "./icon.tsx";
 import { FieldNotes } from "./filter_numbers.tsx";
 
 /** Names that are shown without a search. */
@@ -78,7 +79,7 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
           />
         )}
       </div>
-      <div class={things.length > FEW ? "names long" : "names"}>
+      <div class={things.length > FEW ? "name-list long" : "name-list"}>
         {found.slice(0, MOST_SHOWN).map((thing) => (
           <Name
             key={thing.id}
@@ -160,7 +161,7 @@ function Chosen({ index, kind, chosen }: {
               aria-label={filters.takeOut(nameOf(id))}
               onClick={() => change((plan) => withChosen(index, plan, { kind, id, form: null }))}
             >
-              <small>{filters.forms[form]}</small> {nameOf(id)} <span aria-hidden="true">×</span>
+              <small>{filters.forms[form]}</small> {nameOf(id)} <Icon name="close" />
             </button>
           </li>
         ))}

@@ -83,7 +83,7 @@ export function filterValue(index: FestivalIndex, plan: Plan, name: string): str
     case "maxConcerts":
     case "minDayConcerts":
     case "maxDayConcerts":
-      return plural(language.value, Number(value), filters.concerts);
+      return numberText(Number(value));
     case "maxWalk":
     case "maxLegWalk":
     case "maxWait":

@@ -53,7 +53,7 @@ export function Marks(
         <button
           key={mark}
           type="button"
-          class="mark"
+          class="mark-choice"
           data-mark={mark}
           aria-pressed={held === mark}
           onClick={() => {

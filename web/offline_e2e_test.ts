@@ -1,0 +1,166 @@
+/** The page without a network, and a new build of it, in a real browser with its service worker. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { lastBuild } from "./build.ts";
+import { startProxy } from "./testing/proxy.ts";
+import { CHROMIUM, DEMO, openSite, type Site } from "./testing/site.ts";
+
+const ROUTE = "32,35,38,41,44,48,52,55,58,62,66";
+/** A page without a server logs what it could not fetch. */
+const NETWORK = [/Failed to load resource/, /net::ERR/];
+
+/** Waits until this build and the last answers are on the device. */
+async function kept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const data = await (await caches.open("figaro-data")).keys();
+    return active?.state === "activated" && navigator.serviceWorker.controller !== null && data.length >= 3;
+  });
+}
+
+const countOf = (page: Page, text: string) => page.locator(".route-count", { hasText: text }).waitFor();
+const buildsOf = (page: Page) =>
+  page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("figaro-build-")));
+
+async function withoutNetwork(site: Site): Promise<void> {
+  for (const [language, phone, dark] of [["en", true, false], ["ru", false, true]] as const) {
+    await site.visit({ language, phone, dark, keeps: true, allow: NETWORK }, async (visitor) => {
+      const { page, context, open, accessible, shot } = visitor;
+      await open(`/f/${DEMO}?day=2027-06-12&route=${ROUTE}`);
+      await kept(page);
+      await site.stopServer();
+      await context.setOffline(true);
+      try {
+        await page.reload();
+        await countOf(page, language === "en" ? "801,241" : "801 241".replace(" ", "\u00a0"));
+        await page.getByText(language === "en" ? "No network." : "Сети нет.").waitFor();
+        // Views that were not opened before: their parts, words and modules come from the device.
+        await page.goto(`/f/${DEMO}/today?day=2027-06-12&route=${ROUTE}&now=2027-06-12T15:20`);
+        await page.locator(".today-next").waitFor();
+        await page.locator(".late .chip").nth(2).click();
+        await page.locator(".way-out .repair").first().waitFor();
+        await accessible();
+        await shot(`offline-today-${language}`);
+        await page.goto(`/f/${DEMO}/map?route=${ROUTE}`);
+        await page.locator(".map-name").first().waitFor();
+        await page.goto(`/f/${DEMO}?day=2027-06-13&maxPrice=100&stepFree=true`);
+        await countOf(page, language === "en" ? "routes" : "маршрут");
+        await page.locator(".switch select").first().selectOption(language === "en" ? "ru" : "en");
+        await countOf(page, language === "en" ? "маршрут" : "routes");
+        await page.goto("/");
+        await page.waitForURL(`**/f/${DEMO}`);
+      } finally {
+        await context.setOffline(false);
+        await site.restartServer();
+      }
+      await page.reload();
+      await countOf(page, "32");
+      const old = page.getByText(/could not be asked for just now|Сейчас не удалось узнать/);
+      await old.waitFor({ state: "detached" });
+    });
+  }
+}
+
+async function portraitsOffline(site: Site): Promise<void> {
+  await site.visit({ keeps: true, allow: NETWORK }, async ({ page, context, open }) => {
+    await open();
+    await kept(page);
+    await context.setOffline(true);
+    const files = await page.evaluate(async () => {
+      const [build = ""] = (await caches.keys()).filter((name) => name.startsWith("figaro-build-"));
+      return (await (await caches.open(build)).keys()).map(({ url }) => new URL(url).pathname);
+    });
+    const { hash, files: built = [] } = await lastBuild() ?? {};
+    const assets = built.map(({ path }) => `/${path.replace(/^\//, "")}`)
+      .filter((path) => path.startsWith(`/assets/${hash}/`));
+    assert.ok(assets.length > 8);
+    for (const path of assets) assert.ok(files.includes(path), `${path} is kept`);
+    await page.reload();
+    await countOf(page, "32,959,148,320,914,399");
+  });
+}
+
+async function newBuild(site: Site): Promise<void> {
+  const { hash } = await lastBuild() ?? { hash: "" };
+  const next = "0123456789ab";
+  await using proxy = startProxy(site.address, hash);
+  await site.visit({ keeps: true }, async ({ page, context, accessible, shot }) => {
+    const address = `${proxy.address}/f/${DEMO}/today?day=2027-06-12&want=41`;
+    await page.goto(address);
+    await countOf(page, "801,241");
+    await kept(page);
+    const other = await context.newPage();
+    await other.goto(`${proxy.address}/f/${DEMO}?must=38`);
+    await countOf(other, "routes");
+    proxy.mode.build = next;
+    await page.evaluate(async () => void await (await navigator.serviceWorker.getRegistration())?.update());
+    const offer = page.getByText("A new version of this page is here.");
+    await offer.waitFor();
+    await accessible();
+    await shot("new-build");
+    // The page of the old build still gets what it has not loaded yet, though the server has it no more.
+    await page.getByRole("link", { name: "Map" }).click();
+    await page.locator(".map-name").first().waitFor();
+    await page.getByRole("button", { name: "Load it" }).click();
+    await page.waitForFunction((hash) => document.querySelector("script")?.src.includes(hash) ?? false, next);
+    await countOf(page, "801,241");
+    assert.equal(page.url(), `${proxy.address}/f/${DEMO}/map?day=2027-06-12&want=41`, "the state is kept");
+    await offer.waitFor({ state: "detached" });
+    // The other tab was not touched, and its build stays as long as it is open.
+    assert.ok(await other.evaluate((hash) => document.querySelector("script")?.src.includes(hash), hash));
+    assert.equal((await buildsOf(page)).length, 2);
+    await other.getByRole("link", { name: "Map" }).click();
+    await other.locator(".map-name").first().waitFor();
+    await other.close();
+    await page.reload();
+    await countOf(page, "801,241");
+    await page.waitForFunction(async () =>
+      (await caches.keys()).filter((name) => name.startsWith("figaro-build-")).length === 1
+    );
+    assert.deepEqual(await buildsOf(page), [`figaro-build-${next}`]);
+  });
+}
+
+async function brokenServer(site: Site): Promise<void> {
+  const { hash } = await lastBuild() ?? { hash: "" };
+  await using proxy = startProxy(site.address, hash);
+  await site.visit({ keeps: true, allow: NETWORK }, async ({ page }) => {
+    await page.goto(`${proxy.address}/f/${DEMO}?want=41`);
+    await countOf(page, "32,959");
+    await kept(page);
+    const portal = () =>
+      new Response("<html>Please sign in", { headers: { "content-type": "text/html" }, status: 200 });
+    const broken = () => new Response("{}", { status: 500 });
+    for (const answer of [portal, broken]) {
+      proxy.mode.answer = (path) => path.startsWith("/v1/") ? answer() : undefined;
+      await page.reload();
+      await countOf(page, "32,959");
+      await page.getByText("The server did not hand out the programme just now.").waitFor();
+      assert.equal(new URL(page.url()).search, "?want=41");
+    }
+    proxy.mode.answer = () => undefined;
+    await page.reload();
+    await countOf(page, "32,959");
+    assert.equal(await page.getByText("The server did not hand out").count(), 0);
+  });
+}
+
+Deno.test({
+  name: "the page without a network, and a new build of it",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using site = await openSite();
+    await t.step("everything works when the network is cut after the first load", () => withoutNetwork(site));
+    await t.step("every file of the build is kept", () => portraitsOffline(site));
+    await t.step(
+      "a new build is offered, taken with its state, and old ones go when unused",
+      () => newBuild(site),
+    );
+    await t.step(
+      "a broken server or a sign-in page does not take the programme away",
+      () => brokenServer(site),
+    );
+  },
+});

@@ -1,0 +1,156 @@
+/** A concert of the route, with what can be done about it by hand. */
+import type { JSX } from "preact";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { Pace } from "../../planner/route_view.ts";
+import { clockOfDay } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { plan } from "../state/app.ts";
+import { withMark } from "../state/plan.ts";
+import { openConcert } from "../ui/concert_sheet.tsx";
+import { genreVar } from "../ui/genre.ts";
+import { Icon } from "../ui/icon.tsx";
+import { saleOf } from "../ui/sale.ts";
+import { priceWords, saleText } from "./concert_words.ts";
+import { concertsOf, gapWithout } from "./fits.ts";
+import { GapPanel } from "./gap_panel.tsx";
+import { alter, removeConcert } from "./state.ts";
+import type { Opened } from "./timeline.tsx";
+
+/** What a row shows. */
+export interface ConcertRowProps {
+  readonly index: FestivalIndex;
+  readonly pace: Pace;
+  readonly opened: Opened;
+  readonly concert: IndexedConcert;
+}
+
+/** Names of composers shown in a row. */
+const MOST_NAMES = 4;
+/** Height of a minute of music in rem; a row is never lower than its words. */
+const REM_PER_MINUTE = 0.09;
+
+/** See the file's head. */
+export function ConcertRow({ index, pace, opened, concert }: ConcertRowProps): JSX.Element {
+  const { route } = words.value;
+  const { record, hall, startClock, endClock } = concert;
+  const panel = `swap-${record.number}`;
+  const isOpen = opened.name === panel;
+  const gap = isOpen ? gapWithout(index, plan.value.route, record.number) : undefined;
+  const height = `${Math.min(record.endMinute - record.startMinute, 150) * REM_PER_MINUTE}rem`;
+  return (
+    <li
+      class="concert-row"
+      data-concert={record.number}
+      style={{ "--genre": genreVar(index, concert), minBlockSize: height }}
+    >
+      <p class="row-time number">
+        <b>{clockOfDay(startClock)}</b>
+        <span>{clockOfDay(endClock)}</span>
+      </p>
+      <span class="row-rail" aria-hidden="true" />
+      <div class="row-body">
+        <h4>
+          <button
+            type="button"
+            class="row-title"
+            data-main
+            aria-haspopup="dialog"
+            onClick={() => openConcert(record.number)}
+          >
+            {record.title}
+          </button>
+        </h4>
+        <p class="muted">
+          {[hall.name, record.genre, record.price === null ? null : priceWords(index, record.price)]
+            .filter((part) => part !== null).join(" · ")}
+        </p>
+        <Names concert={concert} />
+        <Flags concert={concert} />
+      </div>
+      <Tools {...{ index, opened, concert, panel, isOpen }} />
+      {gap !== undefined && (
+        <section class="row-panel" aria-label={route.instead(record.title)}>
+          <p class="gap-head">{route.instead(record.title)}</p>
+          <GapPanel index={index} gap={gap} pace={pace} instead={concert} />
+        </section>
+      )}
+    </li>
+  );
+}
+
+function Names({ concert }: { readonly concert: IndexedConcert }): JSX.Element | null {
+  const names = [...new Set(concert.works.map(({ work }) => work.composer.name))];
+  if (names.length === 0) return null;
+  const more = names.length > MOST_NAMES ? "…" : "";
+  return <p class="row-names">{names.slice(0, MOST_NAMES).join(", ") + more}</p>;
+}
+
+/** Tickets and marks, where there is something to say of them. */
+function Flags({ concert }: { readonly concert: IndexedConcert }): JSX.Element | null {
+  const { route } = words.value;
+  const { record, startClock } = concert;
+  const mark = plan.value.marks.get(record.number);
+  const sale = saleText(record);
+  const flags = [
+    ...(sale === null ? [] : [{ text: sale, tone: saleOf(record).state === "few" ? "warn" : "bad" }]),
+    ...(mark === "must" ? [{ text: route.pinned, tone: "good" }] : []),
+    ...(mark === "bought" ? [{ text: route.bought, tone: "good" }] : []),
+    ...(startClock >= 1440 ? [{ text: route.afterMidnight, tone: "quiet" }] : []),
+  ];
+  if (flags.length === 0) return null;
+  return (
+    <p class="row-flags">
+      {flags.map(({ text, tone }) => <span key={text} class={`flag ${tone}`}>{text}</span>)}
+    </p>
+  );
+}
+
+interface ToolsProps extends Omit<ConcertRowProps, "pace"> {
+  readonly panel: string;
+  readonly isOpen: boolean;
+}
+
+function Tools({ index, opened, concert, panel, isOpen }: ToolsProps): JSX.Element {
+  const { route } = words.value;
+  const { number, title } = concert.record;
+  const held = plan.value.marks.get(number);
+  const pinned = held === "must" || held === "bought";
+  const pin = () =>
+    alter(
+      (old) => withMark(old, number, pinned ? null : "must"),
+      pinned ? route.said.unpinned(title) : route.said.pinned(title),
+    );
+  return (
+    <div class="row-tools">
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={pinned}
+        aria-label={route.pin(title)}
+        title={route.pin(title)}
+        onClick={pin}
+      >
+        <Icon name="star" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-expanded={isOpen}
+        aria-label={route.swap(title)}
+        title={route.swap(title)}
+        onClick={() => opened.toggle(panel)}
+      >
+        <Icon name="swap" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={route.remove(title)}
+        title={route.remove(title)}
+        onClick={() => removeConcert(concert, concertsOf(index, plan.value.route))}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

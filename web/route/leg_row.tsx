@@ -1,0 +1,137 @@
+/** What lies between two concerts, or before the first and after the last. */
+import type { JSX } from "preact";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { Pace } from "../../planner/route_view.ts";
+import { durationText, timeText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { Icon } from "../ui/icon.tsx";
+import type { BreakWish } from "./breaks.ts";
+import { endOf, type Gap, type GapMinutes, gapMinutes, startOf } from "./fits.ts";
+import { GapPanel } from "./gap_panel.tsx";
+import type { Opened } from "./timeline.tsx";
+
+interface RowProps {
+  readonly index: FestivalIndex;
+  readonly pace: Pace;
+  readonly opened: Opened;
+  readonly gap: Gap;
+}
+
+/** A leg of one day. */
+export interface LegRowProps extends RowProps {
+  readonly previous: IndexedConcert;
+  readonly next: IndexedConcert;
+  /** Breaks that have their room here. */
+  readonly breaks: readonly BreakWish[];
+}
+
+/** Free minutes from which on a gap is worth a question. */
+const WORTH_FILLING = 20;
+/** Height of a minute between concerts in rem, and where it ends: a night off would be a wall of nothing. */
+const REM_PER_MINUTE = 0.05;
+const MOST_MINUTES = 120;
+
+/** Walk, wait, and the time that is free. */
+export function LegRow({ index, pace, opened, gap, previous, next, breaks }: LegRowProps): JSX.Element {
+  const { route } = words.value;
+  const leg = gapMinutes(index, [endOf(previous), startOf(next)], pace);
+  const panel = panelOf(gap);
+  const minutes = Math.max(0, Math.min(leg.gapMinutes, MOST_MINUTES));
+  const feasible = leg.slackMinutes >= 0;
+  const fill = leg.slackMinutes >= WORTH_FILLING;
+  return (
+    <li class="leg-row" style={{ minBlockSize: `${minutes * REM_PER_MINUTE}rem` }}>
+      <span class={`row-rail ${railOf(previous, next, feasible)}`} aria-hidden="true" />
+      <div class="row-body">
+        <p class={feasible ? "leg-text" : "leg-text clash"}>
+          <Icon name={feasible ? "walk" : "alert"} />
+          <span>{feasible ? legText(leg, next) : clashText(leg, [previous, next])}</span>
+        </p>
+        {breaks.map((wish) => (
+          <p key={wish.from} class="leg-break">
+            {route.breakKept(durationText(wish.minutes), windowText(index, wish))}
+          </p>
+        ))}
+        {fill && (
+          <FitsButton
+            opened={opened}
+            panel={panel}
+            label={route.fitsBetween(durationText(leg.slackMinutes))}
+          />
+        )}
+        {fill && opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
+      </div>
+    </li>
+  );
+}
+
+function railOf(previous: IndexedConcert, next: IndexedConcert, feasible: boolean): string {
+  if (!feasible) return "rail-clash";
+  return previous.hall === next.hall ? "rail-stay" : "rail-walk";
+}
+
+function legText(leg: GapMinutes, next: IndexedConcert): string {
+  const { route } = words.value;
+  const way = leg.walkMinutes === 0
+    ? route.sameHall(next.hall.name)
+    : route.walk(durationText(leg.walkMinutes), next.hall.name);
+  const wait = leg.waitMinutes > 0 ? [route.wait(durationText(leg.waitMinutes))] : [];
+  const spare = leg.slackMinutes === 0
+    ? [route.onTheDot]
+    : leg.slackMinutes !== leg.waitMinutes
+    ? [route.spare(durationText(leg.slackMinutes))]
+    : [];
+  return [way, ...wait, ...spare].join(" · ");
+}
+
+function clashText(leg: GapMinutes, [previous, next]: readonly [IndexedConcert, IndexedConcert]): string {
+  const { route } = words.value;
+  if (leg.gapMinutes >= 0) return route.late(durationText(-leg.slackMinutes), next.hall.name);
+  const end = Math.min(previous.record.endMinute, next.record.endMinute);
+  return route.both(durationText(end - next.record.startMinute));
+}
+
+/** Before the first concert, after the last, or a whole day. */
+export function GapRow({ index, pace, opened, gap }: RowProps): JSX.Element {
+  const { route } = words.value;
+  const panel = panelOf(gap);
+  const label = gap.kind === "before"
+    ? route.fitsBefore
+    : gap.kind === "after"
+    ? route.fitsAfter
+    : route.fitsDay;
+  return (
+    <li class={`leg-row edge-${gap.kind}`}>
+      <span class="row-rail" aria-hidden="true" />
+      <div class="row-body">
+        <FitsButton opened={opened} panel={panel} label={label} />
+        {opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
+      </div>
+    </li>
+  );
+}
+
+function FitsButton(
+  { opened, panel, label }: { readonly opened: Opened; readonly panel: string; readonly label: string },
+): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="link-button"
+      aria-expanded={opened.name === panel}
+      onClick={() => opened.toggle(panel)}
+    >
+      <Icon name="plus" />
+      <span>{label}</span>
+    </button>
+  );
+}
+
+function panelOf({ day, previous, next }: Gap): string {
+  return `gap-${day}-${previous}-${next}`;
+}
+
+/** "13:00 and 16:00" of a break, to stand after "between". */
+export function windowText(index: FestivalIndex, { from, until }: BreakWish): string {
+  return words.value.route.window(timeText(index, from), timeText(index, until));
+}

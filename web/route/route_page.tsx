@@ -1,0 +1,195 @@
+/** The route chosen, whole: in figures, in time, in words, among all others; to be changed by hand. */
+import type { JSX } from "preact";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { desk } from "../boot.ts";
+import { dayText, durationText, numberText, priceText } from "../i18n/format.ts";
+import { words } from "../i18n/mod.ts";
+import { capital } from "../share/route_title.ts";
+import { ShareButton } from "../share/share_button.tsx";
+import { festival, plan, portrayed, query, tickets, undo } from "../state/app.ts";
+import { withRoute } from "../state/plan.ts";
+import { listText } from "../ui/filter_text.ts";
+import { Alternatives } from "./alternatives.tsx";
+import { Among } from "./among.tsx";
+import { Another } from "./another.tsx";
+import { scarcestText } from "./concert_words.ts";
+import { EmptyRoute } from "./empty_route.tsx";
+import { Faults } from "./faults.tsx";
+import { concertsOf, endOf, gapMinutes, paceOfFilters, startOf } from "./fits.ts";
+import { numberIn, Portrait } from "./portrait.tsx";
+import { alter, byHand, said } from "./state.ts";
+import { Timeline } from "./timeline.tsx";
+import { useAnswer } from "./use_answer.ts";
+
+/** See the file's head. */
+export function RoutePage(): JSX.Element | null {
+  const index = festival.value?.index;
+  if (index === undefined) return null;
+  const { route } = plan.value;
+  return (
+    <div class="route-page">
+      {route.length === 0 && !byHand.value
+        ? <EmptyRoute index={index} />
+        : <Route index={index} route={route} />}
+      <Said />
+    </div>
+  );
+}
+
+interface RouteProps {
+  readonly index: FestivalIndex;
+  readonly route: readonly number[];
+}
+
+function Route({ index, route }: RouteProps): JSX.Element {
+  const pace = paceOfFilters(index, plan.value.filters);
+  const concerts = concertsOf(index, route);
+  const none = concerts.length === 0;
+  const check = useAnswer(
+    none ? null : `${query.value}#${route}#${tickets.value?.stamp}`,
+    () => desk().latest("check", "check", query.value, route),
+  );
+  return (
+    <>
+      <Head index={index} concerts={concerts} />
+      {!none && check.value !== undefined && check.fresh && <Faults index={index} check={check.value} />}
+      <div class="route-columns">
+        <div class="route-main">
+          <Timeline index={index} route={route} pace={pace} />
+          <Another index={index} route={route} pace={pace} />
+        </div>
+        {!none && (
+          <div class="route-side">
+            <Stands index={index} route={route} concerts={concerts} />
+            <Alternatives index={index} route={route} />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Head(
+  { index, concerts }: { readonly index: FestivalIndex; readonly concerts: readonly IndexedConcert[] },
+) {
+  const { route } = words.value;
+  const days = [...new Set(concerts.map(({ day }) => index.parts.days[day]?.date ?? ""))];
+  const style = days.length > 1 ? "short" : "long";
+  return (
+    <header class="route-head">
+      <h2 tabIndex={-1} data-route-head>{route.title}</h2>
+      <p class="route-days">
+        {days.length === 0 ? route.nothingYet : capital(listText(days.map((date) => dayText(date, style))))}
+      </p>
+      {concerts.length > 0 && (
+        <>
+          <Totals index={index} concerts={concerts} />
+          <div class="row">
+            <ShareButton route={concerts.map(({ record }) => record.number)} />
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                byHand.value = false;
+                alter((old) => withRoute(old, []), route.said.cleared);
+              }}
+            >
+              {route.clear}
+            </button>
+          </div>
+        </>
+      )}
+    </header>
+  );
+}
+
+/** The route in figures; walks and waits are those within days, as everywhere. */
+function Totals(
+  { index, concerts }: { readonly index: FestivalIndex; readonly concerts: readonly IndexedConcert[] },
+) {
+  const { totals } = words.value.route;
+  const sum = (of: (concert: IndexedConcert, i: number) => number) =>
+    concerts.reduce((all, concert, i) => all + of(concert, i), 0);
+  const leg = (name: "walkMinutes" | "waitMinutes") =>
+    sum((concert, i) => {
+      const before = concerts[i - 1];
+      if (before === undefined || before.day !== concert.day) return 0;
+      return gapMinutes(index, [endOf(before), startOf(concert)], { walkFactor: 1, buffer: 0 })[name];
+    });
+  const price = sum(({ record }) => record.price ?? 0) / 10 ** index.document.festival.currencyDigits;
+  const minutes = {
+    music: sum(({ record }) => record.endMinute - record.startMinute),
+    walk: leg("walkMinutes"),
+  };
+  const wait = leg("waitMinutes");
+  const rows = [
+    { name: "concerts", text: numberText(concerts.length), value: concerts.length },
+    { name: "music", text: durationText(minutes.music), value: minutes.music },
+    { name: "walk", text: durationText(minutes.walk), value: minutes.walk },
+    { name: "wait", text: durationText(wait), value: wait },
+    { name: "price", text: priceText(index, price), value: price },
+    { name: "tickets", text: scarcestText(concerts), value: "" },
+  ] as const;
+  return (
+    <dl class="totals" aria-label={totals.label}>
+      {rows.map(({ name, text, value }) => (
+        <div key={name}>
+          <dt>{totals[name]}</dt>
+          <dd class="number" data-total={name} data-value={value}>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface StandsProps extends RouteProps {
+  readonly concerts: readonly IndexedConcert[];
+}
+
+/** The portrait, and where it stands; of the festival's own pace, as everywhere. */
+function Stands({ index, route, concerts }: StandsProps): JSX.Element {
+  const { portrait } = words.value.route;
+  const { value, fresh, failed } = useAnswer(
+    portrayed.value ? `${route}` : null,
+    () => desk().latest("portrait", "views", "", [route]),
+  );
+  const view = value?.[0];
+  if (failed || view === undefined) {
+    return (
+      <section class="sheet portrait">
+        <h3>{portrait.title}</h3>
+        <p class="muted">{failed ? portrait.notFeasible : portrait.waiting}</p>
+      </section>
+    );
+  }
+  const [comfort, intellect] = [numberIn(view.portrait, "comfort"), numberIn(view.portrait, "intellect")];
+  const days = [...new Set(concerts.map(({ day }) => index.parts.days[day]?.date ?? ""))];
+  return (
+    <div class="stands" aria-busy={!fresh}>
+      <Portrait index={index} concerts={concerts} portrait={view.portrait} />
+      {comfort !== null && intellect !== null && (
+        <Among
+          days={days}
+          comfort={comfort}
+          intellect={intellect}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What the last change was, with the way back; told to screen readers, and gone with the next change. */
+function Said(): JSX.Element {
+  const { route } = words.value;
+  const last = said.value?.plan === plan.value ? said.value : null;
+  return (
+    <div class={last === null ? "said" : "said said-shown"} role="status">
+      {last !== null && (
+        <>
+          <p>{last.text}</p>
+          <button type="button" class="link-button" onClick={undo}>{route.said.undo}</button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** What the route's view remembers beside the plan: what was just said, and whether one builds by hand. */
+import { signal } from "@preact/signals";
+import type { IndexedConcert } from "../../planner/festival_index.ts";
+import { words } from "../i18n/mod.ts";
+import { change, plan } from "../state/app.ts";
+import { type Plan, withRoute } from "../state/plan.ts";
+
+/** What the last change by this view was, in words; it holds for the plan it made and no other. */
+export const said = signal<{ readonly text: string; readonly plan: Plan } | null>(null);
+
+/** A route is being put together from nothing: days are shown though they are empty. */
+export const byHand = signal(false);
+
+/** Changes the plan and says so. */
+export function alter(make: (plan: Plan) => Plan, text: string): void {
+  change(make);
+  said.value = { text, plan: plan.value };
+}
+
+/** Changes the route alone, and says so. */
+export function alterRoute(make: (route: readonly number[]) => readonly number[], text: string): void {
+  byHand.value = true;
+  alter((old) => withRoute(old, make(old.route)), text);
+}
+
+/** Puts the focus on a concert of the timeline once it is drawn; null: on the view's own head. */
+export function focusConcert(number: number | null): void {
+  requestAnimationFrame(() => {
+    const target = number === null
+      ? document.querySelector<HTMLElement>("[data-route-head]")
+      : document.querySelector<HTMLElement>(`[data-concert="${number}"] [data-main]`);
+    target?.focus();
+  });
+}
+
+/** Takes a concert out; the focus goes on to the next one, else to the one before. */
+export function removeConcert({ record }: IndexedConcert, concerts: readonly IndexedConcert[]): void {
+  const at = concerts.findIndex((concert) => concert.record.number === record.number);
+  const near = concerts[at + 1] ?? concerts[at - 1];
+  alterRoute(
+    (route) => route.filter((number) => number !== record.number),
+    words.value.route.said.removed(record.title),
+  );
+  focusConcert(near?.record.number ?? null);
+}
