@@ -106,7 +106,7 @@ export function NamesStep({ index, plan }: StepProps): JSX.Element {
       <h3 class="names-head">{typed.value.trim() === "" ? ask.names.often : ask.names.found}</h3>
       {people.value.length === 0
         ? <p>{ask.names.nobody(typed.value.trim())}</p>
-        : <People index={index} people={others} all={wanted} />}
+        : <People index={index} people={others} all={wanted} typed={typed.value.trim() !== ""} />}
     </>
   );
 }
@@ -117,9 +117,11 @@ interface PeopleProps {
   /** All that are wanted. */
   readonly all: readonly Person[];
   readonly pressed?: boolean;
+  /** Found by name: both kinds may be among them. */
+  readonly typed?: boolean;
 }
 
-function People({ index, people, all, pressed = false }: PeopleProps): JSX.Element {
+function People({ index, people, all, pressed = false, typed = false }: PeopleProps): JSX.Element {
   const { ask, concerts } = words.value.start;
   const toggle = (person: Person) => {
     const { entity } = person;
@@ -137,7 +139,8 @@ function People({ index, people, all, pressed = false }: PeopleProps): JSX.Eleme
           <button type="button" class="chip" aria-pressed={pressed} onClick={() => toggle(person)}>
             {person.entity.name}
             <small>
-              {ask.names[person.kind]}, {plural(language.value, person.entity.positions.length, concerts)}
+              {typed ? `${ask.names[person.kind]}, ` : ""}
+              {plural(language.value, person.entity.positions.length, concerts)}
             </small>
           </button>
         </li>

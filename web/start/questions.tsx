@@ -139,6 +139,9 @@ function Ways({ index, steps, open }: WayProps): JSX.Element {
   };
   return (
     <div class="question-ways">
+      <p class="ways-count number" aria-hidden="true">
+        {count.value !== null && pluralBig(language.value, count.value.total, words.value.shell.routesLeft)}
+      </p>
       <button
         type="button"
         class="button"

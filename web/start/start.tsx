@@ -89,11 +89,12 @@ function RouteTotal({ index }: { readonly index: FestivalIndex }): JSX.Element {
         </>
       )}{" "}
       <span class="opening-through">
-        {total !== undefined && pluralBig(tag, total, start.routes)} {start.through(
-          plural(tag, index.concerts.length, start.concerts),
-          plural(tag, used, start.halls),
-          plural(tag, days.length, start.days),
-        )}
+        {[
+          total === undefined ? "" : pluralBig(tag, total, start.routes),
+          plural(tag, index.concerts.length, start.through.concerts),
+          plural(tag, used, start.through.halls),
+          plural(tag, days.length, start.through.days),
+        ].join(" ") + start.through.end}
       </span>
     </p>
   );

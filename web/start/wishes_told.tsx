@@ -20,14 +20,16 @@ export function WishesTold(): JSX.Element | null {
       <FilterChips />
       <div class="row">
         {SOFT_MARKS.map((mark) => <MarkChip key={mark} mark={mark} />)}
-        <button
-          type="button"
-          class="text-button"
-          data-way="clear"
-          onClick={() => change((now) => ({ ...EMPTY_PLAN, sort: now.sort, route: now.route }))}
-        >
-          {start.clear}
-        </button>
+        {marks.size > 0 && (
+          <button
+            type="button"
+            class="text-button"
+            data-way="clear"
+            onClick={() => change((now) => ({ ...EMPTY_PLAN, sort: now.sort, route: now.route }))}
+          >
+            {start.clear}
+          </button>
+        )}
       </div>
     </section>
   );

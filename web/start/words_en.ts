@@ -3,8 +3,12 @@ import type { PluralForms } from "../i18n/format.ts";
 
 export const start = {
   routes: { one: "route", other: "routes" } as PluralForms,
-  through: (concerts: string, halls: string, days: string) =>
-    `through ${concerts} in ${halls} on ${days}, every one walkable in time.`,
+  through: {
+    concerts: { one: "through # concert", other: "through # concerts" } as PluralForms,
+    halls: { one: "in # hall", other: "in # halls" } as PluralForms,
+    days: { one: "on # day", other: "on # days" } as PluralForms,
+    end: ", every one walkable in time.",
+  },
   counting: "Counting every way through the programme",
   concerts: { one: "# concert", other: "# concerts" } as PluralForms,
   halls: { one: "# hall", other: "# halls" } as PluralForms,
@@ -33,7 +37,7 @@ export const start = {
     next: "Next",
     skip: "Skip",
     close: "To the beginning",
-    show: "Show the routes",
+    show: "See the routes",
     left: "Left with these answers",
     bestNow: "The best of them",
     bestLine: (concerts: string, walk: string, wait: string) =>

@@ -5,7 +5,12 @@ const concerts = { one: "# концерт", few: "# концерта", many: "# 
 
 export const start: Dictionary["start"] = {
   routes: { one: "маршрут", few: "маршрута", many: "маршрутов", other: "маршрута" },
-  through: (count, halls, days) => `${count}, ${halls}, ${days} — и везде можно успеть пешком.`,
+  through: {
+    concerts: { one: "по # концерту", few: "по # концертам", many: "по # концертам", other: "по # концерта" },
+    halls: { one: "в # зале", few: "в # залах", many: "в # залах", other: "в # зала" },
+    days: { one: "за # день", few: "за # дня", many: "за # дней", other: "за # дня" },
+    end: ", и каждый можно пройти, всюду успев.",
+  },
   counting: "Считаем все пути через программу",
   concerts,
   halls: { one: "# зал", few: "# зала", many: "# залов", other: "# зала" },
@@ -33,7 +38,7 @@ export const start: Dictionary["start"] = {
     next: "Дальше",
     skip: "Пропустить",
     close: "К началу",
-    show: "Показать маршруты",
+    show: "К маршрутам",
     left: "Осталось с этими ответами",
     bestNow: "Лучший из них",
     bestLine: (count, walk, wait) => `${count}, пешком ${walk}, ожидание ${wait}`,

@@ -204,7 +204,12 @@ function Actions({ index, route, onSave }: ActionsProps): JSX.Element {
   };
   return (
     <>
-      <button type="button" class="button primary" onClick={() => takeRoute(route.concerts)}>
+      <button
+        type="button"
+        class="button card-take"
+        aria-pressed={mine}
+        onClick={() => takeRoute(route.concerts)}
+      >
         {mine ? results.taken : results.take}
       </button>
       <span class="card-tools">
