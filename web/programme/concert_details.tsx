@@ -5,7 +5,7 @@ import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index
 import { bigText, dayText, durationText, locale, numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { count } from "../state/app.ts";
-import { openConcert } from "../ui/concert_sheet.tsx";
+import { openConcert } from "../ui/open_concert.ts";
 import { tagText } from "../ui/filter_text.ts";
 import { genreVar } from "../ui/genre.ts";
 import { Icon } from "../ui/icon.tsx";

@@ -6,7 +6,7 @@ import { durationText, plural, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { count, plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
-import { openConcert } from "../ui/concert_sheet.tsx";
+import { openConcert } from "../ui/open_concert.ts";
 import { genreVar } from "../ui/genre.ts";
 import { MarkButton } from "../ui/marks.tsx";
 import { type Sale, saleOf } from "../ui/sale.ts";

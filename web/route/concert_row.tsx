@@ -6,7 +6,7 @@ import { clockOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { plan } from "../state/app.ts";
 import { withMark } from "../state/plan.ts";
-import { openConcert } from "../ui/concert_sheet.tsx";
+import { openConcert } from "../ui/open_concert.ts";
 import { genreVar } from "../ui/genre.ts";
 import { Icon } from "../ui/icon.tsx";
 import { saleOf } from "../ui/sale.ts";

@@ -1,17 +1,9 @@
-/** One concert, whole, over any view: `openConcert(number)` shows it, `ConcertSheet` stands once on the page. */
+/** One concert, whole, over any view: `openConcert` of open_concert.ts shows it, `ConcertSheet` stands once on the page. */
 import type { JSX } from "preact";
-import { signal } from "@preact/signals";
 import { festival } from "../state/app.ts";
 import { later } from "./later.tsx";
 import { Modal } from "./modal.tsx";
-
-/** Programme number of the concert that is shown; null: none. */
-export const openedConcert = signal<number | null>(null);
-
-/** Shows a concert; a number that the festival does not have shows nothing. */
-export function openConcert(number: number): void {
-  openedConcert.value = number;
-}
+import { openedConcert } from "./open_concert.ts";
 
 /** Its contents are loaded when they are first shown. */
 const ConcertDetails = later(() => import("../programme/concert_details.tsx").then((m) => m.ConcertDetails));
