@@ -138,6 +138,7 @@ export const filters = {
     onceOnly: "No programme twice",
     walkCost: "I mind walking",
     waitCost: "I mind waiting",
+    wish: "Count more",
   } as Readonly<Record<string, string>>,
   forms: { any: "any of", all: "all of", none: "none of" },
   formLabel: (kind: string) => `${kind}: which concerts`,

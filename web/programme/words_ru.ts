@@ -150,6 +150,7 @@ export const filters: Dictionary["filters"] = {
     onceOnly: "Одну программу — один раз",
     walkCost: "Не люблю ходить",
     waitCost: "Не люблю ждать",
+    wish: "Ценнее других",
   },
   forms: { any: "любое из", all: "всё из", none: "ничего из" },
   formLabel: (kind) => `${kind}: какие концерты подходят`,

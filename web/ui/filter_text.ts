@@ -94,6 +94,8 @@ export function filterValue(index: FestivalIndex, plan: Plan, name: string): str
     case "walkCost":
     case "waitCost":
       return costText(Number(value));
+    case "wish":
+      return plural(language.value, values.flatMap((text) => text.split(",")).length, filters.concerts);
     case "break":
       return listText(values.flatMap((text) => text.split(",")).map(breakText));
     default:
