@@ -1,0 +1,209 @@
+/** Bad input and bad luck in a real browser: each is told in plain words and leaves the visitor's wishes alone. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CHROMIUM, DEMO, openSite, type Site } from "./testing/site.ts";
+
+const PLAN = "day=2027-06-12&want=41";
+const PAGE = `/f/${DEMO}/today?${PLAN}`;
+const LOADING = [/Failed to load resource/, /net::ERR/];
+const told = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const keepsPlan = (page: Page) => assert.equal(new URL(page.url()).search, `?${PLAN}`);
+
+async function forgedLink(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, accessible }) => {
+    await page.goto(`/f/${DEMO}?hall=Nowhere&must=41,9999&route=32,banana&sort=luck&v=99&spy=1`);
+    await told(page, "Some of this link does not belong to this festival");
+    await told(page, /must=9999, sort=luck, route=banana|route=banana/);
+    await told(page, "This festival does not have what is wanted here: hall=Nowhere.");
+    await accessible();
+    await page.getByRole("button", { name: "Leave it out" }).first().click();
+    await page.locator(".route-count", { hasText: /\d/ }).waitFor();
+    assert.equal(new URL(page.url()).search, "?must=41&route=32", "what can be kept is kept");
+  });
+}
+
+async function goneFestival(site: Site): Promise<void> {
+  await site.visit({ language: "ru", allow: LOADING }, async ({ page, accessible }) => {
+    await page.goto("/f/no-such-festival?want=3&day=2027-06-12");
+    await told(page, "Такого фестиваля здесь нет");
+    assert.equal(new URL(page.url()).search, "?want=3&day=2027-06-12");
+    await accessible();
+  });
+}
+
+async function fullStorage(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open, accessible }) => {
+    await page.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    await open(PAGE);
+    await page.locator(".switch select").first().selectOption("ru");
+    await told(page, "Память устройства заполнена");
+    keepsPlan(page);
+    await accessible();
+  });
+}
+
+/** The worker's script with a fault put in front of it. */
+async function withWorker(page: Page, fault: string): Promise<void> {
+  await page.route("**/worker.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${fault}\n${await answer.text()}` });
+  });
+}
+
+/** Makes the count of routes trap inside the engine's module, as a fault of its own would. */
+const TRAPPING = `
+  const Instance = WebAssembly.Instance;
+  WebAssembly.Instance = function (module, imports) {
+    const { exports } = new Instance(module, imports);
+    const trap = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+    return { exports: { ...exports, question_total: trap } };
+  };`;
+
+async function trappingWorker(site: Site): Promise<void> {
+  await site.visit({}, async ({ page }) => {
+    let started = 0;
+    await page.route("**/worker.js", async (route) => {
+      started++;
+      const answer = await route.fetch();
+      const fault = started === 1 ? TRAPPING : "";
+      await route.fulfill({ response: answer, body: `${fault}\n${await answer.text()}` });
+    });
+    await page.goto(PAGE);
+    await page.locator(".route-count", { hasText: "801,241" }).waitFor();
+    assert.equal(started, 2, "the broken worker was replaced and asked again");
+    assert.equal(await page.locator(".notice.warning").count(), 0);
+    keepsPlan(page);
+  });
+  await site.visit({ allow: LOADING }, async ({ page, accessible, shot }) => {
+    await withWorker(page, TRAPPING);
+    await page.goto(PAGE);
+    await told(page, "The planner stopped.");
+    assert.equal(await page.locator(".route-count").innerText(), "Routes not counted");
+    keepsPlan(page);
+    await accessible();
+    await shot("fault-trapped");
+  });
+}
+
+async function refusedWasm(site: Site): Promise<void> {
+  await site.visit({ phone: true, language: "ru" }, async ({ page, accessible, shot }) => {
+    await withWorker(
+      page,
+      `WebAssembly.compileStreaming = () => Promise.reject(new WebAssembly.CompileError("refused by policy"));`,
+    );
+    await page.goto(`/f/${DEMO}/map?${PLAN}`);
+    await told(page, "Браузер не дал запустить планировщик");
+    await page.locator(".map-name").first().waitFor();
+    keepsPlan(page);
+    await accessible();
+    await shot("fault-refused-ru");
+  });
+}
+
+async function badAnswers(site: Site): Promise<void> {
+  const cases = [
+    [(path: string) => path.endsWith("/edition"), 500, "{}", "The server has a fault"],
+    [(path: string) => path.endsWith("/edition"), 200, "<html>sign in", "That is not the programme"],
+    [(path: string) => path.endsWith("/edition"), 200, '{"document":{}}', "That is not the programme"],
+  ] as const;
+  for (const [matches, status, body, words] of cases) {
+    await site.visit({ allow: LOADING }, async ({ page, accessible }) => {
+      let broken = true;
+      await page.route(
+        (url) => matches(url.pathname),
+        (route) => broken ? route.fulfill({ status, body }) : route.fallback(),
+      );
+      await page.goto(PAGE);
+      await told(page, words);
+      keepsPlan(page);
+      await accessible();
+      broken = false;
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.locator(".route-count", { hasText: "801,241" }).waitFor();
+      keepsPlan(page);
+    });
+  }
+}
+
+async function badTickets(site: Site): Promise<void> {
+  for (const body of ["{}", "garbage"]) {
+    await site.visit({ allow: LOADING }, async ({ page, open }) => {
+      await page.route("**/tickets", (route) => route.fulfill({ status: body === "{}" ? 500 : 200, body }));
+      await open(PAGE);
+      await told(page, "Ticket availability could not be asked for just now");
+      assert.equal(await page.locator(".route-count").innerText(), "801,241 routes");
+    });
+  }
+}
+
+async function badList(site: Site): Promise<void> {
+  await site.visit({ allow: LOADING }, async ({ page }) => {
+    await page.route("**/v1/festivals", (route) => route.abort());
+    await page.goto("/");
+    await told(page, "No connection");
+    await page.unroute("**/v1/festivals");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".route-count", { hasText: /\d/ }).waitFor();
+  });
+}
+
+async function wrongClock(site: Site): Promise<void> {
+  for (const [minutes, words] of [[-90, "slow by 1 h 30 min"], [45, "fast by 45 min"]] as const) {
+    await site.visit({}, async ({ page, open, accessible }) => {
+      const real = Date.now();
+      await page.clock.install({ time: real + minutes * 60_000 });
+      await open(`/f/${DEMO}/today`);
+      await told(page, `This device's clock is ${words}. Figaro goes by the server's time.`);
+      const here = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Vienna", timeStyle: "short" });
+      const shown = await page.locator(".today-time").innerText();
+      const near = [-1, 0, 1].map((minute) => here.format(Date.now() + minute * 60_000));
+      assert.ok(near.includes(shown), `${shown} is the server's time`);
+      await accessible();
+    });
+  }
+  await site.visit({}, async ({ page, open }) => {
+    await page.clock.install({ time: Date.now() + 30_000 });
+    await open(`/f/${DEMO}/today`);
+    assert.equal(await page.getByText("This device's clock").count(), 0, "half a minute is not told");
+  });
+}
+
+async function twoTabs(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, context, open }) => {
+    await open(PAGE);
+    const other = await context.newPage();
+    await other.goto(`/f/${DEMO}?day=2027-06-13&must=81`);
+    await told(page, "This festival is open in another tab with another plan.");
+    keepsPlan(page);
+    assert.equal(new URL(other.url()).search, "?day=2027-06-13&must=81");
+    await other.close();
+    await page.goto(`/f/${DEMO}`);
+    await told(page, "Your last plan for this festival is on this device.");
+    await page.getByRole("button", { name: "Take it up again" }).click();
+    await page.waitForURL((url) => url.search === "?day=2027-06-13&must=81");
+  });
+}
+
+Deno.test({
+  name: "bad input and bad luck",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using site = await openSite();
+    await t.step("a forged link is mended and told", () => forgedLink(site));
+    await t.step("a festival that is gone", () => goneFestival(site));
+    await t.step("a full storage", () => fullStorage(site));
+    await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
+    await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));
+    await t.step("an edition that is broken or something else", () => badAnswers(site));
+    await t.step("tickets that are broken", () => badTickets(site));
+    await t.step("a list that cannot be reached", () => badList(site));
+    await t.step("a clock that is wrong", () => wrongClock(site));
+    await t.step("two tabs with different plans", () => twoTabs(site));
+  },
+});
