@@ -20,6 +20,24 @@ Deno.test("figaro import brings the demo in once, and says so when nothing chang
   assert.doesNotMatch(second.out, /Tickets added/);
 });
 
+Deno.test("figaro import tells tickets that come again with other content, by file and row", async () => {
+  await using figaro = await Figaro.open();
+  for (const { name } of Deno.readDirSync(DEMO)) {
+    await Deno.copyFile(`${DEMO}/${name}`, `${figaro.folder}/${name}`);
+  }
+  const sales = (await Deno.readTextFile(`${DEMO}/sales.csv`)).split("\n");
+  await figaro.write("sales.csv", [...sales.slice(0, 3), (sales[1] ?? "").replace(/20$/, "25")].join("\n"));
+  const first = await figaro.run("import", ".");
+  assert.match(first.out, /Tickets added: 2/, first.err);
+  assert.match(first.out, /Tickets not taken, as their ids were there with other content: 1/);
+  assert.match(
+    first.out,
+    /│ sales\.csv │ +│ +4 │ price +│ 2500 +│ ticket "1" was there already with price 2000/,
+  );
+  const again = await figaro.json("import", ".", "--dry-run");
+  assert.equal((again["salesConflicts"] as { count: number }).count, 1);
+});
+
 Deno.test("figaro import lists what changed, in local times and prices, as figaro versions does", async () => {
   await using figaro = await Figaro.open();
   await figaro.run("import", DEMO);

@@ -109,6 +109,8 @@ export interface SaleOperation {
   readonly at: string;
   /** Minor units. */
   readonly price: number | null;
+  /** Row of its file, 1-based; absent where it comes from no file. */
+  readonly row?: number;
 }
 
 /** One fault of a file: where, what was found, what would be right. */

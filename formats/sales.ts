@@ -88,7 +88,8 @@ function readOperation(
     row.fail("concert", "concert-unknown", `no concert has the programme number ${concert}`);
   }
   if (row.failed || id === null || concert === null || at === null) return null;
-  return { id, concert, client, at, price };
+  const { row: line } = row.place;
+  return { id, concert, client, at, price, ...(line === null ? {} : { row: line }) };
 }
 
 /** The ISO instant of a local date and time, seconds kept. */

@@ -63,10 +63,10 @@ Deno.test("readSales() gives instants of local times, prices in minor units and 
   assert.deepEqual(faults, []);
   assert.equal(batches, 2);
   assert.deepEqual(operations, [
-    { id: "1", concert: 7, client: "anna", at: "2022-07-01T11:00:07Z", price: 1250 },
-    { id: "2", concert: 7, client: null, at: "2022-10-30T00:30:00Z", price: null },
-    { id: "3", concert: 8, client: "b, c", at: "2022-07-01T11:00:00Z", price: 0 },
-    { id: "4", concert: 8, client: null, at: "2022-07-01T13:00:59Z", price: 100 },
+    { id: "1", concert: 7, client: "anna", at: "2022-07-01T11:00:07Z", price: 1250, row: 2 },
+    { id: "2", concert: 7, client: null, at: "2022-10-30T00:30:00Z", price: null, row: 3 },
+    { id: "3", concert: 8, client: "b, c", at: "2022-07-01T11:00:00Z", price: 0, row: 4 },
+    { id: "4", concert: 8, client: null, at: "2022-07-01T13:00:59Z", price: 100, row: 5 },
   ]);
 });
 
@@ -100,6 +100,7 @@ Deno.test("readSales() reads workbooks as well, with Excel's seconds", async () 
     client: "a",
     at: "2022-07-01T11:00:07Z",
     price: 20000,
+    row: 2,
   }]);
 });
 

@@ -86,11 +86,19 @@ export async function importFestival(
       ...(onProgress === undefined ? {} : { onProgress }),
       dryRun,
     };
-    return { ok: true, outcome: await store.applyFestival(document, apply), document };
+    const outcome = await store.applyFestival(document, apply);
+    return { ok: true, outcome: withFile(outcome, manifest?.sales?.file), document };
   } catch (error) {
     if (!(error instanceof ImportRejected)) throw error;
     return { ok: false, faults: error.faults, faultCount: error.faultCount };
   }
+}
+
+/** The store knows no files: its conflicts are laid to the one that the tickets came from. */
+function withFile(outcome: ImportOutcome, file: string | undefined): ImportOutcome {
+  if (file === undefined) return outcome;
+  const { count, list } = outcome.salesConflicts;
+  return { ...outcome, salesConflicts: { count, list: list.map((conflict) => ({ ...conflict, file })) } };
 }
 
 /** Binds the readers of formats to files. */

@@ -43,12 +43,12 @@ export async function applyFestival(
   const { slug } = wanted.festival;
   return await withFestivalLock(db, { slug, dryRun: options.dryRun ?? false }, async (trx) => {
     const applied = await applySchedule(trx, wanted, options);
-    const salesAdded = options.sales === undefined
-      ? 0
+    const sold = options.sales === undefined
+      ? { added: 0, conflicts: { list: [], count: 0 } }
       : await insertSales(trx, applied.festivalId, { ...options, sales: options.sales });
     options.signal?.throwIfAborted();
-    if (applied.changed || salesAdded > 0) await notify(trx, applied.festivalId);
-    return { ...applied, slug, salesAdded };
+    if (applied.changed || sold.added > 0) await notify(trx, applied.festivalId);
+    return { ...applied, slug, salesAdded: sold.added, salesConflicts: sold.conflicts };
   });
 }
 

@@ -12,7 +12,8 @@ export { concertNumbers, festivalBySlug, listFestivals } from "./festivals.ts";
 export { loadSnapshot } from "./snapshot.ts";
 export { listVersions, versionChanges, type VersionPage } from "./versions.ts";
 export { applyFestival } from "./apply.ts";
-export { appendSales, type SalesInput, salesTotals } from "./sales.ts";
+export { appendSales, type SalesInput, type SalesOutcome, salesTotals } from "./sales.ts";
+export type { SalesConflicts } from "./sales_conflicts.ts";
 export { availability, setOverride, type TicketOverride } from "./availability.ts";
 export {
   createProject,

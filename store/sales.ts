@@ -4,6 +4,7 @@ import type { SaleOperation } from "@figaro/formats";
 import { ImportRejected, StoreError } from "./errors.ts";
 import { notify } from "./listen.ts";
 import { insertRows } from "./rows.ts";
+import { ConflictList, type SalesConflicts } from "./sales_conflicts.ts";
 import { SalesFaults } from "./sales_faults.ts";
 import type { RowOf, Schema } from "./schema.ts";
 import { withFestivalLock } from "./transaction.ts";
@@ -16,10 +17,18 @@ export interface SalesInput extends Pick<ApplyOptions, "signal" | "onProgress" |
   readonly sales: AsyncIterable<readonly SaleOperation[]>;
 }
 
+/** What a stream of tickets came to. */
+export interface SalesOutcome {
+  /** Operations that were new. */
+  readonly added: number;
+  /** Operations whose id was there with other content. */
+  readonly conflicts: SalesConflicts;
+}
+
 /**
- * Adds tickets sold to a festival, all or nothing; an operation whose id is there already is left as it was.
+ * Adds tickets sold to a festival, all or nothing; an operation whose id is there already is left as it was, and
+ * where its content was another that is told.
  *
- * @returns operations that were new.
  * @throws {StoreError} `festival-unknown`, `festival-busy`, `database-unreachable`.
  * @throws {ImportRejected} when operations name a number that the festival never had, or break the contract
  *   of `SaleOperation`; nothing is written.
@@ -28,13 +37,13 @@ export async function appendSales(
   db: Kysely<Schema>,
   festivalId: number,
   input: SalesInput,
-): Promise<number> {
+): Promise<SalesOutcome> {
   const lock = { slug: await slugOf(db, festivalId), dryRun: input.dryRun ?? false };
   return await withFestivalLock(db, lock, async (trx) => {
-    const added = await insertSales(trx, festivalId, input);
+    const outcome = await insertSales(trx, festivalId, input);
     input.signal?.throwIfAborted();
-    if (added > 0) await notify(trx, festivalId);
-    return added;
+    if (outcome.added > 0) await notify(trx, festivalId);
+    return outcome;
   });
 }
 
@@ -43,9 +52,11 @@ export async function insertSales(
   db: Kysely<Schema>,
   festivalId: number,
   input: SalesInput,
-): Promise<number> {
+): Promise<SalesOutcome> {
   const ordinals = await concertOrdinals(db, festivalId);
+  const numbers = new Map([...ordinals].map(([number, ordinal]) => [ordinal, number]));
   const faults = new SalesFaults();
+  const conflicts = new ConflictList();
   let added = 0;
   let done = 0;
   for await (const operations of input.sales) {
@@ -54,13 +65,17 @@ export async function insertSales(
       faults.check(operation, ordinals);
       return saleRow(operation, { festivalId, ordinal: ordinals.get(operation.concert) });
     });
-    if (faults.count === 0) added += await insertNew(db, rows, input);
+    if (faults.count === 0) {
+      const fresh = await insertNew(db, rows, input);
+      if (fresh < rows.length) await conflicts.look(db, { operations, rows }, numbers);
+      added += fresh;
+    }
     done += operations.length;
     input.onProgress?.({ phase: "sales", done, total: null });
   }
   if (faults.count > 0) throw new ImportRejected(faults.list, faults.count);
   if (added > 0) await markLive(db, festivalId);
-  return added;
+  return { added, conflicts: { list: conflicts.list, count: conflicts.count } };
 }
 
 /** Tickets and money of a festival, concerts that were cancelled included. */

@@ -23,18 +23,40 @@ onEachDatabase("store/sales_test.ts", (test) => {
     const { db } = database;
     const { festivalId, live } = await newFestival(database);
     const first = tickets(1, { first: 0, count: 3 });
-    assert.equal(await appendSales(db, festivalId, { sales: streamOf(first, [], first) }), 3);
+    assert.equal((await appendSales(db, festivalId, { sales: streamOf(first, [], first) })).added, 3);
     assert.equal(await live(), 1);
-    assert.equal(await appendSales(db, festivalId, { sales: streamOf(first) }), 0);
+    assert.equal((await appendSales(db, festivalId, { sales: streamOf(first) })).added, 0);
     assert.equal(await live(), 1, "nothing new, nothing to tell");
     const more = [...first, ...tickets(2, { first: 3, count: 2 })];
-    assert.equal(await appendSales(db, festivalId, { sales: streamOf(more) }), 2);
+    assert.equal((await appendSales(db, festivalId, { sales: streamOf(more) })).added, 2);
     assert.deepEqual(await salesTotals(db, festivalId), {
       tickets: 5,
       revenue: 500,
       firstAt: new Date("2022-04-21T00:00:00Z"),
       lastAt: new Date("2022-04-21T00:04:00Z"),
     });
+  });
+
+  test("appendSales() tells tickets that come again with other content, and keeps the first", async (database) => {
+    const { db } = database;
+    const { festivalId } = await newFestival(database);
+    const [one, two] = tickets(1, { first: 0, count: 2 });
+    assert.ok(one && two);
+    const dearer = { ...one, price: (one.price ?? 0) + 50, row: 7 };
+    const moved = { ...two, concert: 2, row: 9 };
+    const stream = streamOf([one, two], [dearer, moved, one]);
+    const { added, conflicts } = await appendSales(db, festivalId, { sales: stream });
+    assert.deepEqual([added, conflicts.count], [2, 2]);
+    assert.deepEqual(conflicts.list.map(({ row, column, value, code }) => [row, column, value, code]), [
+      [7, "price", String(dearer.price), "sale-conflict"],
+      [9, "concert", "2", "sale-conflict"],
+    ]);
+    assert.match(conflicts.list[0]?.message ?? "", /with price 100, here it has 150; the first stays/);
+    const inOne = await appendSales(db, festivalId, {
+      sales: streamOf([{ ...one, id: "n" }, { ...one, id: "n", client: "other" }]),
+    });
+    assert.deepEqual([inOne.added, inOne.conflicts.count, inOne.conflicts.list[0]?.row], [1, 1, null]);
+    assert.equal((await salesTotals(db, festivalId)).revenue, 300);
   });
 
   test("salesTotals() is zero when nothing is sold", async (database) => {
@@ -100,10 +122,8 @@ onEachDatabase("store/sales_test.ts", (test) => {
     const { db } = database;
     const { document, festivalId } = await newFestival(database);
     await applyFestival(db, { ...document, concerts: [concert(2)] });
-    assert.equal(
-      await appendSales(db, festivalId, { sales: streamOf(tickets(1, { first: 0, count: 1 })) }),
-      1,
-    );
+    const sales = streamOf(tickets(1, { first: 0, count: 1 }));
+    assert.equal((await appendSales(db, festivalId, { sales })).added, 1);
     assert.deepEqual((await availability(db, festivalId)).map(({ number }) => number), [2]);
   });
 

@@ -1,5 +1,6 @@
 /** What the store hands out: plain values, no Kysely types. */
 import type { FestivalDocument, SaleOperation, SaleStatus } from "@figaro/formats";
+import type { SalesConflicts } from "./sales_conflicts.ts";
 
 export interface FestivalSummary {
   readonly id: number;
@@ -82,6 +83,8 @@ export interface ImportOutcome {
   readonly changed: boolean;
   readonly changes: readonly ScheduleChange[];
   readonly salesAdded: number;
+  /** Tickets that came again with other content; the first stayed. */
+  readonly salesConflicts: SalesConflicts;
 }
 
 /** Live tickets of one concert, apart from the schedule version. */

@@ -81,7 +81,7 @@ async function manifestOf(
 }
 
 function reportLines(setting: Setting, { outcome, document }: Imported, dryRun: boolean): string[] {
-  const { slug, version, changed, changes, salesAdded } = outcome;
+  const { slug, version, changed, changes, salesAdded, salesConflicts } = outcome;
   const { festival, concerts, halls } = document;
   const lines = [`${festival.name} (${slug}): ${concerts.length} concerts in ${halls.length} halls`];
   if (dryRun) lines.push("Dry run: nothing was written. An import now would come to this:");
@@ -89,13 +89,25 @@ function reportLines(setting: Setting, { outcome, document }: Imported, dryRun: 
   else lines.push(`Schedule version ${version}: ${changeSummary(changes)}`);
   if (changed && version > 1) lines.push(changeTable(changes, document, setting.out));
   if (salesAdded > 0) lines.push(`Tickets added: ${salesAdded}`);
+  if (salesConflicts.count > 0) {
+    const { list, count } = salesConflicts;
+    const shown = list.length < count ? ` (the first ${list.length} are shown)` : "";
+    lines.push(`Tickets not taken, as their ids were there with other content: ${count}${shown}`);
+    lines.push(faultTable(setting, list));
+  }
   return lines;
 }
 
 function faultText(
-  { out }: Setting,
+  setting: Setting,
   { faults, faultCount }: { readonly faults: readonly ImportFault[]; readonly faultCount: number },
 ): string {
+  const shown = faults.length < faultCount ? ` (the first ${faults.length} are shown)` : "";
+  const count = `${faultCount} ${faultCount === 1 ? "fault" : "faults"}${shown}; nothing was imported.`;
+  return `${faultTable(setting, faults)}\n${count}`;
+}
+
+function faultTable({ out }: Setting, faults: readonly ImportFault[]): string {
   const head = ["file", "sheet", "row", "column", "value", "what is wrong"];
   const rows = faults.map(({ file, sheet, row, column, value, message }) => [
     file,
@@ -105,7 +117,5 @@ function faultText(
     value ?? "",
     message,
   ]);
-  const shown = faults.length < faultCount ? ` (the first ${faults.length} are shown)` : "";
-  const count = `${faultCount} ${faultCount === 1 ? "fault" : "faults"}${shown}; nothing was imported.`;
-  return `${tableText({ head, rows, right: [2], flexible: 5 }, out)}\n${count}`;
+  return tableText({ head, rows, right: [2], flexible: 5 }, out);
 }
