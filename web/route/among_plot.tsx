@@ -24,6 +24,8 @@ export interface AmongPlotProps {
 /** Routes up to which every one is looked at, and how many random ones else. */
 const LOOKED_AT = 250_000;
 const SAMPLED = 50_000;
+/** Width of the picture in pixels, so that its words keep their size. */
+const [NARROWEST, WIDEST] = [260, 560];
 /** Where levels of comfort and richness begin (portrait.md). */
 const LEVELS = { comfort: [50, 80], intellect: [40, 60, 80] };
 
@@ -86,7 +88,9 @@ function Picture({ cells, comfort, intellect }: PictureProps): JSX.Element {
   const [x, y] = [portrait.features["comfort"] ?? "", portrait.features["intellect"] ?? ""];
   const yours = route.among.yours;
   useLayoutEffect(() => {
-    box.current?.replaceChildren(drawn({ cells, comfort, intellect }, { x, y, yours }));
+    if (box.current === null) return;
+    const width = Math.min(WIDEST, Math.max(NARROWEST, box.current.clientWidth));
+    box.current.replaceChildren(drawn({ cells, comfort, intellect }, { x, y, yours, width }));
   }, [cells, comfort, intellect, x, y, yours]);
   return (
     <div
@@ -100,15 +104,15 @@ function Picture({ cells, comfort, intellect }: PictureProps): JSX.Element {
 
 function drawn(
   { cells, comfort, intellect }: PictureProps,
-  label: { readonly x: string; readonly y: string; readonly yours: string },
+  label: { readonly x: string; readonly y: string; readonly yours: string; readonly width: number },
 ): SVGElement | HTMLElement {
   const own = [{ comfort, intellect }];
   // The name of the point stands on the side where there is room for it.
   const left = comfort > 60;
   const picture = Plot.plot({
     className: "cloud",
-    width: 480,
-    height: 400,
+    width: label.width,
+    height: Math.round(label.width * 0.85),
     marginLeft: 36,
     marginBottom: 36,
     x: { domain: [0, 100], label: label.x, ticks: 5 },

@@ -6,7 +6,6 @@ import type { Pace } from "../../planner/route_view.ts";
 import { desk } from "../boot.ts";
 import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { listText } from "../ui/filter_text.ts";
 import { genreVar } from "../ui/genre.ts";
 import { called, saleText } from "./concert_words.ts";
 import { type Clash, clashesOf } from "./fits.ts";
@@ -120,9 +119,7 @@ function Found({ index, route, pace, concert, isAsked, ask }: FoundProps): JSX.E
 
 function clashText(index: FestivalIndex, clashes: readonly Clash[]): string {
   const { more } = words.value.route;
-  return listText(
-    clashes.map(({ number, cause, minutes }) =>
-      (cause === "overlap" ? more.overlap : more.walk)(called(index, number), durationText(minutes))
-    ),
-  );
+  return clashes.map(({ number, cause, minutes }) =>
+    (cause === "overlap" ? more.overlap : more.walk)(called(index, number), durationText(minutes))
+  ).join("; ");
 }

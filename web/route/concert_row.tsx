@@ -68,12 +68,7 @@ export function ConcertRow({ index, pace, opened, concert }: ConcertRowProps): J
         <Flags concert={concert} />
       </div>
       <Tools {...{ index, opened, concert, panel, isOpen }} />
-      {gap !== undefined && (
-        <section class="row-panel" aria-label={route.instead(record.title)}>
-          <p class="gap-head">{route.instead(record.title)}</p>
-          <GapPanel index={index} gap={gap} pace={pace} instead={concert} />
-        </section>
-      )}
+      {gap !== undefined && <GapPanel index={index} gap={gap} pace={pace} instead={concert} />}
     </li>
   );
 }

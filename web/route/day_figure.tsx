@@ -17,12 +17,16 @@ export interface DayFigureProps {
   readonly breaks: readonly BreakWish[];
 }
 
+/** Where a hall's line runs in its lane, from the top; its name stands above it. */
+const LINE = 0.74;
+
 /** See the file's head. Everything in it stands in the list below it too, so it is one picture to a reader. */
 export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Element {
   const { route } = words.value;
   const halls = [...new Set(own.map(({ hall }) => hall))];
   const [from, until] = spanOf(own);
   const length = until - from;
+  const ways = waysOf(index, own, { halls, pace, from });
   const at = (minute: number) => (minute - from) / length * 100;
   const hours = Array.from({ length: Math.floor(length / 60) + 1 }, (_, i) => from + i * 60);
   const every = hours.length > 9 ? 2 : 1;
@@ -49,10 +53,11 @@ export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Ele
           ))}
           {halls.map((hall) => <span key={hall.id} class="day-lane">{hall.name}</span>)}
           <svg viewBox={`0 0 ${length} ${halls.length}`} preserveAspectRatio="none" aria-hidden="true">
-            <path class="day-walk" d={walksOf(index, own, { halls, pace, from })} />
+            <path class="day-wait" d={ways.waits} />
+            <path class="day-walk" d={ways.walks} />
             {own.map((concert) => {
               const { record, hall, position } = concert;
-              const y = halls.indexOf(hall) + 0.5;
+              const y = halls.indexOf(hall) + LINE;
               return (
                 <path
                   key={position}
@@ -84,15 +89,18 @@ interface Drawn {
   readonly from: number;
 }
 
-/** Walks as slanted lines that begin when a concert ends, then the wait along the next hall's line. */
-function walksOf(index: FestivalIndex, own: readonly IndexedConcert[], { halls, pace, from }: Drawn): string {
-  const y = ({ hall }: IndexedConcert) => halls.indexOf(hall) + 0.5;
-  return own.slice(1).map((next, i) => {
-    const previous = own[i];
-    if (previous === undefined) return "";
+/** Walks as slanted lines that begin when a concert ends; waits along the line of the next hall. */
+function waysOf(index: FestivalIndex, own: readonly IndexedConcert[], { halls, pace, from }: Drawn) {
+  let [walks, waits] = ["", ""];
+  for (const [i, next] of own.entries()) {
+    const previous = own[i - 1];
+    if (previous === undefined) continue;
+    const [y, to] = [halls.indexOf(previous.hall) + LINE, halls.indexOf(next.hall) + LINE];
     const left = previous.record.endMinute - from;
-    const walk = ownWalk(index.walkMinutes(previous.hall, next.hall), pace);
+    const there = left + ownWalk(index.walkMinutes(previous.hall, next.hall), pace);
     const start = next.record.startMinute - from;
-    return `M${left} ${y(previous)}L${left + walk} ${y(next)}` + (start > left + walk ? `H${start}` : "");
-  }).join("");
+    walks += `M${left} ${y}L${there} ${to}`;
+    if (start > there) waits += `M${there} ${to}H${start}`;
+  }
+  return { walks, waits };
 }

@@ -60,17 +60,18 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
       <div class="row">
         <button
           type="button"
-          class="button"
+          class="link-button"
           onClick={() => {
             alterRoute((route) => [...route, number], said.added(title));
             focusConcert(number);
           }}
         >
-          {faults.add}
+          <Icon name="plus" />
+          <span>{faults.add}</span>
         </button>
         <button
           type="button"
-          class="button"
+          class="link-button"
           onClick={() => alter((old) => withMark(old, number, null), said.unpinned(title))}
         >
           {faults.unpin}
@@ -84,23 +85,25 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
         <button
           key={number}
           type="button"
-          class="button"
+          class="link-button"
           onClick={() => {
             const concert = concertOf(index, number);
             if (concert !== undefined) removeConcert(concert, concertsOf(index, plan.value.route));
           }}
         >
-          {faults.without(called(index, number))}
+          <Icon name="minus" />
+          <span>{faults.without(concertOf(index, number)?.record.title ?? "")}</span>
         </button>
       ))}
       {wishesOf(fault).map((name) => (
         <button
           key={name}
           type="button"
-          class="button"
+          class="link-button"
           onClick={() => alter((old) => withoutFilter(old, name), said.dropped(filterLabel(name)))}
         >
-          {faults.drop(filterLabel(name))}
+          <Icon name="filter" />
+          <span>{faults.drop(filterLabel(name))}</span>
         </button>
       ))}
     </div>

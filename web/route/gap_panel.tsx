@@ -34,10 +34,11 @@ export function GapPanel({ index, gap, pace, instead }: GapPanelProps): JSX.Elem
   const events = instead === undefined ? eventsThatFit(index, gap, pace) : [];
   const shown = all ? found : found.slice(0, FEW);
   return (
-    <div class="gap-panel">
+    <div class="gap-panel row-panel">
+      {instead !== undefined && <p class="gap-head">{words.value.route.instead(instead.record.title)}</p>}
       {found.length === 0 ? <p class="muted">{fits.none}</p> : (
         <>
-          <p class="gap-head">{fits.concerts}</p>
+          <p class={instead === undefined ? "gap-head" : "muted"}>{fits.concerts}</p>
           <ul class="fits">
             {shown.map((fit) => (
               <FitLine
@@ -154,8 +155,8 @@ function ways(fit: Fit<unknown>): string[] {
   const { fits } = words.value.route;
   const spare = [fit.spareBefore, fit.spareAfter].filter((minutes) => minutes !== null);
   return [
-    ...(fit.walkBefore === null ? [] : [fits.there(durationText(fit.walkBefore))]),
-    ...(fit.walkAfter === null ? [] : [fits.on(durationText(fit.walkAfter))]),
+    ...((fit.walkBefore ?? 0) === 0 ? [] : [fits.there(durationText(fit.walkBefore ?? 0))]),
+    ...((fit.walkAfter ?? 0) === 0 ? [] : [fits.on(durationText(fit.walkAfter ?? 0))]),
     ...(spare.length === 0 ? [] : [fits.spare(durationText(Math.min(...spare)))]),
   ];
 }

@@ -59,8 +59,8 @@ export function LegRow({ index, pace, opened, gap, previous, next, breaks }: Leg
             label={route.fitsBetween(durationText(leg.slackMinutes))}
           />
         )}
-        {fill && opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
       </div>
+      {fill && opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
     </li>
   );
 }
@@ -105,8 +105,8 @@ export function GapRow({ index, pace, opened, gap }: RowProps): JSX.Element {
       <span class="row-rail" aria-hidden="true" />
       <div class="row-body">
         <FitsButton opened={opened} panel={panel} label={label} />
-        {opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
       </div>
+      {opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
     </li>
   );
 }

@@ -126,7 +126,7 @@ function Totals(
     { name: "concerts", text: numberText(concerts.length), value: concerts.length },
     { name: "music", text: durationText(minutes.music), value: minutes.music },
     { name: "walk", text: durationText(minutes.walk), value: minutes.walk },
-    { name: "wait", text: durationText(wait), value: wait },
+    { name: "wait", text: wait < 0 ? "–" : durationText(wait), value: wait },
     { name: "price", text: priceText(index, price), value: price },
     { name: "tickets", text: scarcestText(concerts), value: "" },
   ] as const;
