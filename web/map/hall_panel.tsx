@@ -1,6 +1,7 @@
 /** A hall that was touched on the map: what it is like, what it plays on the day, how far the others are. */
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { HallRecord } from "../../formats/document.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { durationText, plural, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -38,22 +39,7 @@ export function HallPanel({ index, town, hall, day, route, close }: HallPanelPro
           <Icon name="close" />
         </button>
       </header>
-      <ul class="hall-facts">
-        {record.address !== null && (
-          <li>
-            <Icon name="pin" /> {record.address}
-          </li>
-        )}
-        <li>
-          <Icon name="accessible" />{" "}
-          {record.stepFree === null ? text.stepsUnknown : record.stepFree ? text.stepFree : text.notStepFree}
-        </li>
-        {record.seats !== null && (
-          <li>
-            <Icon name="ticket" /> {plural(language.value, record.seats, text.seats)}
-          </li>
-        )}
-      </ul>
+      <Facts record={record} />
       <h4 class="eyebrow">{text.onThatDay}</h4>
       {concerts.length === 0 ? <p class="muted">{text.noConcerts}</p> : (
         <ol class="today-concerts">
@@ -81,5 +67,27 @@ export function HallPanel({ index, town, hall, day, route, close }: HallPanelPro
           ))}
       </ul>
     </section>
+  );
+}
+
+function Facts({ record }: { readonly record: HallRecord }): JSX.Element {
+  const { map: text } = words.value;
+  return (
+    <ul class="hall-facts">
+      {record.address !== null && (
+        <li>
+          <Icon name="pin" /> {record.address}
+        </li>
+      )}
+      <li>
+        <Icon name="accessible" />{" "}
+        {record.stepFree === null ? text.stepsUnknown : record.stepFree ? text.stepFree : text.notStepFree}
+      </li>
+      {record.seats !== null && (
+        <li>
+          <Icon name="ticket" /> {plural(language.value, record.seats, text.seats)}
+        </li>
+      )}
+    </ul>
   );
 }

@@ -71,7 +71,7 @@ export function labelsOf(
     const hall = halls[i];
     if (hall === undefined) continue;
     const lines = linesOf(hall.name);
-    const others = [...marks.filter((_, j) => j !== i), ...taken];
+    const others = { marks: marks.filter((_, j) => j !== i), names: taken };
     const [best] = candidates(hall, lines, type)
       .map((label, nth) => ({
         label,
@@ -112,9 +112,17 @@ function candidates(
   ];
 }
 
+/** A mark is small, and a hall that is covered is lost. */
+const MARK_COVERED = 6;
+
 /** Square pixels covered, and far more for what leaves the frame. */
-function costOf(box: Box, others: readonly Box[], { width, height }: Frame): number {
-  const covered = others.reduce((sum, other) => sum + overlap(box, other), 0);
+function costOf(
+  box: Box,
+  { marks, names }: { readonly marks: readonly Box[]; readonly names: readonly Box[] },
+  { width, height }: Frame,
+): number {
+  const under = (boxes: readonly Box[]) => boxes.reduce((sum, other) => sum + overlap(box, other), 0);
+  const covered = under(names) + MARK_COVERED * under(marks);
   const inside = overlap(box, { left: 2, top: 2, right: width - 2, bottom: height - 2 });
   const whole = (box.right - box.left) * (box.bottom - box.top);
   return covered + 20 * (whole - inside);

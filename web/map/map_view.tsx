@@ -1,7 +1,7 @@
 /** The view of halls: the drawing, the day's route beside it, and a hall's own page when it is touched. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -81,12 +81,14 @@ function Halls({ index }: { readonly index: FestivalIndex }): JSX.Element {
   );
 }
 
-/** Today, where the festival is on; else the first day of the route, else the festival's first. */
+/** Today, where the festival is on; else the first day of the route, else of those wanted, else of all. */
 function dayOf(index: FestivalIndex, route: readonly number[]): number {
   const minute = minuteNow.peek();
   const { days, clock } = index.parts;
   const today = minute === null ? -1 : days.findIndex(({ date }) => date === clock.dayOf(minute).date);
-  return today >= 0 ? today : concertsOf(index, route)[0]?.day ?? 0;
+  if (today >= 0) return today;
+  const wanted = days.findIndex(({ date }) => plan.peek().filters.get("day")?.includes(date) ?? false);
+  return concertsOf(index, route)[0]?.day ?? Math.max(0, wanted);
 }
 
 function Sheet(
@@ -136,26 +138,7 @@ function Sheet(
       </div>
       <figcaption class="map-note">
         <span class="muted">{town.isSchematic ? text.schematic : text.positions}</span>
-        <span class="map-zoom">
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={text.larger}
-            disabled={zoom.value === ZOOMS.length - 1}
-            onClick={() => zoom.value++}
-          >
-            <Icon name="plus" />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={text.smaller}
-            disabled={zoom.value === 0}
-            onClick={() => zoom.value--}
-          >
-            <Icon name="minus" />
-          </button>
-        </span>
+        <ZoomButtons zoom={zoom} />
       </figcaption>
     </figure>
   );
@@ -166,6 +149,32 @@ function legText({ walks }: Town, from: number, to: number): string {
   if (from === to) return text.stays;
   const minutes = walks[from]?.[to] ?? 0;
   return minutes === 0 ? text.nextDoor : text.walk(durationText(minutes));
+}
+
+function ZoomButtons({ zoom }: { readonly zoom: Signal<number> }): JSX.Element {
+  const { map: text } = words.value;
+  return (
+    <span class="map-zoom">
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={text.larger}
+        disabled={zoom.value === ZOOMS.length - 1}
+        onClick={() => zoom.value++}
+      >
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={text.smaller}
+        disabled={zoom.value === 0}
+        onClick={() => zoom.value--}
+      >
+        <Icon name="minus" />
+      </button>
+    </span>
+  );
 }
 
 /** As high as the town asks for at this width, and a phone's screen allows. */

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { ChangesBanner } from "../changes/banner.tsx";
 import { durationText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { change, festival, plan, wishFault } from "../state/app.ts";
+import { change, festival, plan, type View, view, wishFault } from "../state/app.ts";
 import { type Plan, withFilter } from "../state/plan.ts";
 import { clockOffset } from "../today/moment.ts";
 import { keptHere, newBuild, online, takeNewBuild } from "./keeper.ts";
@@ -43,11 +43,14 @@ export function Offers(): JSX.Element {
   );
 }
 
+/** Views that show a fault of the wishes beside the filters themselves. */
+const SHOWS_FAULTS: readonly View[] = ["programme", "routes"];
+
 /** A wish that cannot be answered, as in a link that was put together by hand, and the way out. */
 function WishFaultLine(): JSX.Element | null {
   const { shell } = words.value;
   const fault = wishFault.value;
-  if (fault === null) return null;
+  if (fault === null || SHOWS_FAULTS.includes(view.value)) return null;
   const texts: Readonly<Record<string, (names: string) => string>> = shell.wishFaults;
   const values = fault.names.map((name) => `${name}=${plan.value.filters.get(name)?.join(",") ?? ""}`);
   const ours = fault.names.filter((name) => plan.value.filters.has(name));
