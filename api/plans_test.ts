@@ -39,6 +39,23 @@ withKit("routes/{id} opens an id of an older version and tells what touches it",
   assert.notEqual(opened.currentId, route.id);
 });
 
+withKit(
+  "routes/random and routes/best tell where their routes stand among all, where that is cheap",
+  async (kit) => {
+    const wishes = "walkCost=3&waitCost=1";
+    const all = everyRoute(madeFestival, { walkCost: 3, waitCost: 1 }).map(({ concerts }) => `${concerts}`);
+    for (const path of ["random?seed=4&limit=9", "best?k=5", "best?k=3&diverse=0.4"]) {
+      const found = routesOf(await jsonOf(await kit.ask(`${F}/routes/${path}&${wishes}`)));
+      assert.ok(found.length >= 3);
+      for (const { concerts, rank } of found) assert.equal(all[Number(rank)], `${concerts}`, path);
+    }
+    const under = routesOf(await jsonOf(await kit.ask(`${F}/routes/random?limit=3&maxWalk=30&${wishes}`)));
+    assert.deepEqual(under.map(({ rank }) => rank), [null, null, null], "limits of sums");
+    const many = routesOf(await jsonOf(await kit.ask(`${F}/routes/random?limit=101&${wishes}`)));
+    assert.ok(many.length === 101 && many.every(({ rank }) => rank === null), "more than 100");
+  },
+);
+
 withKit("routes answers 409 when a cursor is of an older version", async (kit) => {
   const page = await jsonOf(await kit.ask(`${F}/routes?limit=2`));
   await applyFestival(kit.database.db, changedFestival);

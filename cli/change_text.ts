@@ -36,11 +36,18 @@ export function changeTable(
   document: FestivalDocument,
   out: Output,
 ): string {
-  const words = new ChangeWords(document);
+  const words = new ChangeWords(document, digitsBefore(changes, document));
   const rows = changes.slice(0, MOST_ROWS).flatMap((change) => words.rowsOf(change));
   const table = tableText({ head: ["change", "of", "what", "before", "after"], rows, flexible: 1 }, out);
   const left = changes.length - MOST_ROWS;
   return left > 0 ? `${table}\n... and ${left} more; --json gives all` : table;
+}
+
+/** Decimals of the currency in the older version: prices of both sides are in their own version's minor units. */
+function digitsBefore(changes: readonly ScheduleChange[], { festival }: FestivalDocument): number {
+  const edited = changes.find(({ kind }) => kind === "festival-edited")?.fields?.["currencyDigits"];
+  const before = edited?.[0];
+  return typeof before === "number" ? before : festival.currencyDigits;
 }
 
 /** Values of one festival in words. */
@@ -48,7 +55,7 @@ class ChangeWords {
   readonly #clock: FestivalClock;
   readonly #titles: ReadonlyMap<string, string>;
 
-  constructor(private readonly document: FestivalDocument) {
+  constructor(private readonly document: FestivalDocument, private readonly digitsBefore: number) {
     this.#clock = new FestivalClock(document.festival);
     this.#titles = new Map(document.concerts.map(({ number, title }) => [String(number), title]));
   }
@@ -60,8 +67,8 @@ class ChangeWords {
     return values.map(([field, [before, after]], i) => [
       ...i === 0 ? head : ["", ""],
       field.replace(/Minute$/, ""),
-      this.#value(field, before),
-      this.#value(field, after),
+      this.#value(field, before, this.digitsBefore),
+      this.#value(field, after, this.document.festival.currencyDigits),
     ]);
   }
 
@@ -71,13 +78,13 @@ class ChangeWords {
     return title === undefined ? subject : `${subject} ${title}`;
   }
 
-  #value(field: string, value: unknown): string {
+  #value(field: string, value: unknown, currencyDigits: number): string {
     if (value === null || value === undefined) return "-";
     if (typeof value === "number" && /^(start|end)Minute$/.test(field)) {
       return this.#clock.localDateTimeOf(value).replace("T", " ");
     }
     if (typeof value === "number" && field === "price") {
-      return String(value / 10 ** this.document.festival.currencyDigits);
+      return String(value / 10 ** currencyDigits);
     }
     const text = typeof value === "object" ? JSON.stringify(value) : String(value);
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;

@@ -18,3 +18,15 @@ Deno.test("changeTable() shows both times as they were and are when the epoch ch
   assert.match(table, /│ concert moved +│ 1 Concert 1 +│ start +│ 2022-07-08 11:00 │ 2022-06-28 10:00 │/);
   assert.doesNotMatch(table, /│ end +│/);
 });
+
+Deno.test("changeTable() shows prices in each version's own minor units when the currency's decimals changed", () => {
+  const before = sampleDocument("sample", [concert(1, { price: 1250 })]);
+  const after = {
+    ...before,
+    festival: { ...before.festival, currencyDigits: 0 },
+    concerts: [concert(1, { price: 13 })],
+  };
+  assert.equal(before.festival.currencyDigits, 2);
+  const table = changeTable(diffFestivals(before, after), after, out);
+  assert.match(table, /│ new price +│ 1 Concert 1 +│ price +│ 12\.5 +│ 13 +│/);
+});

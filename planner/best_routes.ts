@@ -3,6 +3,7 @@ import { packRoutes } from "@figaro/core";
 import type { Axis, Bounded } from "@figaro/core";
 import { type Asked, engineAsk, sourceOf } from "./asked.ts";
 
+import { withRanks } from "./ranks.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 
 /** Which best routes. */
@@ -21,10 +22,12 @@ export async function bestOf(planner: RoutePlanner, asked: Asked, { k, diverse }
     ? await planner.engine.ask(source, "bestBounded", [ask, k], call)
     : await planner.engine.ask(source, "diverse", [ask, k, diverse], call);
   const list = packRoutes(found.routes.map((route) => route.concerts));
-  const routes = await planner.views(asked, list, {
-    rank: null,
-    scores: found.routes.map((route) => route.score),
-  });
+  const scores = found.routes.map((route) => route.score);
+  // The k best are the first ranks, as far as they are proven; those that differ lie anywhere.
+  const views = await planner.views(asked, list, { rank: diverse === null ? 0n : null, scores });
+  const routes = diverse === null
+    ? views.map((route, r) => r < found.proven ? route : { ...route, rank: null })
+    : await withRanks(planner, asked, { routes: views, list });
   return {
     exact: found.exact,
     proof: { method: found.how, proven: found.proven, upperBound: found.upperBound },

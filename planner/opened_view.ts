@@ -1,7 +1,8 @@
 /** A route opened by its id: as it stands now, and what changed since the id was made. */
-import { FigaroCoreError, packRoutes } from "@figaro/core";
+import { packRoutes } from "@figaro/core";
 import type { FestivalIndex } from "./festival_index.ts";
-import { type Asked, engineAsk, laneOf, sourceOf } from "./asked.ts";
+import type { Asked } from "./asked.ts";
+import { rankOf } from "./ranks.ts";
 import { checkRoute, faultView, type IndexAt, openRoute } from "./route_advice.ts";
 import type { RoutePlanner } from "./route_planner.ts";
 import { routeIdOf } from "./route_view.ts";
@@ -55,29 +56,6 @@ export async function openedView(
     changes: touching.map((change) => ({ ...change })),
     currentId: routeIdOf(index, positions),
   };
-}
-
-/** Festivals up to this many concerts have their table of scores in milliseconds. */
-const RANKED_CONCERTS = 250;
-
-/** The rank of a route by score; null where the table of scores would be large. */
-async function rankOf(
-  planner: RoutePlanner,
-  asked: Asked,
-  positions: readonly number[],
-): Promise<bigint | null> {
-  if (asked.index.concerts.length > RANKED_CONCERTS) return null;
-  try {
-    return await planner.engine.ask(
-      sourceOf(asked.index),
-      "rankOf",
-      [engineAsk(asked), positions],
-      laneOf(asked),
-    );
-  } catch (error) {
-    if (error instanceof FigaroCoreError && error.code === "question-too-large") return null;
-    throw error;
-  }
 }
 
 /** A change touches a route when it names one of its concerts or their halls. */

@@ -11,6 +11,7 @@ import type { RouteView } from "./views.ts";
 import { type Asked, engineAsk, filterNameOf, laneOf, sourceOf, type SumSort } from "./asked.ts";
 import type { LaneCall, RouteEngine } from "./route_engine.ts";
 import { portraitsOf, type Portrayed } from "./portrait_view.ts";
+import { withRanks } from "./ranks.ts";
 import { type Pace, paceOf, routeViews } from "./route_view.ts";
 
 /** Why there is no route. */
@@ -180,7 +181,8 @@ export class RoutePlanner implements Planner, Disposable {
     if (total === 0n) return { total, routes: [], empty: await this.#explain(asked) };
     const list = await this.engine.ask(source, "random", [engineAsk(asked), seed, limit], laneOf(asked));
     const scores = await this.#scores(asked, list);
-    return { total, routes: await this.views(asked, list, { rank: null, scores }) };
+    const views = await this.views(asked, list, { rank: null, scores });
+    return { total, routes: await withRanks(this, asked, { routes: views, list }) };
   }
 
   /** Routes of a list with legs and portraits. */

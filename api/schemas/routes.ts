@@ -56,7 +56,11 @@ export const LegSchema: z.ZodType<LegView> = z.object({
 
 export const RouteSchema = z.object({
   id: z.string().openapi({ description: "The whole route in at most 40 characters for 12 concerts" }),
-  rank: bigCount.nullable().openapi({ description: "From 0 in the order of the question; null: not ranked" }),
+  rank: bigCount.nullable().openapi({
+    description:
+      "From 0 in the order of the question (by score where the question has no order); null: not " +
+      "worked out, as it would cost too much here or the route is no route of the question",
+  }),
   score: z.number().nullable().openapi({ description: "Milli-points" }),
   concerts: z.array(z.int()).openapi({ description: "Programme numbers in time" }),
   legs: z.array(LegSchema),
