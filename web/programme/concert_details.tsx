@@ -1,6 +1,6 @@
 /** Everything that is known of one concert: the contents of its sheet. */
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { bigText, dayText, durationText, locale, numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -24,12 +24,14 @@ export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
   const { sheet } = words.value.programme;
   const { record } = concert;
   const near = useMemo(() => neighboursOf(index, concert), [index, concert]);
-  const keys = (event: KeyboardEvent) => {
-    if (event.target instanceof Element && event.target.closest(".marks") !== null) return;
-    markByKey(event, record.number);
-  };
+  // Wherever the focus is in the sheet, which is all that can be used while it is open.
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => void markByKey(event, record.number);
+    addEventListener("keydown", keys);
+    return () => removeEventListener("keydown", keys);
+  }, [record.number]);
   return (
-    <div class="about" style={{ "--genre": genreVar(index, concert) }} onKeyDown={keys}>
+    <div class="about" style={{ "--genre": genreVar(index, concert) }}>
       <Facts index={index} concert={concert} />
       <Marks number={record.number} />
       {record.description !== null && <p class="about-words">{record.description}</p>}

@@ -96,10 +96,9 @@ export const filters = {
   title: "Filters",
   inForce: "Filters in force",
   clearAll: "Remove all",
-  remove: (filter: string) => `Remove the filter ${filter}.`,
+  remove: "Remove the filter",
   /** Before a number of routes. */
   without: "without it",
-  withoutIt: { one: "Without it there is # route.", other: "Without it there are # routes." } as PluralForms,
   scales: [
     { other: "# million" },
     { other: "# billion" },
@@ -157,7 +156,7 @@ export const filters = {
   more: { one: "# more: type to narrow it down", other: "# more: type to narrow it down" } as PluralForms,
   noMatch: "Nothing of that name.",
   chosen: "Chosen",
-  takeOut: (name: string) => `Remove ${name}`,
+  takeOut: "Remove",
   clear: "Clear",
   less: (what: string) => `Less: ${what}`,
   moreOf: (what: string) => `More: ${what}`,

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { words } from "../i18n/mod.ts";
 import { change, plan } from "../state/app.ts";
-import { withFilter } from "../state/plan.ts";
+import { type Plan, withFilter } from "../state/plan.ts";
 import { breakParts } from "./filter_text.ts";
 import { FieldNotes } from "./filter_numbers.tsx";
 import { Icon } from "./icon.tsx";
@@ -14,12 +14,9 @@ const MOST = 4;
 /** The breaks of the plan, with buttons for the common ones. */
 export function BreakFilter(): JSX.Element {
   const { filters } = words.value;
-  const breaks = (plan.value.filters.get("break") ?? []).flatMap((text) => text.split(","));
-  const set = (next: readonly string[]) => change((plan) => withFilter(plan, "break", next));
-  const replace = (at: number, text: string) => set(breaks.map((one, k) => (k === at ? text : one)));
-  const add = (text: string) => {
-    if (!breaks.includes(text)) set([...breaks, text]);
-  };
+  const breaks = breaksOf(plan.value);
+  const set = (make: (breaks: readonly string[]) => readonly string[]) =>
+    change((plan) => withFilter(plan, "break", make(breaksOf(plan))));
   return (
     <fieldset class="breaks" data-name="break">
       <legend>{filters.breakTitle}</legend>
@@ -27,8 +24,8 @@ export function BreakFilter(): JSX.Element {
         <BreakRow
           key={at}
           text={text}
-          replace={(next) => replace(at, next)}
-          remove={() => set(breaks.filter((_, k) => k !== at))}
+          write={(part) => set((all) => all.map((one, k) => (k === at ? written(one, part) : one)))}
+          remove={() => set((all) => all.filter((_, k) => k !== at))}
         />
       ))}
       {breaks.length < MOST && (
@@ -38,7 +35,7 @@ export function BreakFilter(): JSX.Element {
               key={name}
               type="button"
               class="chip"
-              onClick={() => add(PRESETS[name])}
+              onClick={() => set((all) => [...all, PRESETS[name]])}
             >
               <Icon name="plus" />
               {filters.breakPresets[name]}
@@ -51,17 +48,29 @@ export function BreakFilter(): JSX.Element {
   );
 }
 
-function BreakRow({ text, replace, remove }: {
+function breaksOf(plan: Plan): string[] {
+  return (plan.filters.get("break") ?? []).flatMap((text) => text.split(","));
+}
+
+type Parts = NonNullable<ReturnType<typeof breakParts>>;
+
+function partsOf(text: string): Parts {
+  return breakParts(text) ?? { from: "13:00", until: "16:00", minutes: 40 };
+}
+
+/** A break with another part, as the API writes it. */
+function written(text: string, part: Partial<Parts>): string {
+  const { from, until, minutes } = { ...partsOf(text), ...part };
+  return `${from}-${until}/${minutes}`;
+}
+
+function BreakRow({ text, write, remove }: {
   readonly text: string;
-  readonly replace: (text: string) => void;
+  readonly write: (part: Partial<Parts>) => void;
   readonly remove: () => void;
 }): JSX.Element {
   const { filters } = words.value;
-  const parts = breakParts(text) ?? { from: "13:00", until: "16:00", minutes: 40 };
-  const write = (part: Partial<typeof parts>) => {
-    const { from, until, minutes } = { ...parts, ...part };
-    replace(`${from}-${until}/${minutes}`);
-  };
+  const parts = partsOf(text);
   const time = (name: "from" | "until", label: string) => (
     <label class="field">
       <span>{label}</span>

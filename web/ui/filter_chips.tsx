@@ -1,9 +1,8 @@
 /** Filters in force, each with what dropping it would give; and what to drop when no route is left. */
 import type { JSX } from "preact";
-import { bigText, pluralBig } from "../i18n/format.ts";
+import { bigText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change, count, festival, firstPage, plan, wishFault } from "../state/app.ts";
-import { language } from "../state/settings.ts";
 import { BigNumber } from "./big_number.tsx";
 import {
   filterLabel,
@@ -48,20 +47,19 @@ function FilterChip(
 ): JSX.Element {
   const { filters } = words.value;
   const gain = count.value?.dropped[name];
-  const told = filters.remove(value === "" ? label : `${label}: ${value}`) +
-    (gain === undefined ? "" : ` ${pluralBig(language.value, gain, filters.withoutIt)}`);
   return (
     <button
       type="button"
       class="filter-chip"
       data-filter={name}
-      aria-label={told}
       title={gain === undefined ? undefined : `${filters.without}: ${bigText(gain)}`}
       onClick={() => change((plan) => withoutFilter(plan, name))}
     >
       <span class="filter-chip-text">
         <span>
-          <span class="filter-chip-name">{label}</span> {value}
+          <span class="visually-hidden">{filters.remove}</span> <span class="filter-chip-name">{label}</span>
+          {" "}
+          {value}
         </span>
         <Gain name={name} />
       </span>

@@ -158,10 +158,10 @@ function Chosen({ index, kind, chosen }: {
             <button
               type="button"
               class="chip"
-              aria-label={filters.takeOut(nameOf(id))}
               onClick={() => change((plan) => withChosen(index, plan, { kind, id, form: null }))}
             >
-              <small>{filters.forms[form]}</small> {nameOf(id)} <Icon name="close" />
+              <span class="visually-hidden">{filters.takeOut}</span> <small>{filters.forms[form]}</small>{" "}
+              {nameOf(id)} <Icon name="close" />
             </button>
           </li>
         ))}
