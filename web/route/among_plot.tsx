@@ -1,7 +1,7 @@
 /** The picture of all routes between comfort and richness, with this one in it. Loads Observable Plot. */
 import * as Plot from "@observablehq/plot";
 import type { JSX } from "preact";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { desk } from "../boot.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { bigText, numberText, pluralBig } from "../i18n/format.ts";
@@ -87,7 +87,8 @@ function Picture({ cells, comfort, intellect }: PictureProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [x, y] = [portrait.features["comfort"] ?? "", portrait.features["intellect"] ?? ""];
   const yours = route.among.yours;
-  useLayoutEffect(() => {
+  // After the words are on the screen, so that neither holds the page up for long.
+  useEffect(() => {
     if (box.current === null) return;
     const width = Math.min(WIDEST, Math.max(NARROWEST, box.current.clientWidth));
     box.current.replaceChildren(drawn({ cells, comfort, intellect }, { x, y, yours, width }));

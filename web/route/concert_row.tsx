@@ -1,4 +1,5 @@
 /** A concert of the route, with what can be done about it by hand. */
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/route_view.ts";
@@ -9,19 +10,21 @@ import { withMark } from "../state/plan.ts";
 import { openConcert } from "../ui/open_concert.ts";
 import { genreVar } from "../ui/genre.ts";
 import { Icon } from "../ui/icon.tsx";
+import { kept } from "../ui/kept.tsx";
 import { saleOf } from "../ui/sale.ts";
 import { priceWords, saleText } from "./concert_words.ts";
 import { concertsOf, gapWithout } from "./fits.ts";
 import { GapPanel } from "./gap_panel.tsx";
 import { alter, removeConcert } from "./state.ts";
-import type { Opened } from "./timeline.tsx";
 
 /** What a row shows. */
 export interface ConcertRowProps {
   readonly index: FestivalIndex;
   readonly pace: Pace;
-  readonly opened: Opened;
   readonly concert: IndexedConcert;
+  /** What could be heard instead is shown. */
+  readonly isOpen: boolean;
+  readonly toggle: (panel: string) => void;
 }
 
 /** Names of composers shown in a row. */
@@ -29,12 +32,16 @@ const MOST_NAMES = 4;
 /** Height of a minute of music in rem; a row is never lower than its words. */
 const REM_PER_MINUTE = 0.09;
 
+/** Name of a row's panel. */
+export function swapPanel(number: number): string {
+  return `swap-${number}`;
+}
+
 /** See the file's head. */
-export function ConcertRow({ index, pace, opened, concert }: ConcertRowProps): JSX.Element {
-  const { route } = words.value;
+export const ConcertRow = kept(Row);
+
+function Row({ index, pace, concert, isOpen, toggle }: ConcertRowProps): JSX.Element {
   const { record, hall, startClock, endClock } = concert;
-  const panel = `swap-${record.number}`;
-  const isOpen = opened.name === panel;
   const gap = isOpen ? gapWithout(index, plan.value.route, record.number) : undefined;
   const height = `${Math.min(record.endMinute - record.startMinute, 150) * REM_PER_MINUTE}rem`;
   return (
@@ -67,7 +74,7 @@ export function ConcertRow({ index, pace, opened, concert }: ConcertRowProps): J
         <Names concert={concert} />
         <Flags concert={concert} />
       </div>
-      <Tools {...{ index, opened, concert, panel, isOpen }} />
+      <Tools {...{ index, concert, isOpen, toggle }} />
       {gap !== undefined && <GapPanel index={index} gap={gap} pace={pace} instead={concert} />}
     </li>
   );
@@ -84,7 +91,7 @@ function Names({ concert }: { readonly concert: IndexedConcert }): JSX.Element |
 function Flags({ concert }: { readonly concert: IndexedConcert }): JSX.Element | null {
   const { route } = words.value;
   const { record, startClock } = concert;
-  const mark = plan.value.marks.get(record.number);
+  const mark = useComputed(() => plan.value.marks.get(record.number)).value;
   const sale = saleText(record);
   const flags = [
     ...(sale === null ? [] : [{ text: sale, tone: saleOf(record).state === "few" ? "warn" : "bad" }]),
@@ -100,15 +107,10 @@ function Flags({ concert }: { readonly concert: IndexedConcert }): JSX.Element |
   );
 }
 
-interface ToolsProps extends Omit<ConcertRowProps, "pace"> {
-  readonly panel: string;
-  readonly isOpen: boolean;
-}
-
-function Tools({ index, opened, concert, panel, isOpen }: ToolsProps): JSX.Element {
+function Tools({ index, concert, isOpen, toggle }: Omit<ConcertRowProps, "pace">): JSX.Element {
   const { route } = words.value;
   const { number, title } = concert.record;
-  const held = plan.value.marks.get(number);
+  const held = useComputed(() => plan.value.marks.get(number)).value;
   const pinned = held === "must" || held === "bought";
   const pin = () =>
     alter(
@@ -133,7 +135,7 @@ function Tools({ index, opened, concert, panel, isOpen }: ToolsProps): JSX.Eleme
         aria-expanded={isOpen}
         aria-label={route.swap(title)}
         title={route.swap(title)}
-        onClick={() => opened.toggle(panel)}
+        onClick={() => toggle(swapPanel(number))}
       >
         <Icon name="swap" />
       </button>
@@ -142,7 +144,7 @@ function Tools({ index, opened, concert, panel, isOpen }: ToolsProps): JSX.Eleme
         class="icon-button"
         aria-label={route.remove(title)}
         title={route.remove(title)}
-        onClick={() => removeConcert(concert, concertsOf(index, plan.value.route))}
+        onClick={() => removeConcert(concert, concertsOf(index, plan.peek().route))}
       >
         <Icon name="close" />
       </button>

@@ -5,16 +5,19 @@ import type { Pace } from "../../planner/route_view.ts";
 import { durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";
+import { kept } from "../ui/kept.tsx";
 import type { BreakWish } from "./breaks.ts";
 import { endOf, type Gap, type GapMinutes, gapMinutes, startOf } from "./fits.ts";
 import { GapPanel } from "./gap_panel.tsx";
-import type { Opened } from "./timeline.tsx";
 
 interface RowProps {
   readonly index: FestivalIndex;
   readonly pace: Pace;
-  readonly opened: Opened;
-  readonly gap: Gap;
+  /** Of what fits. */
+  readonly panel: string;
+  /** What fits is shown. */
+  readonly isOpen: boolean;
+  readonly toggle: (panel: string) => void;
 }
 
 /** A leg of one day. */
@@ -32,10 +35,11 @@ const REM_PER_MINUTE = 0.05;
 const MOST_MINUTES = 120;
 
 /** Walk, wait, and the time that is free. */
-export function LegRow({ index, pace, opened, gap, previous, next, breaks }: LegRowProps): JSX.Element {
+export const LegRow = kept(Leg);
+
+function Leg({ index, pace, panel, isOpen, toggle, previous, next, breaks }: LegRowProps): JSX.Element {
   const { route } = words.value;
   const leg = gapMinutes(index, [endOf(previous), startOf(next)], pace);
-  const panel = panelOf(gap);
   const minutes = Math.max(0, Math.min(leg.gapMinutes, MOST_MINUTES));
   const feasible = leg.slackMinutes >= 0;
   const fill = leg.slackMinutes >= WORTH_FILLING;
@@ -54,13 +58,12 @@ export function LegRow({ index, pace, opened, gap, previous, next, breaks }: Leg
         ))}
         {fill && (
           <FitsButton
-            opened={opened}
-            panel={panel}
+            {...{ panel, isOpen, toggle }}
             label={route.fitsBetween(durationText(leg.slackMinutes))}
           />
         )}
       </div>
-      {fill && opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
+      {fill && isOpen && <GapPanel index={index} gap={gapOf(previous, next)} pace={pace} />}
     </li>
   );
 }
@@ -92,9 +95,10 @@ function clashText(leg: GapMinutes, [previous, next]: readonly [IndexedConcert, 
 }
 
 /** Before the first concert, after the last, or a whole day. */
-export function GapRow({ index, pace, opened, gap }: RowProps): JSX.Element {
+export function GapRow(
+  { index, pace, panel, isOpen, toggle, gap }: RowProps & { readonly gap: Gap },
+): JSX.Element {
   const { route } = words.value;
-  const panel = panelOf(gap);
   const label = gap.kind === "before"
     ? route.fitsBefore
     : gap.kind === "after"
@@ -104,34 +108,37 @@ export function GapRow({ index, pace, opened, gap }: RowProps): JSX.Element {
     <li class={`leg-row edge-${gap.kind}`}>
       <span class="row-rail" aria-hidden="true" />
       <div class="row-body">
-        <FitsButton opened={opened} panel={panel} label={label} />
+        <FitsButton {...{ panel, isOpen, toggle, label }} />
       </div>
-      {opened.name === panel && <GapPanel index={index} gap={gap} pace={pace} />}
+      {isOpen && <GapPanel index={index} gap={gap} pace={pace} />}
     </li>
   );
 }
 
 function FitsButton(
-  { opened, panel, label }: { readonly opened: Opened; readonly panel: string; readonly label: string },
+  { panel, isOpen, toggle, label }: Omit<RowProps, "index" | "pace"> & { readonly label: string },
 ): JSX.Element {
   return (
-    <button
-      type="button"
-      class="link-button"
-      aria-expanded={opened.name === panel}
-      onClick={() => opened.toggle(panel)}
-    >
+    <button type="button" class="link-button" aria-expanded={isOpen} onClick={() => toggle(panel)}>
       <Icon name="plus" />
       <span>{label}</span>
     </button>
   );
 }
 
-function panelOf({ day, previous, next }: Gap): string {
-  return `gap-${day}-${previous}-${next}`;
+/** The gap between two concerts of a day. */
+function gapOf(previous: IndexedConcert, next: IndexedConcert): Gap {
+  return {
+    day: next.day,
+    kind: "between",
+    from: endOf(previous),
+    until: startOf(next),
+    previous: previous.record.number,
+    next: next.record.number,
+  };
 }
 
-/** "13:00 and 16:00" of a break, to stand after "between". */
+/** "between 13:00 and 16:00" of a break. */
 export function windowText(index: FestivalIndex, { from, until }: BreakWish): string {
   return words.value.route.window(timeText(index, from), timeText(index, until));
 }

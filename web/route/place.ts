@@ -52,9 +52,23 @@ export function shareBelow(scores: Float32Array, own: number): number {
   return all === 0 ? 0 : below / all;
 }
 
-/** The scores between which the middle half lies; null: there are none. Cost: sorts a copy. */
+/** Steps of a point in which the middle half is told. */
+const FINE = 10;
+
+/** The scores between which the middle half lies, to a tenth; null: there are none. Cost: one pass. */
 export function middleHalf(scores: Float32Array): readonly [number, number] | null {
-  const known = scores.filter((score) => !Number.isNaN(score)).sort();
-  const at = (part: number) => known[Math.floor((known.length - 1) * part)] ?? NaN;
-  return known.length === 0 ? null : [at(0.25), at(0.75)];
+  const counts = new Uint32Array(100 * FINE + 1);
+  let all = 0;
+  for (const score of scores) {
+    if (Number.isNaN(score)) continue;
+    const at = Math.round(score * FINE);
+    counts[at] = (counts[at] ?? 0) + 1;
+    all++;
+  }
+  const at = (part: number) => {
+    let before = 0;
+    const wanted = Math.floor((all - 1) * part);
+    return counts.findIndex((count) => (before += count) > wanted) / FINE;
+  };
+  return all === 0 ? null : [at(0.25), at(0.75)];
 }

@@ -1,5 +1,6 @@
 /** The route chosen, whole: in figures, in time, in words, among all others; to be changed by hand. */
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { desk } from "../boot.ts";
 import { dayText, durationText, numberText, priceText } from "../i18n/format.ts";
@@ -9,6 +10,7 @@ import { ShareButton } from "../share/share_button.tsx";
 import { festival, plan, portrayed, query, tickets, undo } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
 import { listText } from "../ui/filter_text.ts";
+import { useStages } from "../ui/use_stages.ts";
 import { Alternatives } from "./alternatives.tsx";
 import { Among } from "./among.tsx";
 import { Another } from "./another.tsx";
@@ -42,9 +44,11 @@ interface RouteProps {
 }
 
 function Route({ index, route }: RouteProps): JSX.Element {
-  const pace = paceOfFilters(index, plan.value.filters);
+  const { filters } = plan.value;
+  const pace = useMemo(() => paceOfFilters(index, filters), [index, filters]);
   const concerts = concertsOf(index, route);
   const none = concerts.length === 0;
+  const stage = useStages(2);
   const check = useAnswer(
     none ? null : `${query.value}#${route}#${tickets.value?.stamp}`,
     () => desk().latest("check", "check", query.value, route),
@@ -58,7 +62,7 @@ function Route({ index, route }: RouteProps): JSX.Element {
           <Timeline index={index} route={route} pace={pace} />
           <Another index={index} route={route} pace={pace} />
         </div>
-        {!none && (
+        {!none && stage > 1 && (
           <div class="route-side">
             <Stands index={index} route={route} concerts={concerts} />
             <Alternatives index={index} route={route} />

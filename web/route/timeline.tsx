@@ -1,6 +1,6 @@
 /** A route day by day: concerts in time, between them walk, wait and what is free. */
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/route_view.ts";
 import { dayText, durationText, plural, timeText } from "../i18n/format.ts";
@@ -8,8 +8,9 @@ import { words } from "../i18n/mod.ts";
 import { capital } from "../share/route_title.ts";
 import { plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
+import { useStages } from "../ui/use_stages.ts";
 import { breakPlace, breaksOf, type BreakWish } from "./breaks.ts";
-import { ConcertRow } from "./concert_row.tsx";
+import { ConcertRow, swapPanel } from "./concert_row.tsx";
 import { DayFigure } from "./day_figure.tsx";
 import { concertsOf, type Gap, gapsOf } from "./fits.ts";
 import { GapRow, LegRow, windowText } from "./leg_row.tsx";
@@ -23,26 +24,31 @@ export interface TimelineProps {
   readonly pace: Pace;
 }
 
-/** Which panel of the timeline is open, and how to open another. */
-export interface Opened {
+/** Which panel of the timeline is open, and how to open another; the same function at every time. */
+interface Opened {
   readonly name: string | null;
   readonly toggle: (name: string) => void;
 }
+
+/** The same list at every time, so that rows without breaks are kept. */
+const NO_BREAKS: readonly BreakWish[] = [];
 
 /** See the file's head. */
 export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
   const [name, open] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const opened = { name, toggle: (next: string) => open(next === name ? null : next) };
+  const toggle = useCallback((next: string) => open((now) => next === now ? null : next), []);
+  const opened = { name, toggle };
   const concerts = concertsOf(index, route);
   const gaps = gapsOf(index, route);
   const wanted = daysWanted(plan.value.filters.get("day") ?? []);
   const days = index.parts.days.map((_, day) => day).filter((day) =>
     concerts.some((concert) => concert.day === day) || wanted(index.parts.days[day]?.date ?? "")
   );
+  const shown = useStages(days.length);
   return (
     <div class="timeline" ref={list} onKeyDown={(event) => goByKey(event, list.current, concerts)}>
-      {days.map((day) => (
+      {days.slice(0, shown).map((day) => (
         <Day
           key={day}
           index={index}
@@ -99,6 +105,10 @@ function Day({ index, pace, opened, own, gaps, before }: DayProps): JSX.Element 
   const date = index.parts.days[gap?.day ?? 0]?.date ?? "";
   const wishes = breaksOf(index, gap?.day ?? 0, plan.value.filters.get("break") ?? []);
   const [first, last] = [own[0], own.at(-1)];
+  const figure = useMemo(
+    () => own.length > 0 && <DayFigure index={index} own={own} pace={pace} breaks={wishes} />,
+    [index, pace, own.map(({ position }) => position).join(), wishes.map(breakKey).join()],
+  );
   return (
     <section class="day" aria-label={dayText(date)}>
       <header class="day-head">
@@ -118,7 +128,7 @@ function Day({ index, pace, opened, own, gaps, before }: DayProps): JSX.Element 
         {own.length > 0 &&
           wishes.map((wish) => <BreakNote key={wish.from} index={index} own={own} pace={pace} wish={wish} />)}
       </header>
-      {own.length > 0 && <DayFigure index={index} own={own} pace={pace} breaks={wishes} />}
+      {figure}
       <ol class="day-list">
         {gaps.map((gap) => (
           <GapAndNext key={`${gap.previous}-${gap.next}`} {...{ index, pace, opened, own, gap, wishes }} />
@@ -140,14 +150,27 @@ function GapAndNext({ index, pace, opened, own, gap, wishes }: GapAndNextProps):
   const kept = wishes.filter((wish) =>
     previous !== undefined && breakPlace(index, own, { wish, pace }) === previous
   );
+  const { toggle } = opened;
+  const panel = `gap-${gap.day}-${gap.previous}-${gap.next}`;
+  const isOpen = opened.name === panel;
+  const breaks = kept.length === 0 ? NO_BREAKS : kept;
   return (
     <>
       {previous !== undefined && next !== undefined
-        ? <LegRow {...{ index, pace, opened, gap, previous, next, breaks: kept }} />
-        : <GapRow {...{ index, pace, opened, gap }} />}
-      {next !== undefined && <ConcertRow {...{ index, pace, opened, concert: next }} />}
+        ? <LegRow {...{ index, pace, panel, isOpen, toggle, previous, next, breaks }} />
+        : <GapRow {...{ index, pace, panel, isOpen, toggle, gap }} />}
+      {next !== undefined && (
+        <ConcertRow
+          {...{ index, pace, toggle, concert: next }}
+          isOpen={opened.name === swapPanel(next.record.number)}
+        />
+      )}
     </>
   );
+}
+
+function breakKey({ from, until, minutes }: BreakWish): string {
+  return `${from}-${until}/${minutes}`;
 }
 
 /** Whether a break that the filters ask for has room on this day. */
