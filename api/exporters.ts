@@ -19,6 +19,21 @@ export const EXPORTERS: Readonly<Record<string, Exporter>> = {
   csv: { contentType: "text/csv; charset=utf-8", write: (document) => joined(writeCsv(document)) },
 };
 
-function joined(parts: Iterable<string>): string {
-  return [...parts].join("");
+/** Milliseconds of writing after which others have their turn. */
+const TURN_MS = 10;
+
+/**
+ * All pieces as one text. A large festival takes a second to write: every few milliseconds the event loop serves
+ * whoever else waits.
+ */
+async function joined(parts: Iterable<string>): Promise<string> {
+  const pieces: string[] = [];
+  let until = performance.now() + TURN_MS;
+  for (const part of parts) {
+    pieces.push(part);
+    if (performance.now() < until) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    until = performance.now() + TURN_MS;
+  }
+  return pieces.join("");
 }

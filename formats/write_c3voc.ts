@@ -39,16 +39,22 @@ export function* writeC3vocJson(
   for (const day of days) {
     yield first ? "\n" : ",\n";
     first = false;
-    yield writeDay(day, (concert) => eventJson(concert, { document, clock, persons }));
+    yield* writeDay(day, (concert) => eventJson(concert, { document, clock, persons }));
   }
   yield "\n]}}}\n";
 }
 
-function writeDay(day: ScheduleDay, event: (concert: ConcertRecord) => unknown): string {
+/** A hall at a time: a day of a large festival is megabytes. */
+function* writeDay(day: ScheduleDay, event: (concert: ConcertRecord) => unknown): Generator<string> {
   const head = JSON.stringify({ index: day.index, date: day.date, day_start: day.start, day_end: day.end });
-  const rooms = [...day.halls].filter(([, concerts]) => concerts.length > 0)
-    .map(([hall, concerts]) => `${JSON.stringify(hall)}:${JSON.stringify(concerts.map(event))}`);
-  return `${head.slice(0, -1)},"rooms":{${rooms.join(",\n")}}}`;
+  yield `${head.slice(0, -1)},"rooms":{`;
+  let first = true;
+  for (const [hall, concerts] of day.halls) {
+    if (concerts.length === 0) continue;
+    yield `${first ? "" : ",\n"}${JSON.stringify(hall)}:${JSON.stringify(concerts.map(event))}`;
+    first = false;
+  }
+  yield "}}";
 }
 
 function eventJson(
