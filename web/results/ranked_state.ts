@@ -37,7 +37,8 @@ export function keepRanked(): () => void {
     if (festival.value === null) return;
     const key = keyOf(query.value, sort.value);
     void tickets.value;
-    void portrayed.value;
+    // Orders by portrait wait for the portraits.
+    if (!portrayed.value && (sort.value === "comfort" || sort.value === "intellect")) return;
     const shown = ranked.peek();
     if (shown?.key === key) void load(shown.from, Math.min(MOST_AGAIN, Math.max(PAGE, shown.routes.length)));
     else void load(0n, PAGE);

@@ -26,14 +26,14 @@ let trail: Step[] = [];
 export function startAsking(): void {
   trail = [];
   history.pushState(null, "", location.href);
-  show("aim");
+  asking.value = "aim";
 }
 
 /** Opens a question. */
 export function openStep(step: Step): void {
   const open = asking.peek();
   if (open !== null && open !== step) trail.push(open);
-  show(step);
+  asking.value = step;
 }
 
 /** Closes the questionnaire, with its step of the history. */
@@ -55,17 +55,9 @@ export function followBack(): () => void {
     if (before === undefined) asking.value = null;
     else {
       history.pushState(null, "", location.href);
-      show(before);
+      asking.value = before;
     }
   };
   addEventListener("popstate", pop);
   return () => removeEventListener("popstate", pop);
-}
-
-function show(step: Step): void {
-  asking.value = step;
-  queueMicrotask(() => {
-    scrollTo({ top: 0 });
-    document.getElementById("question")?.focus({ preventScroll: true });
-  });
 }

@@ -3,7 +3,7 @@
  * is a change of the plan and can be undone like any other.
  */
 import type { ComponentType, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { durationText, plural, pluralBig } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -44,7 +44,12 @@ const PARTS: Readonly<Record<Step, ComponentType<StepProps>>> = {
 export function Questions({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
   const { ask } = words.value.start;
   const step = asking.value;
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(followBack, []);
+  useEffect(() => {
+    scrollTo({ top: 0 });
+    heading.current?.focus({ preventScroll: true });
+  }, [step]);
   if (step === null) return null;
   const steps = stepsOf(index);
   const at = steps.indexOf(step);
@@ -57,7 +62,7 @@ export function Questions({ index }: { readonly index: FestivalIndex }): JSX.Ele
           <span>{ask.progress(at + 1, steps.length)}</span>
           <progress max={steps.length} value={at + 1} aria-hidden="true" />
         </p>
-        <h2 id="question" tabIndex={-1}>{ask[step].title}</h2>
+        <h2 id="question" tabIndex={-1} ref={heading}>{ask[step].title}</h2>
         <Part index={index} plan={plan.value} />
       </section>
       <Outcome step={step} />

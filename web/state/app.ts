@@ -128,7 +128,8 @@ export function keepAnswering(engine: PageEngine, failed: (error: unknown) => vo
     const [wanted, { sort }] = [query.value, plan.value];
     // Read so that new tickets and portraits make new answers.
     void tickets.value;
-    void portrayed.value;
+    // Orders by portrait wait for the portraits, which wait for a first answer.
+    const order = !portrayed.value && (sort === "comfort" || sort === "intellect") ? "score" : sort;
     const fail = (error: unknown) => {
       const detail = wishDetail(error);
       if (detail === null) failed(error);
@@ -141,7 +142,7 @@ export function keepAnswering(engine: PageEngine, failed: (error: unknown) => vo
         count.value = answer;
       });
     }).catch(fail);
-    engine.latest("first", "page", wanted, { sort, rank: "0", limit: FIRST_ROUTES }).then((answer) => {
+    engine.latest("first", "page", wanted, { sort: order, rank: "0", limit: FIRST_ROUTES }).then((answer) => {
       if (answer !== undefined) firstPage.value = answer;
     }).catch(fail);
   });

@@ -1,0 +1,323 @@
+/** The first view and the questionnaire in a real browser: from nothing to a route, answer by answer. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { planOf, queryOf } from "../state/plan.ts";
+
+const ROUTES = "32,959,148,320,914,399";
+
+Deno.test({
+  name: "the first view leads to a route, and every answer of the questionnaire changes what is found",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using site = await openSite();
+    await t.step(
+      "a route of four concerts or more can be shared after at most six taps from /",
+      () => sixTaps(site),
+    );
+    await t.step(
+      "every answer changes the query; counts and the best route are the API's",
+      () => answers(site),
+    );
+    await t.step("answers are seen and left out among the routes", () => changedLater(site));
+    await t.step("the browser's back goes through the questions", () => backThrough(site));
+    await t.step("who comes back goes on where they left off", () => comesBack(site));
+    await t.step("by keyboard alone", () => byKeyboard(site));
+    for (const language of ["en", "ru"] as const) {
+      for (const [phone, dark] of [[true, false], [true, true], [false, false], [false, true]] as const) {
+        const name = `${language}-${phone ? "phone" : "desktop"}-${dark ? "dark" : "light"}`;
+        await t.step(
+          `${name}: nothing that axe objects to`,
+          () => looks(site, { language, phone, dark }, name),
+        );
+      }
+    }
+  },
+});
+
+/** Counts every tap of a visitor on the way from `/`. */
+async function sixTaps(site: Site): Promise<void> {
+  const ways: Readonly<Record<string, readonly string[]>> = {
+    "the best at once, shared from its card": [
+      "[data-way=best]",
+      ".highlight-cards .route-card:first-child [aria-haspopup=dialog] >> nth=0",
+    ],
+    "by the questionnaire": [
+      "[data-way=find]",
+      "input[name=aim][value=comfort]",
+      "[data-way=show]",
+      ".highlight-cards .card-take >> nth=0",
+    ],
+    "by two questions": [
+      "[data-way=find]",
+      "input[name=aim][value=richness]",
+      "[data-way=next]",
+      `input[name="2027-06-12"]`,
+      "[data-way=show]",
+      ".highlight-cards .card-take >> nth=0",
+    ],
+  };
+  for (const [name, taps] of Object.entries(ways)) {
+    assert.ok(taps.length <= 6, name);
+    await site.visit({ phone: true }, async ({ page, open }) => {
+      await open("/");
+      for (const tap of taps) await page.locator(tap).tap();
+      const link = await sharedLink(page);
+      const route = (new URL(link).searchParams.get("route") ?? "").split(",").filter((one) => one !== "");
+      assert.ok(route.length >= 4, `${name}: ${link}`);
+      assert.equal(await feasible(site, route.map(Number)), true, `${name}: the route can be walked`);
+    });
+  }
+}
+
+/** The link of the dialog if it is open, else the address of the page. */
+async function sharedLink(page: Page): Promise<string> {
+  await page.locator("dialog[open] input[readonly], .tabs a[aria-current=page][href*='/route?']").first()
+    .waitFor();
+  const field = page.locator("dialog[open] input[readonly]").first();
+  return await field.count() > 0 ? await field.inputValue() : page.url();
+}
+
+async function feasible(site: Site, concerts: readonly number[]): Promise<unknown> {
+  const answer = await fetch(`${site.address}/v1/festivals/${DEMO}/routes/check`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ concerts }),
+  });
+  return (await answer.json()).feasible;
+}
+
+interface AnswerCase {
+  readonly name: string;
+  /** Which question, from 0. */
+  readonly step: number;
+  readonly act: (page: Page) => Promise<void>;
+  /** The API's query for the answer. */
+  readonly query: RegExp;
+  /** The number of routes stays, and the best route is another. */
+  readonly soft?: boolean;
+}
+
+const check = (name: string) => async (page: Page) => await page.locator(`input[name="${name}"]`).check();
+const choose = (name: string, value: string) => async (page: Page) =>
+  await page.locator(`input[name="${name}"][value="${value}"]`).check();
+
+const CASES: readonly AnswerCase[] = [
+  { name: "comfort", step: 0, act: choose("aim", "comfort"), query: /^walkCost=70&waitCost=30$/, soft: true },
+  {
+    name: "balance",
+    step: 0,
+    act: choose("aim", "balance"),
+    query: /^walkCost=35&waitCost=15&wish=\d+:2000(,\d+:2000)+$/,
+    soft: true,
+  },
+  {
+    name: "richness",
+    step: 0,
+    act: choose("aim", "richness"),
+    query: /^wish=\d+:3000(,\d+:3000)+$/,
+    soft: true,
+  },
+  { name: "a day", step: 1, act: check("2027-06-12"), query: /^day=2027-06-12$/ },
+  { name: "a calm pace", step: 2, act: choose("pace", "calm"), query: /^maxDayConcerts=3$/ },
+  {
+    name: "the usual pace",
+    step: 2,
+    act: choose("pace", "usual"),
+    query: /^minDayConcerts=3&maxDayConcerts=5$/,
+  },
+  { name: "a full pace", step: 2, act: choose("pace", "full"), query: /^minDayConcerts=6$/ },
+  {
+    name: "an own number a day",
+    step: 2,
+    act: async (page) => {
+      const field = page.locator("input[name=maxDayConcerts]");
+      await field.fill("2");
+      await field.blur();
+    },
+    query: /^maxDayConcerts=2$/,
+  },
+  {
+    name: "one composer",
+    step: 3,
+    act: async (page) => {
+      await choose("variety", "one")(page);
+      await page.locator("select[name=composer]").selectOption("johann-sebastian-bach");
+    },
+    query: /^composer=johann-sebastian-bach$/,
+  },
+  { name: "many composers", step: 3, act: choose("variety", "many"), query: /^wish=\d+:2000/, soft: true },
+  {
+    name: "a composer by name",
+    step: 4,
+    act: async (page) => {
+      await page.locator("input[name=names]").fill("seb bach");
+      await page.locator(".people .chip", { hasText: "Johann Sebastian Bach" }).click();
+    },
+    query: /^wish=\d+:5000(,\d+:5000)*$/,
+    soft: true,
+  },
+  {
+    name: "an artist by name",
+    step: 4,
+    act: async (page) => {
+      await page.locator("input[name=names]").fill("minazawa");
+      await page.locator(".people .chip", { hasText: "Haruto Minazawa" }).click();
+    },
+    query: /^wish=\d+:5000(,\d+:5000)*$/,
+    soft: true,
+  },
+  { name: "family", step: 5, act: check("family"), query: /^tag=family$/ },
+  {
+    name: "a budget",
+    step: 6,
+    act: async (page) => {
+      const field = page.locator("input[name=maxPrice]");
+      await field.fill("60");
+      await field.blur();
+    },
+    query: /^maxPrice=60$/,
+  },
+  { name: "a slow walk", step: 7, act: choose("walk", "1.7"), query: /^walkFactor=1.7$/ },
+  { name: "step-free halls", step: 7, act: check("stepFree"), query: /^stepFree=true$/ },
+  { name: "lunch", step: 8, act: check("lunch"), query: /^break=12:00-15:00\/45$/ },
+  {
+    name: "a ticket in hand",
+    step: 9,
+    act: async (page) => {
+      await page.locator("input[name=bought]").fill("trout");
+      await page.locator("input[name=bought-9]").check();
+    },
+    query: /^include=9$/,
+  },
+];
+
+async function answers(site: Site): Promise<void> {
+  const api = async (path: string) =>
+    await (await fetch(`${site.address}/v1/festivals/${DEMO}/routes${path}`)).json();
+  const first = (await api("?limit=1")).routes[0].id;
+  for (const one of CASES) {
+    await site.visit({}, async ({ page, open }) => {
+      await open();
+      await page.locator("[data-way=find]").click();
+      await page.locator(".question-steps button").nth(one.step).click();
+      assert.equal(await page.locator(".outcome-count").innerText(), `${ROUTES} routes`);
+      await one.act(page);
+      await page.waitForFunction(() => location.search !== "");
+      const query = queryOf(planOf(new URL(page.url()).searchParams, () => true).plan);
+      assert.match(decodeURIComponent(query), one.query, one.name);
+      const [{ total }, { routes: [best] }] = [await api(`/count?${query}`), await api(`?${query}&limit=1`)];
+      const expected = new Intl.NumberFormat("en-GB").format(BigInt(total));
+      await page.locator(".outcome-count", { hasText: new RegExp(`^${expected} routes?`) }).waitFor();
+      const text = `${best.concerts.length} concert${best.concerts.length === 1 ? "" : "s"}, `;
+      await page.locator(".outcome-best", { hasText: text }).waitFor();
+      if (one.soft === true) {
+        assert.equal(expected, ROUTES, one.name);
+        assert.notEqual(best.id, first, `${one.name}: another route is the best`);
+      } else assert.notEqual(expected, ROUTES, one.name);
+      const answer = page.locator(".question-steps button").nth(one.step).locator("small");
+      assert.notEqual(await answer.innerText(), "", `${one.name}: the answer is told`);
+    });
+  }
+}
+
+async function changedLater(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open();
+    await page.locator("[data-way=find]").click();
+    await choose("aim", "balance")(page);
+    await page.locator(".question-steps button").nth(1).click();
+    await check("2027-06-12")(page);
+    await page.locator("[data-way=show]").click();
+    await page.locator(".filter-chip[data-filter=day]").waitFor();
+    for (const name of ["walkCost", "waitCost", "wish", "day"]) {
+      assert.equal(await page.locator(`.filter-chip[data-filter=${name}]`).count(), 1, name);
+    }
+    await page.locator(".route-count", { hasText: "801,241 routes" }).waitFor();
+    await page.locator(".filter-chip[data-filter=day]").click();
+    await page.locator(".route-count", { hasText: ROUTES }).waitFor();
+    await page.locator("[data-way=answers]").click();
+    assert.equal(await page.locator("input[name=aim][value=balance]").isChecked(), true);
+  });
+}
+
+async function backThrough(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async ({ page, open }) => {
+    await open();
+    await page.locator("[data-way=find]").tap();
+    await page.locator("[data-way=next]").tap();
+    await page.locator("[data-way=next]").tap();
+    await page.getByRole("heading", { name: "How many concerts a day?" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Which days?" }).waitFor();
+    await page.locator("[data-way=back]").tap();
+    await page.getByRole("heading", { name: "What matters most?" }).waitFor();
+    await page.locator("[data-way=back]").tap();
+    await page.locator(".opening").waitFor();
+  });
+}
+
+async function comesBack(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async ({ page, open }) => {
+    await open("/");
+    assert.equal(await page.locator("[data-way=left], [data-way=go-on]").count(), 0);
+    await page.locator("[data-way=best]").tap();
+    await page.locator(".highlight-cards .card-take").first().tap();
+    await page.waitForURL(/\/route\?/);
+    const route = new URL(page.url()).searchParams.get("route");
+    await open("/");
+    await page.locator("[data-way=left]").tap();
+    await page.waitForURL(/\/route\?/);
+    assert.equal(new URL(page.url()).searchParams.get("route"), route);
+    await page.locator(".tabs a").first().tap();
+    await page.locator("[data-way=go-on]").waitFor();
+  });
+}
+
+async function byKeyboard(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open();
+    await page.locator("[data-way=find]").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("h2#question:focus").waitFor();
+    await page.keyboard.press("Tab");
+    // "No matter" is chosen and has the focus; the first answer comes after it.
+    await page.keyboard.press("ArrowDown");
+    await page.locator("input[name=aim][value=comfort]:checked").waitFor({ state: "attached" });
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => location.search.includes("walkCost=35"));
+  });
+}
+
+async function looks(
+  site: Site,
+  options: { readonly language: "en" | "ru"; readonly phone: boolean; readonly dark: boolean },
+  name: string,
+): Promise<void> {
+  await site.visit(options, async ({ page, open, accessible, shot }) => {
+    await open();
+    await accessible();
+    await shot(`start-${name}`);
+    assert.ok(await isInside(page), "nothing is wider than the screen");
+    await page.locator("[data-way=find]").click();
+    await page.locator("#question").waitFor();
+    const questions = await page.locator(".question-steps button").count();
+    assert.equal(questions, 10);
+    for (let at = 0; at < questions; at++) {
+      const [title] = await page.locator("#question").allInnerTexts();
+      assert.ok(await isInside(page), `${title}: nothing is wider than the screen`);
+      // Names and tickets show what is found only when something is typed.
+      if (at === 4) await page.locator("input[name=names]").fill("ba");
+      if (at === 9) await page.locator("input[name=bought]").fill("bach");
+      await accessible();
+      if ([0, 4, 7].includes(at)) await shot(`question-${at}-${name}`);
+      if (at + 1 < questions) await page.locator("[data-way=next]").click();
+    }
+  });
+}
+
+async function isInside(page: Page): Promise<boolean> {
+  return await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+}
