@@ -8,6 +8,8 @@ import { dayText, durationText, numberText, plural, priceText, timeText } from "
 import { words } from "../i18n/mod.ts";
 import { plan, portrayed } from "../state/app.ts";
 import { language } from "../state/settings.ts";
+import { genreVar } from "../ui/genre.ts";
+import { openConcert } from "../ui/open_concert.ts";
 import { aligned, type AlignedRow, type Figure, figuresOf, onlyHere } from "./comparison.ts";
 import { Letter } from "./letter.tsx";
 import { concertsOf } from "./route_ids.ts";
@@ -177,11 +179,11 @@ function ConcertCell(
   { index, concert }: { readonly index: FestivalIndex; readonly concert: IndexedConcert },
 ) {
   const { record, hall } = concert;
-  const genre = index.parts.genres.all.findIndex(({ name }) => name === record.genre);
-  const colour = genre < 0 ? "var(--line-strong)" : `var(--genre-${genre % 8})`;
   return (
-    <p class="cell" style={{ "--genre": colour }}>
-      <span class="cell-title">{record.title}</span>
+    <p class="cell" style={{ "--genre": genreVar(index, concert) }}>
+      <button type="button" class="cell-title" onClick={() => openConcert(record.number)}>
+        {record.title}
+      </button>
       <span class="cell-place">
         {hall.name}, {durationText(record.endMinute - record.startMinute)}
       </span>

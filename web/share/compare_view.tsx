@@ -147,7 +147,7 @@ function Candidates({ index }: { readonly index: FestivalIndex }): JSX.Element |
     const id = routeIdOfNumbers(index, numbers);
     return id === null || compared.value.includes(id) ? [] : [{ name, id }];
   });
-  const different = [...new Map(offered.map((one) => [one.id, one])).values()];
+  const different = offered.filter(({ id }, place) => offered.findIndex((one) => one.id === id) === place);
   if (different.length === 0) return null;
   return (
     <div class="row candidates">

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { Icon } from "../ui/icon.tsx";
+import { openConcert } from "../ui/open_concert.ts";
 import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
 
@@ -29,7 +30,14 @@ export function ConcertLines({ index, numbers, marked }: ConcertLinesProps): JSX
               <li key={record.number}>
                 <span class="number">{timeText(index, record.startMinute)}</span>
                 <span>
-                  <span class="line-title">{record.title}</span>
+                  <button
+                    type="button"
+                    class="line-title"
+                    onClick={() =>
+                      openConcert(record.number)}
+                  >
+                    {record.title}
+                  </button>
                   <small>{hall.name}</small>
                 </span>
                 {marked?.numbers.includes(record.number) === true && (

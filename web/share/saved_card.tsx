@@ -47,17 +47,18 @@ export function SavedCard({ saved, remove }: SavedCardProps): JSX.Element {
         <OpenButton saved={saved} isHere={here !== null} />
         {here !== null && <CompareButton index={here} saved={saved} />}
         {here !== null && <ShareButton small route={numbersHere(here, saved)} />}
+      </div>
+      <div class="row saved-small">
         <button
           type="button"
-          class="button"
+          class="link-button"
           aria-expanded={editing.value}
           onClick={() => editing.value = !editing.value}
         >
-          {texts.edit}
+          {texts.edit} <span class="visually-hidden">{saved.name}</span>
         </button>
-        <button type="button" class="button" onClick={() => remove(saved)}>
-          {texts.remove}
-          <span class="visually-hidden">{saved.name}</span>
+        <button type="button" class="link-button" onClick={() => remove(saved)}>
+          {texts.remove} <span class="visually-hidden">{saved.name}</span>
         </button>
       </div>
     </li>
@@ -96,8 +97,7 @@ function OpenButton(
   };
   return (
     <a class="button primary" href={href} onClick={open}>
-      {texts.open}
-      <span class="visually-hidden">{saved.name}</span>
+      {texts.open} <span class="visually-hidden">{saved.name}</span>
     </a>
   );
 }

@@ -1,7 +1,7 @@
 /** The view `saved`: routes kept on this device, opened, named, deleted, carried away and brought back. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
@@ -67,12 +67,18 @@ function Deleted(
   { deleted, restored }: { readonly deleted: SavedRoute | null; readonly restored: () => void },
 ): JSX.Element {
   const { saved } = words.value.share;
+  const button = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone; whoever uses the keyboard goes on from here.
+  useEffect(() => {
+    if (deleted !== null) button.current?.focus();
+  }, [deleted]);
   return (
     <div role="status">
       {deleted !== null && (
         <p class="told">
           <span>{saved.removed(deleted.name)}</span>
           <button
+            ref={button}
             type="button"
             class="button"
             onClick={() => {

@@ -122,7 +122,7 @@ function LinkPart({ index, route, title, link }: SharedRoute): JSX.Element {
   };
   return (
     <section class="share-part share-link">
-      <h3>{share.link}</h3>
+      <h3>{share.linkAndCode}</h3>
       <div class="share-link-text">
         <p class="muted">{share.linkHint}</p>
         <CopyField label={share.link} value={shown} />

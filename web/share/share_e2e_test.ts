@@ -1,55 +1,389 @@
-/** Keep and share in a real browser. */
-import { CHROMIUM, DEMO, openSite } from "../testing/site.ts";
+/** A route kept, shared, compared and brought together with a friend's, in a real browser. */
+import assert from "node:assert/strict";
+import ICAL from "ical.js";
+import jsqr from "jsqr";
+import type { Page } from "playwright-core";
+import { CHROMIUM, DEMO, openSite, type Site, type Visitor } from "../testing/site.ts";
 
-const ROUTE = [32, 35, 38, 41, 44, 48, 52, 55, 58, 62, 66];
+/** The best route of the Saturday, and a friend's. */
+const MINE = [32, 35, 38, 41, 44, 48, 52, 55, 58, 62, 66];
+const FRIEND = [33, 36, 39, 41, 44, 48, 53, 58, 63];
 const F = `/f/${DEMO}`;
+const API = `/v1/festivals/${DEMO}`;
+const SHEETS = "test-output/shots";
+
+const looks = [
+  { name: "en-desktop", language: "en", phone: false, dark: false },
+  { name: "en-phone-dark", language: "en", phone: true, dark: true },
+  { name: "ru-phone", language: "ru", phone: true, dark: false },
+  { name: "ru-desktop-dark", language: "ru", phone: false, dark: true },
+] as const;
+
+/** Opens "Keep and share" of a route from its own view. */
+async function openDialog({ page, open }: Visitor, route: readonly number[] = MINE): Promise<void> {
+  await open(`${F}/route?route=${route.join()}`);
+  await page.locator(".route-head .button", { hasText: /Keep and share|Сохранить и поделиться/ }).click();
+  await page.locator("dialog .qr path").waitFor();
+}
+
+const linkIn = (page: Page) => page.locator("dialog .share-link input[type=text]").inputValue();
+const told = (page: Page, text: RegExp | string) => page.getByText(text).first().waitFor();
+
+/** What a camera reads off the code on the screen. */
+async function decoded(page: Page): Promise<string | undefined> {
+  const png = await page.locator("dialog .qr").screenshot();
+  const image = await page.evaluate(async (bytes) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: "image/png" }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context?.drawImage(bitmap, 0, 0);
+    const data = context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? [];
+    return { width: bitmap.width, height: bitmap.height, data: Array.from(data) };
+  }, Array.from(png));
+  return jsqr.default(Uint8ClampedArray.from(image.data), image.width, image.height)?.data;
+}
+
+async function downloaded(page: Page, press: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const [file] = await Promise.all([page.waitForEvent("download"), press()]);
+  return { name: file.suggestedFilename(), text: await Deno.readTextFile(await file.path()) };
+}
+
+/** Numbers, statuses and starts of a calendar's events. */
+function eventsOf(text: string) {
+  return new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map((event) => ({
+    number: Number(/^concert-(\d+)@/.exec(String(event.getFirstPropertyValue("uid")))?.[1]),
+    start: String(event.getFirstPropertyValue("dtstart")),
+    end: String(event.getFirstPropertyValue("dtend")),
+    location: String(event.getFirstPropertyValue("location")),
+    description: String(event.getFirstPropertyValue("description")),
+  }));
+}
+
+async function lookAtAll(site: Site): Promise<void> {
+  for (const { name, ...look } of looks) {
+    await site.visit(look, async (visitor) => {
+      const { page, open, accessible, shot } = visitor;
+      await open(`${F}/saved`);
+      await page.locator(".saved-empty").waitFor();
+      await accessible();
+      await shot(`share-empty-${name}`);
+      await openDialog(visitor);
+      await accessible();
+      await page.screenshot({ path: `${SHEETS}/share-dialog-${name}.png` });
+      await page.locator("dialog .share-keep button[type=submit]").click();
+      await page.locator("dialog summary").click();
+      await page.locator("dialog").evaluate((dialog) => dialog.scrollTo(0, 100_000));
+      await accessible();
+      await page.screenshot({ path: `${SHEETS}/share-dialog-end-${name}.png` });
+      await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({ state: "detached" });
+      await open(`${F}/saved`);
+      await page.locator(".saved-card").waitFor();
+      await accessible();
+      await shot(`share-saved-${name}`);
+      await open(`${F}/compare?day=2027-06-12&route=${FRIEND.join()}`);
+      await page.locator(".candidates .chip").first().click();
+      await page.locator(".candidates .chip").first().click();
+      await page.locator(".figures .better").first().waitFor();
+      await page.locator(".together input").fill(`${site.address}${F}/route?route=${MINE.join()}`);
+      await page.locator(".together button[type=submit]").click();
+      await page.locator(".met .primary").first().click();
+      await page.locator(".met .line-mark").first().waitFor();
+      await accessible();
+      await page.screenshot({ path: `${SHEETS}/share-compare-${name}.png`, fullPage: true });
+    });
+  }
+}
+
+async function linkAndCode(site: Site): Promise<void> {
+  let link = "";
+  await site.visit({ phone: true }, async (visitor) => {
+    const { page, context } = visitor;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await openDialog(visitor);
+    link = await linkIn(page);
+    await page.locator("dialog .share-link .copy-field button").click();
+    await told(page, "Copied");
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+    assert.equal(await decoded(page), link);
+  });
+  await site.visit({ language: "ru" }, async ({ page }) => {
+    await page.goto(link);
+    const titles = await titlesOf(site, MINE);
+    for (const title of titles) await page.locator("main").getByText(title).first().waitFor();
+    assert.equal(new URL(page.url()).searchParams.get("route"), MINE.join());
+  });
+}
+
+async function titlesOf(site: Site, numbers: readonly number[]): Promise<string[]> {
+  const answer = await fetch(`${site.address}${API}/concerts?limit=200`);
+  const { concerts }: { concerts: { number: number; title: string }[] } = await answer.json();
+  return concerts.filter(({ number }) => numbers.includes(number)).map(({ title }) => title);
+}
+
+async function wishesInTheLink(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open(`${F}/route?genre=organ&want=35&no=40&route=${MINE.join()}`);
+    await page.locator(".route-head .button", { hasText: "Keep and share" }).click();
+    const plain = new URL(await linkIn(page));
+    assert.deepEqual([...plain.searchParams.keys()], ["route"]);
+    await page.getByLabel("With my marks and filters").check();
+    const whole = new URL(await linkIn(page));
+    assert.deepEqual([...whole.searchParams], [
+      ["genre", "organ"],
+      ["want", "35"],
+      ["no", "40"],
+      ["route", MINE.join()],
+    ]);
+    await page.waitForFunction(
+      (href) => document.querySelector("dialog .qr")?.ariaLabel?.includes(href),
+      whole.href
+        .replaceAll("%2C", ","),
+    );
+    assert.equal(await decoded(page), await linkIn(page));
+  });
+}
+
+async function copyRefused(site: Site): Promise<void> {
+  await site.visit({}, async (visitor) => {
+    const { page } = visitor;
+    await page.addInitScript(() => {
+      const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+      Object.defineProperty(navigator.clipboard, "writeText", { value: refuse });
+    });
+    await openDialog(visitor);
+    await page.locator("dialog .share-link .copy-field button").click();
+    await told(page, "The browser did not let the page copy.");
+    assert.equal(await page.evaluate(() => String(getSelection())), await linkIn(page));
+  });
+}
+
+async function calendars(site: Site): Promise<void> {
+  await site.visit({ keeps: true, allow: [/Failed to load resource/, /net::ERR/] }, async (visitor) => {
+    const { page, context } = visitor;
+    await openDialog(visitor);
+    await page.locator("dialog summary").click();
+    const feed = await page.getByLabel("Address of the calendar").inputValue();
+    const answer = await fetch(feed);
+    assert.equal(answer.headers.get("content-type"), "text/calendar; charset=utf-8");
+    const subscribed = eventsOf(await answer.text());
+    assert.deepEqual(subscribed.map(({ number }) => number), MINE);
+    const webcal = await page.locator("dialog a", { hasText: "Subscribe" }).getAttribute("href");
+    assert.equal(webcal, feed.replace("http:", "webcal:"));
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await context.setOffline(true);
+    const button = page.getByRole("button", { name: "Calendar file" });
+    const file = await downloaded(page, () => button.click());
+    assert.equal(file.name, `${DEMO}-2027-06-12.ics`);
+    assert.deepEqual(eventsOf(file.text), subscribed, "the file says what the feed says");
+    await context.setOffline(false);
+  });
+}
+
+async function paper(site: Site): Promise<void> {
+  for (const language of ["en", "ru"] as const) {
+    await site.visit({ language, dark: language === "ru" }, async (visitor) => {
+      const { page } = visitor;
+      await openDialog(visitor);
+      await page.evaluate(() =>
+        Object.assign(globalThis, { print: () => document.body.dataset.printed = "yes" })
+      );
+      for (const [place, size] of ["a4", "phone"].entries()) {
+        await page.locator("dialog .share-part", { has: page.locator("h3", { hasText: /Paper|Бумага/ }) })
+          .locator(".button").nth(place).click();
+        await page.locator(`body[data-printed] .print-sheet.${size}`).waitFor({ state: "attached" });
+        await page.evaluate(() => delete document.body.dataset.printed);
+        await page.emulateMedia({ media: "print" });
+        const seen = await page.locator("#app > :visible").evaluateAll((all) =>
+          all.map((one) => one.className)
+        );
+        assert.deepEqual(seen, [`print-sheet ${size}`], "nothing else is on the paper");
+        const text = await page.locator(".print-sheet").innerText();
+        for (const title of await titlesOf(site, MINE)) assert.ok(text.includes(title), title);
+        assert.match(text, /Theaterkai 6, Veldenau[\s\S]*Mozart[\s\S]*€/);
+        await page.pdf({ path: `${SHEETS}/sheet-${size}-${language}.pdf`, preferCSSPageSize: true });
+        await page.emulateMedia({ media: "screen" });
+      }
+    });
+  }
+}
+
+async function savedAndBack(site: Site): Promise<void> {
+  let file = "";
+  await site.visit({ phone: true }, async (visitor) => {
+    const { page, context, open } = visitor;
+    await openDialog(visitor);
+    const single = await downloaded(page, () => page.getByRole("button", { name: "JSON file" }).click());
+    assert.equal(JSON.parse(single.text).routes[0].link, await linkIn(page));
+    await page.getByLabel("Name").fill("With Ann");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await told(page, "Saved on this device.");
+    await page.getByRole("button", { name: "Saved routes" }).click();
+    await page.getByRole("heading", { name: "With Ann" }).waitFor();
+    await page.getByRole("button", { name: "Name and note" }).click();
+    await page.getByLabel("Note").fill("Meet at the Redoute");
+    await page.getByRole("button", { name: "Done" }).click();
+    await open(`${F}/saved`);
+    await told(page, "Meet at the Redoute");
+    const other = await context.newPage();
+    await other.goto(`${F}/saved`);
+    await other.getByRole("button", { name: "Delete" }).click();
+    await other.getByText("“With Ann” is deleted.").waitFor();
+    await page.locator(".saved-empty").waitFor();
+    await other.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "With Ann" }).waitFor();
+    await other.close();
+    file = (await downloaded(page, () =>
+      page.getByRole("button", { name: "Save all as a file" }).click())).text;
+    await page.getByRole("link", { name: "Open" }).click();
+    await page.waitForURL(`**/route?route=${MINE.join()}`);
+  });
+  await site.visit({}, async ({ page, open }) => {
+    await open(`${F}/saved`);
+    const give = (text: string) =>
+      page.locator("input[type=file]").setInputFiles({
+        name: "routes.json",
+        mimeType: "application/json",
+        buffer: new TextEncoder().encode(text) as never,
+      });
+    await give(file);
+    await told(page, "1 route added.");
+    await page.getByRole("heading", { name: "With Ann" }).waitFor();
+    await give(file);
+    await told(page, "Every route of the file is here already.");
+    await give("not a file of ours");
+    await told(page, "This is not a file of saved routes.");
+  });
+}
+
+async function fullStorage(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async (visitor) => {
+    const { page } = visitor;
+    await openDialog(visitor);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await told(page, "Saved on this device.");
+    await page.evaluate(() => {
+      let size = 4_000_000;
+      let rest = 0;
+      while (size > 0) {
+        try {
+          localStorage.setItem(`filler-${rest++}`, "x".repeat(size));
+        } catch {
+          size = Math.floor(size / 2);
+        }
+      }
+    });
+    await page.getByLabel("Name").fill("Another");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await told(page, "This device keeps nothing for the page");
+    await page.getByRole("button", { name: "Saved routes" }).click();
+    await told(page, "save all as a file to be safe");
+    await page.getByRole("heading", { name: "Another" }).waitFor();
+    assert.equal(await page.locator(".saved-card").count(), 2, "what was saved before is still there");
+    await page.evaluate(() =>
+      Object.keys(localStorage).filter((key) => key.startsWith("filler")).forEach((key) =>
+        localStorage.removeItem(key)
+      )
+    );
+    await page.getByRole("button", { name: "Name and note" }).first().click();
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.reload();
+    await page.getByRole("heading", { name: "Another" }).waitFor();
+  });
+}
+
+async function compared(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open, context }) => {
+    await open(`${F}/compare?day=2027-06-12&route=${FRIEND.join()}`);
+    await page.getByRole("button", { name: "My route" }).click();
+    await told(page, "One more, and they stand side by side.");
+    await page.getByRole("button", { name: "Best by your wishes" }).click();
+    await page.locator(".figures .better").first().waitFor();
+    const shared = MINE.filter((number) => FRIEND.includes(number)).length;
+    await told(page, `${shared} concerts in common`);
+    assert.equal(await page.locator(".aligned-shared").count(), shared);
+    const concerts = await page.locator(".figures tr", { hasText: "Concerts" }).innerText();
+    assert.match(concerts, /9\s+11\s+most/);
+    const { href } = new URL(page.url());
+    assert.match(href, /[?&]ids=r[\w-]+,r[\w-]+/);
+    const other = await context.newPage();
+    await other.goto(href);
+    await other.locator(".figures .better").first().waitFor();
+    assert.equal(other.url(), href);
+    await other.getByRole("button", { name: "Take route A away" }).click();
+    await other.getByText("One more, and they stand side by side.").waitFor();
+    await other.getByRole("button", { name: "Take this one" }).click();
+    await other.waitForURL(`**/route?day=2027-06-12&route=${MINE.join()}`);
+    await other.goto(`${F}/compare?ids=rNonsense`);
+    await other.getByText("“rNonsense” is not a route of this festival").waitFor();
+  });
+}
+
+async function together(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async ({ page, open }) => {
+    await open(`${F}/compare?day=2027-06-12&no=44&route=${MINE.join()}`);
+    const paste = async (text: string) => {
+      await page.getByLabel("Friend's link").fill(text);
+      await page.getByRole("button", { name: "Where do we meet?" }).click();
+    };
+    const wrong: [text: string, told: string][] = [
+      ["", "Paste a link first."],
+      ["see you", "This is not a link of a route."],
+      [`${site.address}/f/other/route?route=1`, "This link is of another festival."],
+      ["rAQP9UX9pJNpNhmX", "A letter of the route's code is missing or wrong."],
+      [`${site.address}${F}/route?route=1&v=77`, "The link is of a newer programme"],
+    ];
+    for (const [text, message] of wrong) {
+      await paste(text);
+      await told(page, message);
+    }
+    await paste(`Come! ${site.address}${F}/route?route=${FRIEND.join()},998,999`);
+    await told(page, "Not in this programme and left out: 998, 999.");
+    const lines = page.locator(".met section").first().locator(".lines li");
+    const shared = MINE.filter((number) => FRIEND.includes(number));
+    assert.equal(await lines.count(), shared.length);
+    await page.getByRole("button", { name: "Find it" }).click();
+    await page.locator(".met .line-mark").first().waitFor();
+    const found = await page.locator(".line-mark").count();
+    const best = await bestShare(site, FRIEND.filter((number) => number !== 44));
+    assert.equal(found, best, "no route under the wishes shares more");
+    await page.getByRole("button", { name: "Take this route" }).click();
+    await told(page, "This is your route now.");
+    const route = (new URL(page.url()).searchParams.get("route") ?? "").split(",").map(Number);
+    assert.equal(route.filter((number) => FRIEND.includes(number)).length, best);
+    assert.ok(!route.includes(44), "what was not wanted stays out");
+    const { routes } = await (await fetch(`${site.address}${API}/routes?include=33,36&limit=1`)).json();
+    await paste(`webcal://${new URL(site.address).host}${API}/routes/${routes[0].id}.ics?lang=ru`);
+    await page.locator(".met").waitFor();
+  });
+}
+
+/** The most concerts of a list that one route of the day can hold, by asking the API for each number of them. */
+async function bestShare(site: Site, numbers: readonly number[]): Promise<number> {
+  const wish = numbers.map((number) => `${number}:1000000`).join();
+  const address = `${site.address}${API}/routes?day=2027-06-12&exclude=44&limit=1&wish=${wish}`;
+  const { routes }: { routes: { concerts: number[] }[] } = await (await fetch(address)).json();
+  return routes[0]?.concerts.filter((number) => numbers.includes(number)).length ?? 0;
+}
 
 Deno.test({
-  name: "a route is kept, shared and compared",
+  name: "a route is kept, shared, compared and brought together with a friend's",
   ignore: CHROMIUM === null,
   sanitizeOps: false,
   sanitizeResources: false,
   async fn(t) {
     await using site = await openSite();
-    await t.step("look", async () => {
-      for (const phone of [false, true]) {
-        for (const language of ["en", "ru"] as const) {
-          const dark = language === "ru";
-          const name = `${language}-${phone ? "phone" : "desktop"}`;
-          await site.visit({ phone, language, dark }, async ({ page, open, shot, accessible }) => {
-            await open(`${F}/saved?route=${ROUTE}&day=2027-06-12`);
-            await page.locator(".saved-empty").waitFor();
-            await shot(`saved-empty-${name}`);
-            await page.locator(".saved-empty .button").click();
-            await page.locator("dialog .qr path").waitFor();
-            await accessible();
-            await page.screenshot({ path: `test-output/shots/share-dialog-${name}.png` });
-            await page.locator("dialog .share-keep button[type=submit]").click();
-            await page.locator("dialog summary").click();
-            await page.locator("dialog").evaluate((d) => d.scrollTo(0, 900));
-            await page.screenshot({ path: `test-output/shots/share-dialog2-${name}.png` });
-            await page.keyboard.press("Escape");
-            await page.locator(".saved-card").waitFor();
-            await accessible();
-            await shot(`saved-${name}`);
-            await open(`${F}/compare?route=${ROUTE}&day=2027-06-12`);
-            await page.locator(".candidates .chip").first().click();
-            await page.locator(".slot").first().waitFor();
-            await page.locator(".candidates .chip").first().click();
-            await page.locator(".figures").waitFor();
-            await page.locator(".together input").fill(
-              `https://x.example${F}/route?route=33,35,37,41,46,52,56,60,62,66`,
-            );
-            await page.locator(".together button[type=submit]").click();
-            await page.locator(".met").waitFor();
-            await page.locator(".met .primary").first().click();
-            await page.locator(".met .lines .line-mark").first().waitFor();
-            await accessible();
-            await page.waitForTimeout(500);
-            await page.screenshot({ path: `test-output/shots/compare-${name}.png`, fullPage: true });
-          });
-        }
-      }
-    });
+    const steps: [name: string, run: (site: Site) => Promise<void>][] = [
+      ["the link and its code open the same route for somebody else", linkAndCode],
+      ["marks and filters go along only when asked to", wishesInTheLink],
+      ["a browser that does not let the page copy is told how to", copyRefused],
+      ["the calendar's address and its file have the same concerts, the file also offline", calendars],
+      ["the sheet alone is printed, on A4 and in pocket size", paper],
+      ["routes are saved, named, deleted, brought back and carried to another device", savedAndBack],
+      ["a full storage is told and nothing is lost", fullStorage],
+      ["routes stand side by side, and the address says which", compared],
+      ["a friend's link says where we meet and what shares most", together],
+      ["every look is accessible", lookAtAll],
+    ];
+    for (const [name, run] of steps) await t.step(name, () => run(site));
   },
 });

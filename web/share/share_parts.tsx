@@ -50,7 +50,7 @@ export function CalendarPart({ index, route }: SharedRoute): JSX.Element {
         {feed !== null && (
           <div>
             <a class="button" href={feed.webcal}>
-              <Icon name="clock" />
+              <Icon name="calendar" />
               <span>{share.subscribe}</span>
             </a>
             <p class="muted">{share.feedHint}</p>

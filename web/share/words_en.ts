@@ -19,6 +19,7 @@ export const share = {
   toSaved: "Saved routes",
 
   link: "Link",
+  linkAndCode: "Link and code",
   linkHint: "Whoever opens it sees this route. Nothing is stored anywhere: the route is in the link itself.",
   withPlan: "With my marks and filters",
   copy: "Copy",

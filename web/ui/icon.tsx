@@ -32,6 +32,7 @@ const paths = {
   download: "M12 4v11M8 11.500 12 15l4-3.500M5 19h14",
   qr: "M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14h2v2h-2ZM18 18h2v2h-2ZM18 14h2M14 18h2",
   dice: "M5 5h14v14H5ZM9 9h.01M15 9h.01M12 12h.01M9 15h.01M15 15h.01",
+  calendar: "M4 6h16v14H4ZM4 10.500h16M8 3.500v5M16 3.500v5",
   chevron: "m9 6 6 6-6 6",
   accessible: "M12 5a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM12 7v6h4l2 5M8 12a5 5 0 1 0 6.500 6.500",
   check: "m5 12.500 4.500 4.500L19 7.500",
