@@ -149,5 +149,10 @@ function drawn(
   });
   // Plot brings a style element, which the content policy refuses; `route.css` says the same.
   for (const style of picture.querySelectorAll("style")) style.remove();
+  // It names its groups in English; the picture has one name, in the visitor's language.
+  for (const group of picture.querySelectorAll("[aria-label]")) {
+    if (group.getAttribute("aria-label")?.includes("axis")) group.classList.add("cloud-axis");
+    group.removeAttribute("aria-label");
+  }
   return picture;
 }

@@ -113,7 +113,7 @@ function FitLine(
     focusConcert(record.number);
   };
   return (
-    <li class="fit" style={{ "--genre": genreVar(index, fit.thing) }}>
+    <li class="fit" style={{ "--genre": genreVar(index, fit.thing) }} data-fit={record.number}>
       <p class="number fit-time">{timeText(index, record.startMinute)}</p>
       <div>
         <p class="fit-title">{record.title}</p>

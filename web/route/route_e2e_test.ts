@@ -1,0 +1,362 @@
+/** "My route" in a real browser: by hand, with its causes and prices, and in the API's own numbers. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CHROMIUM, DEMO, openSite, type Site, type Visitor } from "../testing/site.ts";
+
+const view = (query: string) => `/f/${DEMO}/route?${query}`;
+const base = `/v1/festivals/${DEMO}/routes`;
+/** A route over two days that leaves room, one concert after midnight in it. */
+const ROUTE = [1, 5, 8, 12, 20, 30, 35, 41, 48];
+
+/** The programme numbers that the address says. */
+function routeOf(page: Page): number[] {
+  return (new URL(page.url()).searchParams.get("route") ?? "").split(",").filter((text) => text !== "").map(
+    Number,
+  );
+}
+
+/** The concerts of the timeline, top to bottom. */
+async function shown(page: Page): Promise<number[]> {
+  const rows = await page.locator("[data-concert]").evaluateAll((all) =>
+    all.map((row) => Number(row.getAttribute("data-concert")))
+  );
+  return rows;
+}
+
+async function total(page: Page, name: string): Promise<number> {
+  return Number(await page.locator(`[data-total=${name}]`).getAttribute("data-value"));
+}
+
+async function check(site: Site, concerts: readonly number[], query = "") {
+  const answer = await fetch(`${site.address}${base}/check?${query}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ concerts }),
+  });
+  assert.equal(answer.status, 200);
+  return await answer.json();
+}
+
+async function get(site: Site, path: string) {
+  const answer = await fetch(site.address + path);
+  assert.equal(answer.status, 200, path);
+  return await answer.json();
+}
+
+/** Opens a route and waits for its timeline. */
+async function openRoute({ page, open }: Visitor, query: string): Promise<void> {
+  await open(view(query));
+  await page.locator(".route-page").waitFor();
+}
+
+/** Brings the picture of all routes into view and waits until it is drawn. */
+async function placed(page: Page): Promise<void> {
+  await page.locator(".among").scrollIntoViewIfNeeded();
+  await page.locator(".cloud-box svg").waitFor();
+}
+
+async function emptyToBest(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async (visitor) => {
+    const { page, accessible, shot } = visitor;
+    await openRoute(visitor, "day=2027-06-12");
+    await page.getByRole("heading", { name: "No route yet" }).waitFor();
+    await accessible();
+    await shot("route-empty-phone");
+    await page.getByRole("button", { name: "Take the best route" }).click();
+    await page.locator("[data-concert]").first().waitFor();
+    const { routes: [best] } = await get(site, `${base}?day=2027-06-12&limit=1`);
+    assert.deepEqual(await shown(page), best.concerts);
+    await page.getByRole("button", { name: "Undo" }).first().click();
+    await page.getByRole("heading", { name: "No route yet" }).waitFor();
+    await page.getByRole("button", { name: "Begin by hand" }).click();
+    await page.getByRole("button", { name: "What is there on this day?" }).click();
+    await page.getByRole("button", { name: /^Add / }).first().click();
+    assert.equal((await shown(page)).length, 1);
+    assert.deepEqual(routeOf(page), await shown(page));
+    await accessible();
+    await shot("route-one-concert-phone");
+  });
+}
+
+async function sameNumbers(site: Site): Promise<void> {
+  const { id, walkMinutes, waitMinutes, price, legs } = await check(site, ROUTE);
+  const { route: { portrait } } = await get(site, `${base}/${id}`);
+  await site.visit({}, async (visitor) => {
+    const { page } = visitor;
+    await openRoute(visitor, `route=${ROUTE}`);
+    await page.locator(".score-comfort").waitFor();
+    assert.deepEqual(await shown(page), ROUTE);
+    assert.equal(await total(page, "walk"), walkMinutes);
+    assert.equal(await total(page, "wait"), waitMinutes);
+    assert.equal(await total(page, "price"), price);
+    assert.equal(await total(page, "concerts"), portrait.concerts);
+    assert.equal(await total(page, "music"), portrait.showMinutes);
+    const score = (name: string) => page.locator(`.score-${name} .score-value b`).innerText();
+    const rounded = (value: number) => String(Math.round(value * 10) / 10);
+    assert.equal(await score("comfort"), rounded(portrait.comfort));
+    assert.equal(await score("intellect"), rounded(portrait.intellect));
+    const share = Math.round(portrait.walkScore);
+    await page.getByText(`Less walking than ${share}% of all routes of these days with as many concerts.`)
+      .waitFor();
+    const free = legs.filter((leg: { overnight: boolean; slackMinutes: number }) =>
+      !leg.overnight && leg.slackMinutes >= 20
+    );
+    assert.equal(await page.locator(".leg-row .link-button", { hasText: "free" }).count(), free.length);
+    assert.equal(await page.locator(".flag", { hasText: "after midnight" }).count(), 0);
+  });
+}
+
+async function changedByHand(site: Site): Promise<void> {
+  await site.visit({}, async (visitor) => {
+    const { page, accessible, shot } = visitor;
+    await openRoute(visitor, `route=${ROUTE}`);
+    const title = page.locator(`[data-concert="12"] [data-main]`);
+    const name = await title.innerText();
+    await title.focus();
+    await page.keyboard.press("ArrowDown");
+    assert.equal(
+      await page.evaluate(() =>
+        document.activeElement?.closest("[data-concert]")?.getAttribute("data-concert")
+      ),
+      "20",
+    );
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Delete");
+    await page.getByRole("status").getByText(`Removed: ${name}.`).waitFor();
+    assert.deepEqual(await shown(page), ROUTE.filter((number) => number !== 12));
+    await page.waitForFunction(() =>
+      document.activeElement?.closest("[data-concert]")?.getAttribute("data-concert") === "20"
+    );
+
+    // The gap it leaves holds it again, and everything in it is a route by the API.
+    const gap = page.locator(`[data-concert="8"] + .leg-row`);
+    await gap.getByRole("button", { name: /free: what fits here/ }).click();
+    await accessible();
+    await shot("route-gap-desktop");
+    await gap.getByRole("button", { name: `Add ${name}` }).click();
+    assert.deepEqual(routeOf(page), ROUTE);
+    await page.waitForFunction(() =>
+      document.activeElement?.closest("[data-concert]")?.getAttribute("data-concert") === "12"
+    );
+
+    // Instead of it: what is offered fits, the rest untouched.
+    await page.locator(`[data-concert="12"]`).getByRole("button", { name: /could be heard instead/ }).click();
+    await page.getByRole("button", { name: /^Take .* instead$/ }).first().click();
+    const swapped = routeOf(page);
+    assert.equal(swapped.length, ROUTE.length);
+    assert.ok(!swapped.includes(12));
+    assert.equal((await check(site, swapped)).feasible, true);
+
+    // Undo and redo walk through all of it.
+    const undo = page.locator(".head").getByRole("button", { name: "Undo" });
+    for (let i = 0; i < 3; i++) await undo.click();
+    assert.deepEqual(routeOf(page), ROUTE);
+    assert.equal(await undo.isDisabled(), true);
+    for (let i = 0; i < 3; i++) await page.locator(".head").getByRole("button", { name: "Redo" }).click();
+    assert.deepEqual(routeOf(page), swapped);
+
+    // A pin is a mark of the plan.
+    await page.locator(`[data-concert="5"]`).getByRole("button", { name: /in every route/ }).click();
+    assert.equal(new URL(page.url()).searchParams.get("must"), "5");
+  });
+}
+
+async function everyGapFits(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async (visitor) => {
+    const { page } = visitor;
+    await openRoute(visitor, `route=${ROUTE}&day=2027-06-11&day=2027-06-12`);
+    const buttons = page.locator(".timeline .link-button[aria-expanded]");
+    const found = new Set<number>();
+    for (let i = 0; i < await buttons.count(); i++) {
+      await buttons.nth(i).click();
+      const panel = page.locator(".gap-panel");
+      const more = panel.getByRole("button", { name: /^Show \d+ more$/ });
+      if (await more.count() > 0) await more.click();
+      const numbers = await panel.locator("[data-fit]").evaluateAll((all) =>
+        all.map((row) => Number(row.getAttribute("data-fit")))
+      );
+      for (const number of numbers) found.add(number);
+      await buttons.nth(i).click();
+    }
+    // By the API's own check: exactly these can be added to the route. (Sold out ones too: they are told, not hidden.)
+    const { concerts } = await get(
+      site,
+      `/v1/festivals/${DEMO}/concerts?day=2027-06-11&day=2027-06-12&limit=200`,
+    );
+    for (const { number } of concerts) {
+      if (ROUTE.includes(number)) continue;
+      const { feasible } = await check(site, [...ROUTE, number]);
+      assert.equal(found.has(number), feasible, `concert ${number}`);
+    }
+  });
+}
+
+async function alternatives(site: Site): Promise<void> {
+  const { id } = await check(site, ROUTE);
+  const { alternatives: near } = await get(site, `${base}/${id}/alternatives?limit=4`);
+  await site.visit({}, async (visitor) => {
+    const { page } = visitor;
+    await openRoute(visitor, `route=${ROUTE}`);
+    const offers = page.locator(".other");
+    await offers.first().waitFor();
+    const ids = await offers.evaluateAll((all) => all.map((one) => one.getAttribute("data-id")));
+    assert.deepEqual(ids, near.map((one: { route: { id: string } }) => one.route.id));
+    const [first] = near;
+    const text = await offers.first().innerText();
+    for (const composer of first.composers.gained.slice(0, 4)) assert.ok(text.includes(composer), composer);
+    await offers.first().getByRole("button", { name: "Take this route" }).click();
+    assert.deepEqual(routeOf(page), first.route.concerts);
+    await page.getByRole("status").getByText("Your route is changed.").waitFor();
+  });
+}
+
+async function whyNot(site: Site): Promise<void> {
+  const price = await get(site, `${base}/why-not?concert=9`);
+  const filtered = await get(site, `${base}/why-not?concert=9&available=true`);
+  assert.equal(price.price, 0);
+  assert.deepEqual(filtered.impossible.filters, ["available"]);
+  await site.visit({}, async (visitor) => {
+    const { page, accessible, shot } = visitor;
+    await openRoute(visitor, `route=${ROUTE}`);
+    await page.getByLabel("Title, composer, work or artist").fill("the trout");
+    const found = page.locator(`[data-found="9"]`);
+    await found.getByText(/In the way: .*at the same time/).waitFor();
+    await found.getByRole("button", { name: "Why not The Trout?" }).click();
+    await found.getByText("It costs nothing").waitFor();
+    const lines = await found.locator(".changed-minus li").count();
+    assert.equal(lines, price.lost.length);
+    await accessible();
+    await shot("route-why-not-desktop");
+    await found.getByRole("button", { name: "Hear it instead: The Trout" }).click();
+    assert.ok(routeOf(page).includes(9));
+    assert.ok(!routeOf(page).includes(8));
+  });
+  await site.visit({ language: "ru" }, async (visitor) => {
+    const { page } = visitor;
+    await openRoute(visitor, `route=${ROUTE}&available=true`);
+    await page.getByLabel("Название, композитор, произведение или исполнитель").fill("trout");
+    const found = page.locator(`[data-found="9"]`);
+    await found.getByRole("button", { name: "Почему нет «The Trout»?" }).click();
+    await found.getByText("Его исключают ваши фильтры").waitFor();
+  });
+}
+
+/** Faults of every cause that a list can have: overlap, walk, sold out, a wait, a programme twice. */
+const BROKEN = "route=1,2,8,9,20&available=true&maxWait=20&day=2027-06-11&maxPrice=30";
+
+async function conflicts(site: Site): Promise<void> {
+  const answer = await check(site, [1, 2, 8, 9, 20], "available=true&maxWait=20&day=2027-06-11&maxPrice=30");
+  assert.equal(answer.feasible, false);
+  await site.visit({ phone: true }, async (visitor) => {
+    const { page, accessible, shot } = visitor;
+    await openRoute(visitor, BROKEN);
+    const faults = page.locator(".fault-list > li");
+    await faults.first().waitFor();
+    assert.equal(await faults.count(), answer.faults.length);
+    const text = await page.locator(".faults").innerText();
+    assert.match(
+      text,
+      /The Carnival of the Animals” \(15:30\) and “The Trout” \(15:30\) sound at the same time for 45 min/,
+    );
+    assert.match(text, /the walk is too long by 4 min: you need 4 min, and there are 0 min/);
+    assert.match(text, /“The Trout” \(15:30\) is sold out or not on sale/);
+    assert.match(text, /there is a wait of .*; you want 20 min at most/);
+    assert.match(text, /It costs €\d+ more than you want to pay/);
+    await accessible();
+    await shot("route-conflicts-phone");
+    // The nearest repair is the API's, and taking it ends the conflict.
+    const [repair] = answer.repairs;
+    await page.locator(".repair-list > li").first().getByText(`Keeps ${repair.kept.length} of 5`).waitFor();
+    await page.locator(".repair-list > li").first().getByRole("button", { name: "Take this one" }).click();
+    assert.deepEqual(routeOf(page), repair.route.concerts);
+    await page.locator(".faults").waitFor({ state: "detached" });
+  });
+  await site.visit({ phone: true, language: "ru", dark: true }, async (visitor) => {
+    const { page, accessible, shot } = visitor;
+    await openRoute(visitor, BROKEN);
+    await page.locator(".fault-list > li").first().waitFor();
+    const text = await page.locator(".faults").innerText();
+    // Titles are the festival's own; every other word is Russian.
+    assert.doesNotMatch(text.replaceAll(/«[^»]*»/g, ""), /[a-z]{3,}/i);
+    await accessible();
+    await shot("route-conflicts-ru-dark-phone");
+  });
+}
+
+async function breaks(site: Site): Promise<void> {
+  await site.visit({}, async (visitor) => {
+    const { page } = visitor;
+    await openRoute(visitor, `route=1,12&day=2027-06-11`);
+    await page.getByRole("button", { name: /free: what fits here/ }).click();
+    await page.getByLabel("Minutes for it").selectOption("60");
+    await page.getByRole("button", { name: "Keep this time free every day" }).click();
+    const [kept] = new URL(page.url()).searchParams.getAll("break");
+    assert.match(kept ?? "", /^13:30-\d\d:\d\d\/60$/);
+    await page.locator(".leg-break", { hasText: "1 h for a break" }).waitFor();
+    const events = page.locator(".fits-events");
+    await events.locator("summary").click();
+    await events.getByText("Bridge House Information Point").first().waitFor();
+  });
+}
+
+async function picture(site: Site): Promise<void> {
+  await site.visit({ language: "en" }, async (visitor) => {
+    const { page } = visitor;
+    await openRoute(visitor, "route=1,5,8,12&day=2027-06-11");
+    assert.equal(await page.locator(".cloud-box").count(), 0, "nothing is drawn before it is seen");
+    await placed(page);
+    await page.getByText("All 196,039 routes are counted.").waitFor();
+    const label = await page.getByRole("img", { name: /Your route stands at comfort/ }).getAttribute(
+      "aria-label",
+    );
+    const score = Number(await page.locator(".score-comfort .score-value b").innerText());
+    assert.ok(label?.includes(`comfort ${Math.round(score)} `), label ?? "");
+    assert.equal(await page.locator(".cloud-box style").count(), 0);
+  });
+}
+
+async function looks(site: Site): Promise<void> {
+  for (const language of ["en", "ru"] as const) {
+    for (const dark of [false, true]) {
+      for (const phone of [false, true]) {
+        await site.visit({ language, dark, phone }, async (visitor) => {
+          const { page, accessible, shot } = visitor;
+          await openRoute(visitor, `route=${ROUTE}&must=5&break=13:00-16:00/30`);
+          await page.locator(".other").first().waitFor();
+          await placed(page);
+          await accessible();
+          await page.evaluate(() => scrollTo(0, 0));
+          await shot(`route-${language}-${dark ? "dark" : "light"}-${phone ? "phone" : "desktop"}`);
+          const over = await page.evaluate(() =>
+            document.documentElement.scrollWidth - document.documentElement.clientWidth
+          );
+          assert.ok(over <= 0, `the page is ${over} pixels too wide`);
+        });
+      }
+    }
+  }
+}
+
+const STEPS: readonly (readonly [name: string, step: (site: Site) => Promise<void>])[] = [
+  ["an empty route invites to the best one, or to begin by hand", emptyToBest],
+  ["figures and portrait are the API's", sameNumbers],
+  ["removed, added from its gap, swapped, undone and made again, by keyboard too", changedByHand],
+  ["what fits into the gaps is what the API's check lets in", everyGapFits],
+  ["alternatives are the API's, told in composers, and taken with one tap", alternatives],
+  ["why not: the price, what is in the way, and the filters at fault, in two languages", whyNot],
+  ["conflicts have their causes and the nearest repairs", conflicts],
+  ["a meal in a gap becomes a break, and side events are told", breaks],
+  ["the picture of all routes is drawn when it is seen, exact for one day", picture],
+  ["looks right and is accessible in both languages, appearances and sizes", looks],
+];
+
+Deno.test({
+  name: "my route: in time, in words, among all, by hand",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using site = await openSite();
+    for (const [name, step] of STEPS) await t.step(name, () => step(site));
+  },
+});
