@@ -112,6 +112,23 @@ Deno.test("Question.inOrder() and numberOf() are inverse when a route is address
   assert.equal(many.numberOf(Array.from(far ?? [])), 2n ** 70n);
 });
 
+Deno.test("Question.enumerate() and random() refuse with the limit's name when the set would be too large", () => {
+  const core = openPlanning();
+  using planner = core.planner(columns(1_200));
+  using question = planner.question();
+  const refused = (make: () => unknown) =>
+    assert.throws(make, (error) => {
+      assert.ok(error instanceof FigaroCoreError);
+      assert.equal(error.code, "question-too-large");
+      assert.equal(error.params.what, "values of a route set");
+      assert.equal(error.params.limit, String(2 ** 26));
+      return true;
+    });
+  refused(() => question.enumerate(1_000_000));
+  refused(() => question.random(1n, 1_000_000));
+  assert.equal(question.enumerate(1_000).offsets.length, 1_001, "the engine still answers");
+});
+
 Deno.test("Question.alternatives() keeps the order asked for when it is similarity, length or score", () => {
   const core = openPlanning();
   using planner = core.planner(columns(12));

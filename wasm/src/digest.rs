@@ -36,7 +36,8 @@ pub fn digest(festivals: u64) -> Result<u64, Error> {
     let mut hash = Fnv(0xCBF2_9CE4_8422_2325);
     for seed in 0..festivals {
         let mut random = SplitMix64::new(seed);
-        let festival = Arc::new(festival(&mut random)?);
+        let concerts = 20 + below(&mut random, 31);
+        let festival = Arc::new(festival(&mut random, concerts)?);
         let wishes = wishes(&mut random, &festival);
         let question = Arc::new(Question::new(Arc::clone(&festival), wishes)?);
         add_counts(&mut hash, &question)?;
@@ -44,6 +45,7 @@ pub fn digest(festivals: u64) -> Result<u64, Error> {
         add_delays(&mut hash, &question, &mut random)?;
         add_portraits(&mut hash, festival)?;
     }
+    add_large(&mut hash)?;
     Ok(hash.0)
 }
 
@@ -131,10 +133,25 @@ fn below(random: &mut SplitMix64, bound: u64) -> u32 {
     random.below(bound) as u32
 }
 
-/// Twenty to fifty concerts in up to six halls on up to three days.
-fn festival(random: &mut SplitMix64) -> Result<Festival, Error> {
+/// Random routes and routes by number where counts pass 64 bits.
+fn add_large(hash: &mut Fnv) -> Result<(), Error> {
+    for most in [None, Some(25)] {
+        let mut random = SplitMix64::new(7);
+        let festival = Arc::new(festival(&mut random, 600)?);
+        let mut wishes = Wishes::none(&festival);
+        wishes.limits.max_concerts = most;
+        let order = Lexicographic::new(&Question::new(festival, wishes)?)?;
+        hash.add_big(order.total());
+        order.sample(5, 50, |route| hash.add_all(route))?;
+        let (third, _) = order.total().div_rem_u64(3);
+        hash.add_all(&order.route(&third)?);
+    }
+    Ok(())
+}
+
+/// Concerts in up to six halls on up to three days.
+fn festival(random: &mut SplitMix64, count: u32) -> Result<Festival, Error> {
     let halls = 2 + below(random, 5);
-    let count = 20 + below(random, 31);
     let mut rows: Vec<(i32, i32, i32, u32, u32)> = (1..=count)
         .map(|number| {
             let day = below(random, 3);

@@ -194,14 +194,12 @@ impl Question {
 
     /// Uniformly random routes, the same for the same seed.
     pub fn random(&self, seed: u64, count: usize) -> Result<Routes, Fault> {
-        let mut routes = RouteSet::new();
-        self.order()?.sample(seed, count, |route| routes.push(route))?;
-        Ok(routes.into())
+        Ok(self.order()?.random_set(seed, count)?.into())
     }
 
     /// The first routes in route order, `limit` at most.
     pub fn enumerate(&self, limit: usize) -> Result<Routes, Fault> {
-        Ok(Enumerator::new(self.dag()?).take(limit).into())
+        Ok(Enumerator::first(self.dag()?, limit)?.into())
     }
 
     /// Packed: the number of a route in route order.

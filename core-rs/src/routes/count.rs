@@ -95,6 +95,24 @@ impl Counts {
         }
     }
 
+    /// Sum over a list of nodes and a range of nodes of one block (one cell).
+    pub fn sum(&self, list: &[u32], (from, to): (u32, u32)) -> Big {
+        let mut sum = vec![0u64; self.from.width];
+        for node in list {
+            self.from.add_to(&mut sum, *node as usize);
+        }
+        if from < to {
+            self.suffix.add_to(&mut sum, from as usize);
+            self.suffix.sub_from(&mut sum, to as usize);
+        }
+        Big::from_limbs(&sum)
+    }
+
+    /// Sum over the nodes from this one to the end of its block (one cell); only on graphs with ranges.
+    pub fn suffix(&self, node: usize) -> &[u64] {
+        self.suffix.cell(node, 0)
+    }
+
     /// The numbers of one node, by cell.
     pub fn row(&self, node: usize) -> Vec<Big> {
         (0..self.from.cells).map(|cell| self.from.big(node, cell)).collect()
@@ -143,6 +161,11 @@ impl Dag {
     /// True when some node has a contiguous range of successors.
     pub(crate) fn has_ranges(&self) -> bool {
         self.nodes.iter().any(|node| node.range.0 < node.range.1)
+    }
+
+    /// The greatest number of concerts that follow each other. Cost: O(V + listed successors).
+    pub(crate) fn longest(&self) -> usize {
+        measure(self, Scope::Whole).longest
     }
 
     /// Ids of the gates that open blocks (plain graphs), in time.

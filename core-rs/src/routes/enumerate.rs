@@ -3,6 +3,10 @@
 #![allow(clippy::indexing_slicing, reason = "node ids come from the graph that the walk was made for")]
 
 use super::dag::{Dag, NO_NODE};
+use crate::error::{Error, ErrorKind};
+
+/// The most values of one set (a concert or an offset each, 4 bytes): 256 MiB.
+pub const MAX_SET: usize = 1 << 26;
 
 /// Routes back to back: route r is `concerts[offsets[r]..offsets[r + 1]]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,10 +42,26 @@ impl RouteSet {
         self.offsets.push(self.concerts.len() as u32);
     }
 
+    /// Concerts and offsets held.
+    pub(crate) const fn values(&self) -> usize {
+        self.offsets.len() + self.concerts.len()
+    }
+
+    /// True when a route of so many concerts still goes in.
+    pub(crate) const fn has_room(&self, concerts: usize) -> bool {
+        self.values() + concerts < MAX_SET
+    }
+
     /// The routes in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
         self.offsets.windows(2).map(|pair| &self.concerts[pair[0] as usize..pair[1] as usize])
     }
+}
+
+/// The refusal of a set; `needed` at least.
+pub(crate) fn too_many(needed: usize) -> Error {
+    let (needed, limit) = (needed as u64, MAX_SET as u64);
+    ErrorKind::QuestionTooLarge { what: "values of a route set", needed, limit }.into()
 }
 
 /// One level of the walk: a node whose ways on are being visited.
@@ -106,6 +126,29 @@ impl<'d> Enumerator<'d> {
             }
         }
         count
+    }
+
+    /// The first routes of a graph as a set, `limit` at most. Where they may pass [`MAX_SET`] they are counted
+    /// before anything is kept.
+    ///
+    /// # Errors
+    /// `question-too-large` past [`MAX_SET`].
+    pub fn first(dag: &'d Dag, limit: usize) -> Result<RouteSet, Error> {
+        /// Routes counted between two looks at the sum.
+        const CHUNK: usize = 4_096;
+        let mut walk = Self::new(dag);
+        let (mut routes, mut values, mut ended) = (0, 1, false);
+        let may_pass = limit.saturating_mul(dag.longest() + 1) >= MAX_SET;
+        while may_pass && !ended && routes < limit {
+            let chunk = CHUNK.min(limit - routes);
+            let found = walk.visit(chunk, |_, route| values += route.len() + 1);
+            routes += found;
+            ended = found < chunk;
+            if values > MAX_SET {
+                return Err(too_many(values));
+            }
+        }
+        Ok(Self::new(dag).take(limit))
     }
 
     /// Up to `limit` routes as a set.

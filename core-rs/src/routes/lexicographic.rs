@@ -2,87 +2,41 @@
 
 #![allow(clippy::indexing_slicing, reason = "rows are node ids of the graph that the tables were sized for")]
 
-use super::count::{Counts, Scope};
+use std::sync::OnceLock;
+
 use super::dag::{Dag, NO_NODE, Node};
+use super::enumerate::{RouteSet, too_many};
+use super::fast::Fast;
 use super::question::Question;
+use super::random::SplitMix64;
+use super::sampler::{Heads, Sampler};
+use super::sizes::Sizes;
 use crate::big::Big;
 use crate::error::{Error, ErrorKind};
-
-/// SplitMix64 (Steele, Lea, Flood 2014): a seed gives the same numbers everywhere.
-#[derive(Debug, Clone)]
-pub struct SplitMix64(u64);
-
-impl SplitMix64 {
-    /// A generator from a seed.
-    #[must_use]
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next 64 bits.
-    #[inline]
-    pub const fn next_u64(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Uniform in `[0, bound)`, unbiased (Lemire 2019); 0 for a bound of 0.
-    #[inline]
-    pub fn below(&mut self, bound: u64) -> u64 {
-        let mut wide = u128::from(self.next_u64()) * u128::from(bound);
-        if (wide as u64) < bound {
-            let threshold = bound.wrapping_neg() % bound.max(1);
-            while (wide as u64) < threshold {
-                wide = u128::from(self.next_u64()) * u128::from(bound);
-            }
-        }
-        (wide >> 64) as u64
-    }
-
-    /// Uniform in `[0, bound)` for a big bound: bits drawn until they fall below.
-    pub fn below_big(&mut self, bound: &Big) -> Big {
-        let bits = bound.bits();
-        let limbs = bits.div_ceil(64) as usize;
-        let mask = if bits.is_multiple_of(64) { u64::MAX } else { (1 << (bits % 64)) - 1 };
-        loop {
-            let mut draw: Vec<u64> = (0..limbs).map(|_| self.next_u64()).collect();
-            if let Some(top) = draw.last_mut() {
-                *top &= mask;
-            }
-            let draw = Big::from_limbs(&draw);
-            if draw < *bound || limbs == 0 {
-                return draw;
-            }
-        }
-    }
-}
 
 /// All routes of a question in route order (lexicographic, a prefix first), addressed by number.
 pub struct Lexicographic {
     dag: Dag,
-    counts: Counts,
+    sizes: Sizes,
     total: Big,
     /// For totals of 64 bits: for each node its ways on with cumulated counts.
     fast: Option<Fast>,
+    /// For the others, made when the first route is drawn.
+    heads: OnceLock<Heads>,
 }
 
 impl Lexicographic {
-    /// Counts once; every question after it costs O(length * degree). Cost: O(V * fringe) sums.
+    /// Counts once; every question after it costs O(length * fringe). Cost: O(V * fringe) sums.
     ///
     /// # Errors
     /// `question-too-large`.
     pub fn new(question: &Question) -> Result<Self, Error> {
         let dag = Dag::new(question)?;
-        let counts = Counts::totals(&dag, Scope::Whole)?;
-        let mut total = counts.from.big(0, 0);
-        if dag.accepts_empty {
-            total = total.checked_sub(&Big::from(1)).unwrap_or_default();
-        }
-        let fast = Fast::new(&dag, &counts);
-        Ok(Self { dag, counts, total, fast })
+        let sizes = Sizes::new(question, &dag)?;
+        let empty = Big::from(u64::from(dag.accepts_empty));
+        let total = sizes.whole().checked_sub(&empty).unwrap_or_default();
+        let fast = Fast::new(&dag, &sizes);
+        Ok(Self { dag, sizes, total, fast, heads: OnceLock::new() })
     }
 
     /// Number of routes.
@@ -91,7 +45,7 @@ impl Lexicographic {
         &self.total
     }
 
-    /// Route number `rank`, from 0.
+    /// Route number `rank`, from 0. Cost: O(length * (fringe + log(degree))).
     ///
     /// # Errors
     /// `rank-out-of-range`.
@@ -100,13 +54,18 @@ impl Lexicographic {
             return Err(ErrorKind::RankOutOfRange { total: self.total.to_string() }.into());
         }
         let mut rest = rank.clone();
-        if self.dag.accepts_empty {
-            rest.add_assign(&Big::from(1));
-        }
+        rest.add_assign(&Big::from(u64::from(self.dag.accepts_empty)));
         let mut route = Vec::new();
+        if let (Some(fast), Some(rest)) = (&self.fast, rest.to_u64()) {
+            fast.route(rest, &mut route);
+            return Ok(route);
+        }
         let mut at = 0u32;
         while let Some(next) = self.descend(at, &mut rest) {
-            route.push(self.dag.nodes[next as usize].concert);
+            let concert = self.dag.nodes[next as usize].concert;
+            if concert != NO_NODE {
+                route.push(concert);
+            }
             at = next;
         }
         Ok(route)
@@ -114,30 +73,69 @@ impl Lexicographic {
 
     /// `count` uniformly random routes (independent draws), the same for the same seed.
     ///
-    /// Cost: O(length * log(degree)) a route where the total fits 64 bits.
+    /// Cost: O(length * log(degree)) a route where the total fits 64 bits, else O(length * (fringe + log(degree))),
+    /// on words of 64 bits, whatever the size of the counts.
     ///
     /// # Errors
-    /// None for a question with routes; `rank-out-of-range` when there is none.
+    /// `rank-out-of-range` when there is no route.
     pub fn sample(&self, seed: u64, count: usize, mut visit: impl FnMut(&[u32])) -> Result<(), Error> {
+        self.sample_while(seed, count, |route| {
+            visit(route);
+            true
+        })
+    }
+
+    /// The same as a set.
+    ///
+    /// # Errors
+    /// `rank-out-of-range` when there is no route; `question-too-large` past [`super::MAX_SET`].
+    pub fn random_set(&self, seed: u64, count: usize) -> Result<RouteSet, Error> {
+        let mut routes = RouteSet::new();
+        let mut fits = true;
+        self.sample_while(seed, count, |route| {
+            fits = routes.has_room(route.len());
+            if fits {
+                routes.push(route);
+            }
+            fits
+        })?;
+        if fits { Ok(routes) } else { Err(too_many(routes.values() + 1)) }
+    }
+
+    fn sample_while(
+        &self,
+        seed: u64,
+        count: usize,
+        mut visit: impl FnMut(&[u32]) -> bool,
+    ) -> Result<(), Error> {
+        if self.total.is_zero() {
+            return Err(ErrorKind::RankOutOfRange { total: self.total.to_string() }.into());
+        }
         let mut random = SplitMix64::new(seed);
-        if let (Some(fast), Some(total)) = (&self.fast, self.total.to_u64().filter(|t| *t > 0)) {
-            let mut route = Vec::new();
+        let mut route = Vec::new();
+        if let (Some(fast), Some(total)) = (&self.fast, self.total.to_u64()) {
             let skip = u64::from(self.dag.accepts_empty);
             for _ in 0..count {
-                let rank = random.below(total) + skip;
-                fast.route(rank, &mut route);
-                visit(&route);
+                fast.route(random.below(total) + skip, &mut route);
+                if !visit(&route) {
+                    break;
+                }
             }
             return Ok(());
         }
+        let (dag, counts) = (&self.dag, &self.sizes.counts);
+        let heads = self.heads.get_or_init(|| Heads::new(dag, counts));
+        let sampler = Sampler { dag, counts, heads };
         for _ in 0..count {
-            let rank = random.below_big(&self.total);
-            visit(&self.route(&rank)?);
+            sampler.route(&mut random, &mut route);
+            if !visit(&route) {
+                break;
+            }
         }
         Ok(())
     }
 
-    /// The place of a route in route order, from 0.
+    /// The place of a route in route order, from 0. Cost: O(length * (fringe + log(degree))).
     ///
     /// # Errors
     /// `not-a-route` with the position at which the list leaves the question's routes.
@@ -145,131 +143,79 @@ impl Lexicographic {
         let mut rank = Big::zero();
         let mut at = 0u32;
         for (index, concert) in route.iter().enumerate() {
-            let mut found = None;
-            self.dag.ways(at, |way| {
-                let node = way.map(|id| self.dag.nodes[id as usize]);
-                match node {
-                    Some(node) if node.concert == *concert => {
-                        found = way;
-                        false
-                    }
-                    Some(node) if node.concert > *concert => false,
-                    Some(_) | None => {
-                        rank.add_assign(&way.map_or(Big::from(1), |id| self.counts.from.big(id as usize, 0)));
-                        true
-                    }
-                }
-            });
-            at = found.ok_or(ErrorKind::NotARoute { index })?;
+            at = self.advance(at, *concert, &mut rank).ok_or(ErrorKind::NotARoute { index })?;
         }
-        let mut complete = false;
-        self.dag.ways(at, |way| {
-            complete = way.is_none();
-            false
-        });
-        if !complete || route.is_empty() {
+        if route.is_empty() || !self.dag.may_end(at) {
             return Err(ErrorKind::NotARoute { index: route.len() }.into());
         }
-        if self.dag.accepts_empty {
-            rank = rank.checked_sub(&Big::from(1)).unwrap_or_default();
-        }
-        Ok(rank)
+        let empty = Big::from(u64::from(self.dag.accepts_empty));
+        Ok(rank.checked_sub(&empty).unwrap_or_default())
     }
 
-    /// One step down: the next node of the route whose number within the completions of `at` is `rest`.
-    fn descend(&self, at: u32, rest: &mut Big) -> Option<u32> {
-        let mut chosen = None;
-        self.dag.ways(at, |way| {
-            let size = way.map_or(Big::from(1), |id| self.counts.from.big(id as usize, 0));
-            match rest.checked_sub(&size) {
-                Some(less) => {
-                    *rest = less;
-                    true
-                }
-                None => {
-                    chosen = way;
-                    false
-                }
-            }
-        });
-        chosen
-    }
-}
-
-/// Cumulated counts of ways on, 64 bits, for drawing millions of routes a second.
-struct Fast {
-    offsets: Vec<u32>,
-    /// Sum of the ways before this one.
-    before: Vec<u64>,
-    /// Next node, [`NO_NODE`]: the route ends.
-    to: Vec<u32>,
-    concerts: Vec<u32>,
-}
-
-/// The most ways of the fast table (16 bytes each).
-const MAX_FAST_WAYS: usize = 4_000_000;
-
-impl Fast {
-    fn new(dag: &Dag, counts: &Counts) -> Option<Self> {
-        if counts.from.width != 1 {
-            return None;
-        }
-        let mut fast = Self { offsets: vec![0], before: Vec::new(), to: Vec::new(), concerts: Vec::new() };
-        for (id, node) in dag.nodes.iter().enumerate() {
-            fast.push_ways(dag, counts, node);
-            if fast.to.len() > MAX_FAST_WAYS {
-                return None;
-            }
-            fast.offsets.push(fast.to.len() as u32);
-            fast.concerts.push(dag.nodes[id].concert);
-        }
-        Some(fast)
-    }
-
-    /// The node's own successors; what lies behind the exit is one way that keeps its place in the order:
-    /// "ends here" first (when it may), all later blocks last.
-    fn push_ways(&mut self, dag: &Dag, counts: &Counts, node: &Node) {
-        let mut sum = 0u64;
-        let mut push = |to: u32, size: u64| {
-            if size > 0 {
-                self.before.push(sum);
-                self.to.push(to);
-                sum = sum.wrapping_add(size);
-            }
-        };
-        let behind = if node.exit == NO_NODE { 0 } else { counts.from.cell(node.exit as usize, 0)[0] };
-        let ends = u64::from(dag.gate_may_end(node));
-        push(NO_NODE, ends);
-        for next in dag.successors(node) {
-            push(next, counts.from.cell(next as usize, 0)[0]);
-        }
-        if node.exit != NO_NODE {
-            push(node.exit, behind - ends);
-        }
-    }
-
-    /// The route with this number among the completions of the first gate.
-    #[inline]
-    fn route(&self, rank: u64, route: &mut Vec<u32>) {
-        route.clear();
-        let mut rest = rank;
-        let mut at = 0usize;
+    /// From a node to a concert, through gates; adds the completions that come before.
+    fn advance(&self, from: u32, concert: u32, rank: &mut Big) -> Option<u32> {
+        let mut node = self.dag.nodes[from as usize];
+        rank.add_assign(&Big::from(u64::from(self.dag.gate_may_end(&node))));
+        let mut factor = self.sizes.factor(from);
         loop {
-            let (from, to) = (self.offsets[at] as usize, self.offsets[at + 1] as usize);
-            let ways = &self.before[from..to];
-            let way = from + ways.partition_point(|before| *before <= rest) - 1;
-            rest -= self.before[way];
-            let next = self.to[way];
-            if next == NO_NODE {
-                return;
+            let (way, found) = self.place(&node, concert);
+            rank.add_assign(&self.before(&node, way).mul(factor));
+            if found.is_some() || node.exit == NO_NODE {
+                return found;
             }
-            at = next as usize;
-            if self.concerts[at] == NO_NODE {
-                // A gate's own "ends here" was counted before the others: skip it.
-                rest += u64::from(self.to[self.offsets[at] as usize] == NO_NODE);
-            } else {
-                route.push(self.concerts[at]);
-            }
+            factor = self.sizes.factor(node.exit);
+            node = self.dag.nodes[node.exit as usize];
         }
+    }
+
+    /// How many successors of a node come before a concert, and the node of that concert among them.
+    fn place(&self, node: &Node, concert: u32) -> (u32, Option<u32>) {
+        let nodes = &self.dag.nodes;
+        let list = &self.dag.list[node.list.0 as usize..node.list.1 as usize];
+        let at = list.partition_point(|next| nodes[*next as usize].concert < concert);
+        if let Some(next) = list.get(at) {
+            return (at as u32, Some(*next).filter(|next| nodes[*next as usize].concert == concert));
+        }
+        let range = &nodes[node.range.0 as usize..node.range.1.max(node.range.0) as usize];
+        let within = range.partition_point(|next| next.concert < concert);
+        let found = range.get(within).filter(|next| next.concert == concert);
+        let next = node.range.0 + within as u32;
+        ((list.len() + within) as u32, found.map(|_| next))
+    }
+
+    /// Sum of the counts of the first `ways` successors of a node.
+    fn before(&self, node: &Node, ways: u32) -> Big {
+        let counts = &self.sizes.counts;
+        let listed = ways.min(node.list.1 - node.list.0);
+        let list = &self.dag.list[node.list.0 as usize..(node.list.0 + listed) as usize];
+        counts.sum(list, (node.range.0, node.range.0 + ways - listed))
+    }
+
+    /// One step down: the next node (a gate where the route skips to a later block) of the completion with the
+    /// number `rest`; `None`: the route ends.
+    fn descend(&self, at: u32, rest: &mut Big) -> Option<u32> {
+        let node = &self.dag.nodes[at as usize];
+        let ends = Big::from(u64::from(self.dag.gate_may_end(node)));
+        // A gate behind an exit: its own "ends here" was counted before everything else.
+        *rest = rest.checked_sub(&ends)?;
+        let factor = self.sizes.factor(at);
+        let degree = (node.list.1 - node.list.0) + node.range.1.saturating_sub(node.range.0);
+        let comes_before = |ways: u32| self.before(node, ways).mul(factor) <= *rest;
+        let (mut low, mut high) = (0, degree + 1);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if comes_before(middle) { low = middle } else { high = middle }
+        }
+        *rest = rest.checked_sub(&self.before(node, low).mul(factor)).unwrap_or_default();
+        if low == degree {
+            rest.add_assign(&ends);
+            return Some(node.exit).filter(|exit| *exit != NO_NODE);
+        }
+        let listed = node.list.1 - node.list.0;
+        Some(if low < listed {
+            self.dag.list[(node.list.0 + low) as usize]
+        } else {
+            node.range.0 + low - listed
+        })
     }
 }

@@ -27,6 +27,13 @@ impl Numbers {
         Ok(Self { cells, width, data: vec![0; rows * cells * width] })
     }
 
+    pub const fn rows(&self) -> usize {
+        match self.data.len().checked_div(self.cells * self.width) {
+            Some(rows) => rows,
+            None => 0,
+        }
+    }
+
     #[inline]
     pub fn stride(&self) -> usize {
         self.cells * self.width
