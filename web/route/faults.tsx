@@ -4,14 +4,12 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { plan } from "../state/app.ts";
 import { withMark, withRoute } from "../state/plan.ts";
 import { filterLabel, withoutFilter } from "../ui/filter_text.ts";
 import { Icon } from "../ui/icon.tsx";
 import { called, concertOf } from "./concert_words.ts";
 import { type Fault, faultText, wishesOf } from "./fault_words.ts";
-import { concertsOf } from "./fits.ts";
-import { alter, alterRoute, focusConcert, removeConcert } from "./state.ts";
+import { alter, alterRoute, focusConcert } from "./state.ts";
 
 /** An answer of the check. */
 export type Checked = DeskAnswer<"check">;
@@ -87,8 +85,9 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
           type="button"
           class="link-button"
           onClick={() => {
-            const concert = concertOf(index, number);
-            if (concert !== undefined) removeConcert(concert, concertsOf(index, plan.value.route));
+            const title = concertOf(index, number)?.record.title ?? "";
+            alterRoute((route) => route.filter((one) => one !== number), said.removed(title), number);
+            focusConcert(null);
           }}
         >
           <Icon name="minus" />

@@ -7,7 +7,7 @@ import { dayText, durationText, numberText, priceText } from "../i18n/format.ts"
 import { words } from "../i18n/mod.ts";
 import { capital } from "../share/route_title.ts";
 import { ShareButton } from "../share/share_button.tsx";
-import { festival, plan, portrayed, query, tickets, undo } from "../state/app.ts";
+import { festival, plan, portrayed, query, tickets } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
 import { listText } from "../ui/filter_text.ts";
 import { useStages } from "../ui/use_stages.ts";
@@ -19,7 +19,7 @@ import { EmptyRoute } from "./empty_route.tsx";
 import { Faults } from "./faults.tsx";
 import { concertsOf, endOf, gapMinutes, paceOfFilters, startOf } from "./fits.ts";
 import { numberIn, Portrait } from "./portrait.tsx";
-import { alter, byHand, said } from "./state.ts";
+import { alter, byHand, said, takeBack } from "./state.ts";
 import { Timeline } from "./timeline.tsx";
 import { useAnswer } from "./use_answer.ts";
 
@@ -56,7 +56,8 @@ function Route({ index, route }: RouteProps): JSX.Element {
   return (
     <>
       <Head index={index} concerts={concerts} />
-      {!none && check.value !== undefined && check.fresh && <Faults index={index} check={check.value} />}
+      {!none && check.failed && <p class="sheet" role="status">{words.value.route.faults.failed}</p>}
+      {!none && check.value !== undefined && <Faults index={index} check={check.value} />}
       <div class="route-columns">
         <div class="route-main">
           <Timeline index={index} route={route} pace={pace} />
@@ -191,7 +192,7 @@ function Said(): JSX.Element {
       {last !== null && (
         <>
           <p>{last.text}</p>
-          <button type="button" class="link-button" onClick={undo}>{route.said.undo}</button>
+          <button type="button" class="link-button" onClick={takeBack}>{route.said.undo}</button>
         </>
       )}
     </div>

@@ -2,35 +2,54 @@
 import { signal } from "@preact/signals";
 import type { IndexedConcert } from "../../planner/festival_index.ts";
 import { words } from "../i18n/mod.ts";
-import { change, plan } from "../state/app.ts";
+import { change, plan, undo } from "../state/app.ts";
 import { type Plan, withRoute } from "../state/plan.ts";
 
 /** What the last change by this view was, in words; it holds for the plan it made and no other. */
-export const said = signal<{ readonly text: string; readonly plan: Plan } | null>(null);
+export const said = signal<
+  { readonly text: string; readonly plan: Plan; readonly concert: number | null } | null
+>(null);
 
 /** A route is being put together from nothing: days are shown though they are empty. */
 export const byHand = signal(false);
 
-/** Changes the plan and says so. */
-export function alter(make: (plan: Plan) => Plan, text: string): void {
+/**
+ * Changes the plan and says so.
+ *
+ * @param concert the one that it is about, to which the focus returns when the change is taken back
+ */
+export function alter(make: (plan: Plan) => Plan, text: string, concert: number | null = null): void {
   change(make);
-  said.value = { text, plan: plan.value };
+  said.value = { text, plan: plan.value, concert };
 }
 
 /** Changes the route alone, and says so. */
-export function alterRoute(make: (route: readonly number[]) => readonly number[], text: string): void {
+export function alterRoute(
+  make: (route: readonly number[]) => readonly number[],
+  text: string,
+  concert: number | null = null,
+): void {
   byHand.value = true;
-  alter((old) => withRoute(old, make(old.route)), text);
+  alter((old) => withRoute(old, make(old.route)), text, concert);
 }
 
 /** Puts the focus on a concert of the timeline once it is drawn; null: on the view's own head. */
 export function focusConcert(number: number | null): void {
   requestAnimationFrame(() => {
-    const target = number === null
-      ? document.querySelector<HTMLElement>("[data-route-head]")
+    const row = number === null
+      ? null
       : document.querySelector<HTMLElement>(`[data-concert="${number}"] [data-main]`);
-    target?.focus();
+    const head = document.querySelector<HTMLElement>("[data-route-head]");
+    // A concert that is not there leaves the page where it is.
+    (row ?? head)?.focus({ preventScroll: row === null && number !== null });
   });
+}
+
+/** Takes the last change of this view back. */
+export function takeBack(): void {
+  const concert = said.value?.concert ?? -1;
+  undo();
+  focusConcert(concert);
 }
 
 /** Takes a concert out; the focus goes on to the next one, else to the one before. */
@@ -40,6 +59,7 @@ export function removeConcert({ record }: IndexedConcert, concerts: readonly Ind
   alterRoute(
     (route) => route.filter((number) => number !== record.number),
     words.value.route.said.removed(record.title),
+    record.number,
   );
   focusConcert(near?.record.number ?? null);
 }

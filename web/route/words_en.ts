@@ -113,6 +113,7 @@ export const route = {
     lose: "without",
     gain: "with",
     take: "Take this one",
+    failed: "The planner could not check this route; its times are right all the same.",
     noRepair: "No route of your wishes comes near it. Loosen a filter.",
   },
   said: {
