@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   api: ["wasm", "planner", "store", "formats", "jobs", "migrations", "learning"],
   web: ["wasm", "planner", "formats", "learning"],
   cli: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "learning", "web"],
-  bench: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "cli", "learning"],
+  bench: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "cli", "learning", "web"],
   examples: [],
 };
 
