@@ -6,11 +6,11 @@ import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index
 import { desk } from "../boot.ts";
 import { dayText, durationText, numberText, plural, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { plan, portrayed } from "../state/app.ts";
+import { portrayed } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { genreVar } from "../ui/genre.ts";
 import { openConcert } from "../ui/open_concert.ts";
-import { aligned, type AlignedRow, type Figure, figuresOf, onlyHere } from "./comparison.ts";
+import { aligned, type AlignedRow, type Figure, figuresOf, onlyHere, plainFigures } from "./comparison.ts";
 import { Letter } from "./letter.tsx";
 import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
@@ -36,8 +36,7 @@ type Portrait = Readonly<Record<string, unknown>>;
 /** The figures of the portraits, the better ones marked in words. */
 export function Figures({ index, routes }: ComparedProps): JSX.Element {
   const { compare } = words.value.share;
-  const portraits = usePortraits(routes);
-  const rows = figuresOf(routes.map((_, r) => portraits[r] ?? null));
+  const rows = figuresOf(usePortraits({ index, routes }));
   const ends = routes.map(({ numbers }) => concertsOf(index, numbers));
   const times = [
     { name: compare.rows.start, minutes: ends.map((concerts) => concerts[0]?.record.startMinute) },
@@ -79,23 +78,22 @@ export function Figures({ index, routes }: ComparedProps): JSX.Element {
 }
 
 /** Portraits of routes as they come; made anew when the engine has learnt to draw them. */
-function usePortraits(routes: readonly ComparedRoute[]): readonly (Portrait | null)[] {
+function usePortraits({ index, routes }: ComparedProps): readonly Portrait[] {
   const portraits = useSignal<readonly (Portrait | null)[]>([]);
   const ids = routes.map(({ id }) => id).join();
   const isDrawn = portrayed.value;
-  // One's own pace decides what a wait is; other wishes say nothing about routes that are chosen already.
-  const pace = ["walkFactor", "buffer"].flatMap((name) =>
-    (plan.value.filters.get(name) ?? []).map((value) => `${name}=${value}`)
-  ).join("&");
   useEffect(() => {
-    desk().latest("compare", "views", pace, routes.map(({ numbers }) => numbers)).then((views) => {
-      if (views !== undefined) portraits.value = views.map(({ portrait }) => portrait);
-    }).catch(() => {
-      // A route that cannot be walked has no portrait; its figures are told as not known.
-      portraits.value = [];
+    let isWanted = true;
+    // One by one: a list that cannot be walked has no portrait, and the others keep theirs.
+    const asked = routes.map(({ numbers }) =>
+      desk().ask("views", "", [numbers]).then(([view]) => view?.portrait ?? null).catch(() => null)
+    );
+    void Promise.all(asked).then((answers) => {
+      if (isWanted) portraits.value = answers;
     });
-  }, [ids, isDrawn, pace]);
-  return portraits.value;
+    return () => isWanted = false;
+  }, [ids, isDrawn]);
+  return routes.map(({ numbers }, r) => ({ ...plainFigures(index, numbers), ...portraits.value[r] }));
 }
 
 function figureText(index: FestivalIndex, figure: Figure, value: number): string {

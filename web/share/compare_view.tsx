@@ -12,7 +12,7 @@ import { language } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Aligned, type ComparedRoute, Figures, OnlyLists } from "./compare_tables.tsx";
 import { compared, MOST_COMPARED, toggleCompared } from "./compared.ts";
-import { sharedByAll } from "./comparison.ts";
+import { plainFigures, sharedByAll } from "./comparison.ts";
 import { Letter } from "./letter.tsx";
 import { readRouteId, routeIdOfNumbers } from "./route_ids.ts";
 import { routeHours, routeTitle } from "./route_title.ts";
@@ -106,12 +106,13 @@ function Slot(
   const { compare } = words.value.share;
   const { letter, numbers, missing } = route;
   return (
-    <li class="slot sheet">
+    <li class="compare-slot sheet">
       <Letter letter={letter} />
       <div>
         <h3>{routeTitle(index, numbers)}</h3>
         <p class="muted number">{routeHours(index, numbers)}</p>
         {missing > 0 && <p class="slot-missing">{plural(language.value, missing, compare.missing)}</p>}
+        {!plainFigures(index, numbers).isPossible && <p class="slot-missing">{compare.impossible}</p>}
         <div class="row">
           <button type="button" class="button" onClick={() => take(numbers)}>{compare.take}</button>
           <ShareButton small route={numbers} />

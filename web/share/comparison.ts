@@ -1,5 +1,6 @@
 /** Routes laid side by side: their concerts on one line of time, their figures, and what only one of them has. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { legsOf } from "../../planner/route_view.ts";
 import { concertsOf } from "./route_ids.ts";
 
 /** One beginning on the line of time. */
@@ -55,6 +56,31 @@ export const FIGURES = {
   intellect: 1,
 } as const;
 export type Figure = keyof typeof FIGURES;
+
+/** The figures that need no engine, of any list of concerts: also of one that nobody can walk. */
+export function plainFigures(
+  index: FestivalIndex,
+  route: readonly number[],
+): Readonly<Partial<Record<Figure, number>>> & { readonly isPossible: boolean } {
+  const concerts = concertsOf(index, route);
+  const { bufferMinutes, currencyDigits } = index.document.festival;
+  const pace = { walkFactor: 1, buffer: bufferMinutes };
+  const legs = legsOf(index, concerts.map(({ position }) => position), pace);
+  const within = legs.filter(({ overnight }) => !overnight);
+  const works = concerts.flatMap((concert) => concert.works.map(({ work }) => work));
+  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+  return {
+    concerts: concerts.length,
+    showMinutes: sum(concerts.map(({ record }) => record.endMinute - record.startMinute)),
+    walkMinutes: sum(within.map(({ walkMinutes }) => walkMinutes)),
+    waitMinutes: sum(within.map(({ waitMinutes }) => waitMinutes)),
+    price: sum(concerts.map(({ record }) => record.price ?? 0)) / 10 ** currencyDigits,
+    composers: new Set(works.map(({ composer }) => composer)).size,
+    works: new Set(works).size,
+    halls: new Set(concerts.map(({ hall }) => hall)).size,
+    isPossible: legs.every(({ slackMinutes }) => slackMinutes >= 0),
+  };
+}
 
 /** A figure of every route. */
 export interface FigureRow {

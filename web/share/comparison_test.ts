@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aligned, figuresOf, onlyHere, sharedByAll } from "./comparison.ts";
+import { aligned, figuresOf, onlyHere, plainFigures, sharedByAll } from "./comparison.ts";
 import { madeIndex } from "./testing.ts";
 
 const index = madeIndex();
@@ -57,4 +57,20 @@ Deno.test("onlyHere() gives what one route has and no other", () => {
     works: ["Мусоргский Модест: Картинки с выставки"],
   });
   assert.deepEqual(b, { composers: [], works: [] });
+});
+
+Deno.test("plainFigures() are those of the portrait, and say when a list cannot be walked", () => {
+  const figures = plainFigures(index, [11, 13, 14, 22]);
+  assert.deepEqual(figures, {
+    concerts: 4,
+    showMinutes: 210,
+    walkMinutes: 0,
+    waitMinutes: 15 + 570,
+    price: 1200.5,
+    composers: 2,
+    works: 2,
+    halls: 1,
+    isPossible: true,
+  });
+  assert.equal(plainFigures(index, [11, 12]).isPossible, false);
 });

@@ -124,8 +124,6 @@ export const share = {
     one: "One more, and they stand side by side.",
     mine: "My route",
     best: "Best by your wishes",
-    comfortable: "Shortest walk",
-    add: "Add",
     remove: (letter: string) => `Take route ${letter} away`,
     route: (letter: string) => `Route ${letter}`,
     take: "Take this one",
@@ -134,6 +132,7 @@ export const share = {
       one: "# concert of this route is not in the programme any more.",
       other: "# concerts of this route are not in the programme any more.",
     } as PluralForms,
+    impossible: "Not possible as it stands: concerts overlap, or a walk is longer than the time for it.",
     wrongId: (id: string) =>
       `“${id}” is not a route of this festival: the link is damaged, or of another festival.`,
     sharedAll: { one: "# concert in common", other: "# concerts in common" } as PluralForms,
@@ -141,7 +140,6 @@ export const share = {
     timeline: "Hour by hour",
     time: "Time",
     inAll: "in every route",
-    nothing: "nothing",
     features: "In figures",
     feature: "What",
     rows: {
@@ -175,7 +173,6 @@ export const share = {
     onlyWorks: "Works",
     onlyNothing: "Nothing that the others do not have.",
     more: { one: "and # more", other: "and # more" } as PluralForms,
-    plus: (list: string) => list,
   },
 
   together: {

@@ -131,8 +131,6 @@ export const share: Dictionary["share"] = {
     one: "Ещё один, и они встанут рядом.",
     mine: "Мой маршрут",
     best: "Лучший по вашим пожеланиям",
-    comfortable: "Самая короткая дорога",
-    add: "Добавить",
     remove: (letter) => `Убрать маршрут ${letter}`,
     route: (letter) => `Маршрут ${letter}`,
     take: "Выбрать этот",
@@ -143,6 +141,7 @@ export const share: Dictionary["share"] = {
       many: "# концертов этого маршрута больше нет в программе.",
       other: "# концерта этого маршрута больше нет в программе.",
     },
+    impossible: "В таком виде не пройти: концерты пересекаются или на дорогу не хватает времени.",
     wrongId: (id) => `«${id}» — не маршрут этого фестиваля: ссылка испорчена или ведёт на другой фестиваль.`,
     sharedAll: {
       one: "# общий концерт",
@@ -154,7 +153,6 @@ export const share: Dictionary["share"] = {
     timeline: "Час за часом",
     time: "Время",
     inAll: "в каждом маршруте",
-    nothing: "ничего",
     features: "В цифрах",
     feature: "Что",
     rows: {
@@ -188,7 +186,6 @@ export const share: Dictionary["share"] = {
     onlyWorks: "Произведения",
     onlyNothing: "Ничего такого, чего нет у других.",
     more: { one: "и ещё #", few: "и ещё #", many: "и ещё #", other: "и ещё #" },
-    plus: (list) => list,
   },
 
   together: {
