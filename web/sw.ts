@@ -18,6 +18,7 @@ interface WorkerScope {
   readonly FIGARO_BUILD: { readonly hash: string; readonly assets: readonly string[] };
   readonly location: Location;
   readonly clients: { claim(): Promise<void> };
+  readonly registration: ServiceWorkerRegistration;
   skipWaiting(): Promise<void>;
   addEventListener(name: "install" | "activate", listen: (event: Lasting) => void): void;
   addEventListener(name: "fetch", listen: (event: Fetched) => void): void;
@@ -48,9 +49,9 @@ self.addEventListener("fetch", (event) => {
   const kind = requestKind(url, request.mode === "navigate");
   if (kind === "other") return;
   if (kind === "page") {
-    event.respondWith(fromBuild(PAGE, request));
+    event.respondWith(page(request));
     event.waitUntil(dropUnusedBuilds());
-  } else if (kind === "asset") event.respondWith(fromBuild(request, request));
+  } else if (kind === "asset") event.respondWith(asset(request));
   else event.respondWith(fresh(event, kind));
 });
 self.addEventListener("message", (event) => {
@@ -79,8 +80,10 @@ async function keepBuild(): Promise<void> {
   }
 }
 
-/** Builds that no open page runs go, but for this one. */
+/** Builds that no open page runs go, but for this one, and for one that is being kept or waits to be taken. */
 async function dropUnusedBuilds(): Promise<void> {
+  const { installing, waiting } = self.registration;
+  if (installing !== null || waiting !== null) return;
   const { held = [] } = await navigator.locks.query();
   const used = new Set(held.map(({ name }) => name));
   for (const name of await caches.keys()) {
@@ -88,10 +91,16 @@ async function dropUnusedBuilds(): Promise<void> {
   }
 }
 
-/** From this build, else from one that an open page still runs, else from the network. */
-async function fromBuild(key: RequestInfo, request: Request): Promise<Response> {
-  const cache = await caches.open(buildCache);
-  return await cache.match(key) ?? await caches.match(key) ?? await fetch(request);
+/** This build's page, whatever view is asked for; the network's where the browser has thrown ours away. */
+async function page(request: Request): Promise<Response> {
+  const kept = await (await caches.open(buildCache)).match(PAGE);
+  return kept ?? await fetch(request);
+}
+
+/** A file of this build or of one that an open page still runs; its address tells which. */
+async function asset(request: Request): Promise<Response> {
+  const own = await (await caches.open(buildCache)).match(request);
+  return own ?? await caches.match(request) ?? await fetch(request);
 }
 
 /** The network's answer, in its absence or slowness the last one of this address. */

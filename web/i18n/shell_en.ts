@@ -54,7 +54,8 @@ export const shell = {
   close: "Close",
   newBuild: "A new version of this page is here.",
   takeNewBuild: "Load it",
-  notKept: "This device has no room to keep the page: it will not open without a network.",
+  notKept:
+    "This device could not keep the page, perhaps for want of room: it will not open without a network.",
   offline: "No network. Everything works but fresh ticket availability.",
   leftPlan: "Your last plan for this festival is on this device.",
   takeUp: "Take it up again",

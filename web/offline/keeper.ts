@@ -55,15 +55,26 @@ async function registered(): Promise<void> {
     await navigator.serviceWorker.ready;
     keptHere.value = "kept";
   } catch {
-    keptHere.value = "refused";
+    notKept();
   }
+}
+
+/** A first build may be lost to a bad network: it is tried again before it is told. */
+const TRIES = 3;
+const TRY_AGAIN_MS = 20_000;
+let tried = 0;
+
+function notKept(): void {
+  tried++;
+  if (tried < TRIES) setTimeout(() => void registered(), TRY_AGAIN_MS);
+  else keptHere.value = "refused";
 }
 
 function watch(worker: ServiceWorker | null, registration: ServiceWorkerRegistration): void {
   worker?.addEventListener("statechange", () => {
     if (worker.state === "installed") offerWhenReady(worker);
     // Without room on the device a first build is given up while it is being kept.
-    if (worker.state === "redundant" && registration.active === null) keptHere.value = "refused";
+    if (worker.state === "redundant" && registration.active === null) notKept();
   });
 }
 
