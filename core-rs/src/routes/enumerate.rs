@@ -42,16 +42,6 @@ impl RouteSet {
         self.offsets.push(self.concerts.len() as u32);
     }
 
-    /// Concerts and offsets held.
-    pub(crate) const fn values(&self) -> usize {
-        self.offsets.len() + self.concerts.len()
-    }
-
-    /// True when a route of so many concerts still goes in.
-    pub(crate) const fn has_room(&self, concerts: usize) -> bool {
-        self.values() + concerts < MAX_SET
-    }
-
     /// The routes in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
         self.offsets.windows(2).map(|pair| &self.concerts[pair[0] as usize..pair[1] as usize])

@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use super::dag::{Dag, NO_NODE, Node};
-use super::enumerate::{RouteSet, too_many};
+use super::enumerate::{MAX_SET, RouteSet, too_many};
 use super::fast::Fast;
 use super::question::Question;
 use super::random::SplitMix64;
@@ -79,35 +79,6 @@ impl Lexicographic {
     /// # Errors
     /// `rank-out-of-range` when there is no route.
     pub fn sample(&self, seed: u64, count: usize, mut visit: impl FnMut(&[u32])) -> Result<(), Error> {
-        self.sample_while(seed, count, |route| {
-            visit(route);
-            true
-        })
-    }
-
-    /// The same as a set.
-    ///
-    /// # Errors
-    /// `rank-out-of-range` when there is no route; `question-too-large` past [`super::MAX_SET`].
-    pub fn random_set(&self, seed: u64, count: usize) -> Result<RouteSet, Error> {
-        let mut routes = RouteSet::new();
-        let mut fits = true;
-        self.sample_while(seed, count, |route| {
-            fits = routes.has_room(route.len());
-            if fits {
-                routes.push(route);
-            }
-            fits
-        })?;
-        if fits { Ok(routes) } else { Err(too_many(routes.values() + 1)) }
-    }
-
-    fn sample_while(
-        &self,
-        seed: u64,
-        count: usize,
-        mut visit: impl FnMut(&[u32]) -> bool,
-    ) -> Result<(), Error> {
         if self.total.is_zero() {
             return Err(ErrorKind::RankOutOfRange { total: self.total.to_string() }.into());
         }
@@ -117,9 +88,7 @@ impl Lexicographic {
             let skip = u64::from(self.dag.accepts_empty);
             for _ in 0..count {
                 fast.route(random.below(total) + skip, &mut route);
-                if !visit(&route) {
-                    break;
-                }
+                visit(&route);
             }
             return Ok(());
         }
@@ -128,11 +97,23 @@ impl Lexicographic {
         let sampler = Sampler { dag, counts, heads };
         for _ in 0..count {
             sampler.route(&mut random, &mut route);
-            if !visit(&route) {
-                break;
-            }
+            visit(&route);
         }
         Ok(())
+    }
+
+    /// The same as a set, for which there must be room if each were as long as the longest.
+    ///
+    /// # Errors
+    /// `rank-out-of-range` when there is no route; `question-too-large` past [`super::MAX_SET`].
+    pub fn random_set(&self, seed: u64, count: usize) -> Result<RouteSet, Error> {
+        let needed = count.saturating_mul(self.dag.longest() + 1).saturating_add(1);
+        if needed > MAX_SET {
+            return Err(too_many(needed));
+        }
+        let mut routes = RouteSet::new();
+        self.sample(seed, count, |route| routes.push(route))?;
+        Ok(routes)
     }
 
     /// The place of a route in route order, from 0. Cost: O(length * (fringe + log(degree))).
