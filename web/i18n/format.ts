@@ -10,27 +10,47 @@ export const locale = computed(() => (language.value === "ru" ? "ru-RU" : "en-GB
 /** Forms of a word by plural category; "#" stands for the number. */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 
+// Making one of these takes longer than using it a hundred times; a page of routes needs hundreds.
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const pluralRules = new Map<string, Intl.PluralRules>();
+
+function kept<Key, Value>(all: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = all.get(key) ?? make();
+  all.set(key, value);
+  return value;
+}
+
+function numberFormat(tag: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = tag + Object.values(options).join();
+  return kept(numberFormats, key, () => new Intl.NumberFormat(tag, options));
+}
+
+function pluralRule(tag: string): Intl.PluralRules {
+  return kept(pluralRules, tag, () => new Intl.PluralRules(tag));
+}
+
 /** A number with its word: `plural("ru", 2, { one: "# концерт", few: "# концерта", ... })`. */
 export function plural(tag: "en" | "ru", count: number, forms: PluralForms): string {
-  const form = forms[new Intl.PluralRules(tag).select(count)] ?? forms.other;
-  return form.replaceAll("#", new Intl.NumberFormat(tag === "ru" ? "ru-RU" : "en-GB").format(count));
+  const form = forms[pluralRule(tag).select(count)] ?? forms.other;
+  return form.replaceAll("#", numberFormat(tag === "ru" ? "ru-RU" : "en-GB").format(count));
 }
 
 /** A big count with its word; the digits decide the plural. */
 export function pluralBig(tag: "en" | "ru", digits: string, forms: PluralForms): string {
   const tail = Number(digits.slice(-9)) + (digits.length > 9 ? 1_000_000_000 : 0);
-  const form = forms[new Intl.PluralRules(tag).select(tail)] ?? forms.other;
+  const form = forms[pluralRule(tag).select(tail)] ?? forms.other;
   return form.replaceAll("#", bigText(digits, tag === "ru" ? "ru-RU" : "en-GB"));
 }
 
 /** All digits of a big count, grouped: 32,959,148,320,914,399. */
 export function bigText(digits: string, tag: string = locale.value): string {
-  return new Intl.NumberFormat(tag).format(BigInt(digits));
+  return numberFormat(tag).format(BigInt(digits));
 }
 
 /** A whole or broken number. */
 export function numberText(value: number, digits = 0): string {
-  return new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
+  return numberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
 }
 
 /** A price in units of the festival's currency. */
@@ -38,7 +58,7 @@ export function priceText(index: FestivalIndex, units: number): string {
   const { currency, currencyDigits } = index.document.festival;
   if (currency === null) return numberText(units, currencyDigits);
   const whole = Number.isInteger(units);
-  return new Intl.NumberFormat(locale.value, {
+  return numberFormat(locale.value, {
     style: "currency",
     currency,
     minimumFractionDigits: whole ? 0 : currencyDigits,
@@ -59,7 +79,12 @@ export function dayText(date: string, style: "long" | "short" = "long"): string 
   const options: Intl.DateTimeFormatOptions = style === "long"
     ? { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }
     : { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(locale.value, options).format(new Date(`${date}T12:00Z`));
+  const format = kept(
+    dateFormats,
+    locale.value + style,
+    () => new Intl.DateTimeFormat(locale.value, options),
+  );
+  return format.format(new Date(`${date}T12:00Z`));
 }
 
 /** A length of time: "1 h 25 min". */

@@ -6,6 +6,7 @@ import { plural, pluralBig } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { count } from "../state/app.ts";
 import { language } from "../state/settings.ts";
+import { useGrowing } from "../ui/growing.ts";
 import { RouteCard } from "../ui/route_card.tsx";
 import { type Found, found } from "./highlight_state.ts";
 
@@ -16,12 +17,14 @@ const LEAST = 4;
 export function Highlights(): JSX.Element | null {
   const { highlights } = words.value.results;
   const now = found.value;
+  const cards = now === null ? [] : cardsOf(now);
+  const count = useGrowing(cards.length, now?.query ?? "");
   if (now === null || now.best === null) return null;
   return (
     <section class="highlights" aria-labelledby="highlights">
       <h3 id="highlights">{highlights.title}</h3>
       <ul class="highlight-cards">
-        {cardsOf(now).map(({ route, labels }) => (
+        {cards.slice(0, count).map(({ route, labels }) => (
           <li key={route.id}>
             <RouteCard route={route} label={labels} level={4} />
           </li>

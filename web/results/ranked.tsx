@@ -7,6 +7,7 @@ import { change, count, festival, plan } from "../state/app.ts";
 import { withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { leaningOf, withLeaning } from "../start/answers.ts";
+import { useGrowing } from "../ui/growing.ts";
 import { RouteCard } from "../ui/route_card.tsx";
 import { Jump } from "./jump.tsx";
 import { Order } from "./order.tsx";
@@ -42,6 +43,7 @@ export function RankedRoutes(): JSX.Element {
 function List(): JSX.Element | null {
   const { ranked: texts } = words.value.results;
   const shown = ranked.value;
+  const count = useGrowing(shown?.routes.length ?? 0, `${shown?.key} ${shown?.origin}`);
   if (shown === null) return null;
   return (
     <>
@@ -56,13 +58,15 @@ function List(): JSX.Element | null {
         </div>
       )}
       <ol class="ranked-cards" aria-label={texts.list}>
-        {shown.routes.map((route) => (
+        {shown.routes.slice(0, count).map((route) => (
           <li key={route.id}>
             <RouteCard route={route} level={4} />
           </li>
         ))}
       </ol>
-      {isWhole(shown)
+      {count < shown.routes.length
+        ? null
+        : isWhole(shown)
         ? shown.total > 0n && <p class="muted">{texts.end}</p>
         : <More length={shown.routes.length} />}
     </>

@@ -16,6 +16,8 @@ export interface Ranked {
   readonly key: string;
   /** Rank of the first route, from 0. */
   readonly from: bigint;
+  /** Where it began, before it grew. */
+  readonly origin: bigint;
   readonly routes: readonly RouteView[];
   readonly total: bigint;
   /** What is proven where limits take too much memory; empty: all is exact. */
@@ -80,7 +82,7 @@ async function load(from: bigint, limit: number): Promise<void> {
     const page = await desk().latest("ranked", "page", wanted, { sort: order, rank: `${from}`, limit });
     if (page === undefined) return;
     const { routes, total, warnings = [] } = page;
-    ranked.value = { key: keyOf(wanted, order), from, routes, total: BigInt(total), warnings };
+    ranked.value = { key: keyOf(wanted, order), from, origin: from, routes, total: BigInt(total), warnings };
   });
 }
 

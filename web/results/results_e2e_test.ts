@@ -48,8 +48,13 @@ Deno.test({
 });
 
 /** The API's answer below `routes`. */
-async function ask(site: Site, path: string) {
+async function ask(site: Site, path: string, tries = 3): ReturnType<Response["json"]> {
   const answer = await fetch(`${site.address}/v1/festivals/${DEMO}/routes${path}`);
+  // A busy machine passes the deadline of a heavy question; "try again" is the API's own word.
+  if (answer.status === 503 && tries > 1) {
+    await answer.body?.cancel();
+    return await ask(site, path, tries - 1);
+  }
   assert.equal(answer.status, 200, path);
   return await answer.json();
 }
@@ -90,11 +95,13 @@ async function ranks(site: Site): Promise<void> {
 
 async function orders(site: Site): Promise<void> {
   await site.visit({}, async ({ page: tab, open }) => {
-    await open(`/f/${DEMO}/routes?${SATURDAY}`);
+    // Few enough that comfort and intellect of all of them take no time.
+    const search = `${SATURDAY}&maxConcerts=5`;
+    await open(`/f/${DEMO}/routes?${search}`);
     await tab.locator(".ranked-cards .route-card").nth(9).waitFor();
     for (const sort of ["walk", "price", "concerts", "wait", "comfort", "intellect", "score"]) {
       await tab.locator("select[name=sort]").selectOption(sort);
-      const expected = brief(await page(site, SATURDAY, `sort=${sort}&limit=10`));
+      const expected = brief(await page(site, search, `sort=${sort}&limit=10`));
       await tab.locator(`.ranked-cards li:first-child [data-id=${expected[0]?.id}]`).waitFor();
       assert.deepEqual((await shownCards(tab)).slice(0, 10), expected, sort);
       assert.equal(new URL(tab.url()).searchParams.get("sort"), sort === "score" ? null : sort);

@@ -28,7 +28,7 @@ export function ResultsView(): JSX.Element {
         <div class="row">
           <button
             type="button"
-            class="button"
+            class="text-button"
             data-way="answers"
             onClick={() => {
               go("start");
@@ -37,7 +37,9 @@ export function ResultsView(): JSX.Element {
           >
             {start.changeAnswers}
           </button>
-          <button type="button" class="button" onClick={() => go("programme")}>{results.toProgramme}</button>
+          <button type="button" class="text-button" onClick={() => go("programme")}>
+            {results.toProgramme}
+          </button>
         </div>
       </header>
       <WishesTold />

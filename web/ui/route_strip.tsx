@@ -1,5 +1,6 @@
 /** A route drawn to time: a staff whose lines are the halls, concerts as bars in the colours of their genres. */
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { staffPath, STRIP_WIDTH, type StripDay, stripDays, stripFrame } from "./strip_paths.ts";
@@ -15,8 +16,14 @@ export interface RouteStripProps {
 
 /** One row for each day: its name, its first and last minute, and the staff. The drawing itself is silent. */
 export function RouteStrip({ index, concerts, whole = false }: RouteStripProps): JSX.Element {
-  const route = new Map(stripDays(index, concerts).map((day) => [day.day, day]));
-  const rows = whole ? stripDays(index, index.concerts, false) : [...route.values()];
+  const numbers = concerts.map(({ record }) => record.number).join();
+  // Portraits and tickets change cards, and no strip.
+  const route = useMemo(
+    () => new Map(stripDays(index, concerts).map((day) => [day.day, day])),
+    [index, numbers],
+  );
+  const all = useMemo(() => whole ? stripDays(index, index.concerts, false) : null, [index, whole]);
+  const rows = all ?? [...route.values()];
   return (
     <ol class={whole ? "strip strip-whole" : "strip"}>
       {rows.map((row) => (
