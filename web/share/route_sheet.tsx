@@ -3,9 +3,8 @@ import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import type { LegView } from "../../planner/views.ts";
-import { dayText, durationText, plural, priceText, timeText } from "../i18n/format.ts";
+import { dayText, durationText, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { language } from "../state/settings.ts";
 import { QrCode } from "./qr.tsx";
 import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
@@ -39,7 +38,7 @@ export function RouteSheet(
       </header>
       {days.map((day) => (
         <section key={day}>
-          <h2>{capital(dayText(index.parts.days[day]?.date ?? ""))}</h2>
+          {days.length > 1 && <h2>{capital(dayText(index.parts.days[day]?.date ?? ""))}</h2>}
           <ol>
             {concerts.filter((concert) => concert.day === day).map((concert) => (
               <SheetConcert
@@ -125,7 +124,6 @@ function totalsOf(
   const total = sum(known) / 10 ** index.document.festival.currencyDigits;
   const price = known.length === 0 ? [] : [share.sheet.price(priceText(index, total))];
   return [
-    plural(language.value, concerts.length, share.concerts),
     share.sheet.music(durationText(sum(concerts.map(({ record }) => record.endMinute - record.startMinute)))),
     share.sheet.walks(durationText(sum(legs.filter((leg) => !leg.overnight).map((leg) => leg.walkMinutes)))),
     ...price,

@@ -122,7 +122,7 @@ function Meetings(
       {dates.map((date) => (
         <div key={date}>
           {dates.length > 1 && <h4>{capital(dayText(date))}</h4>}
-          <ul class="lines">
+          <ul class="lines spans">
             {meetings.filter(({ from }) => clock.dayOf(from).date === date).map((
               { from, until, hall, onTheWay },
             ) => (
