@@ -7,13 +7,16 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { staticImports } from "./built_imports.ts";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}web/dist`;
 /** Scripts that the page loads by name. */
-const ENTRIES = ["web/main.tsx", "web/worker.ts", "web/review.tsx"];
+const ENTRIES = ["web/main.tsx", "web/worker.ts"];
+/** Bundled apart, so that what it shares with the page does not cut the page's own files small. */
+const REVIEW_ENTRIES = ["web/review.tsx"];
 const SOURCES = ["web", "planner", "formats", "learning", "wasm"];
 /** Style sheets in the order of their say. */
 const STYLES = [
@@ -69,6 +72,7 @@ export async function build(): Promise<Build> {
   const work = await Deno.makeTempDir({ dir: root + "web", prefix: ".build-" });
   try {
     await bundle(ENTRIES, `${work}/assets`);
+    await bundle(REVIEW_ENTRIES, `${work}/assets`);
     await Deno.writeTextFile(`${work}/assets/style.css`, await styleSheet(STYLES));
     await Deno.writeTextFile(`${work}/assets/review.css`, await styleSheet(REVIEW_STYLES));
     for (const name of ["planning.wasm", "portraits.wasm"]) {
@@ -107,15 +111,29 @@ async function bundle(entries: readonly string[], to: string): Promise<void> {
 
 /** Index, service worker and web manifest, which name the hash. */
 async function writePages(to: string, hash: string): Promise<void> {
+  const preloads = await preloadsOf(to, `assets/${hash}/`);
   for (const name of ["index.html", "review.html", "manifest.webmanifest"]) {
     const text = await Deno.readTextFile(`${root}web/${name}`);
-    await Deno.writeTextFile(`${to}/${name}`, text.replaceAll("{hash}", hash));
+    await Deno.writeTextFile(
+      `${to}/${name}`,
+      text.replaceAll("{hash}", hash).replace("<!-- preloads -->", preloads),
+    );
   }
   await bundle(["web/sw.ts"], to);
   const assets = (await filesOf(`${to}/assets`)).map((path) => path.slice(to.length));
   const worker = await Deno.readTextFile(`${to}/sw.js`);
   const head = `self.FIGARO_BUILD=${JSON.stringify({ hash, assets })};`;
   await Deno.writeTextFile(`${to}/sw.js`, head + worker);
+}
+
+/** Links that fetch every script of the first load at once, instead of one import after another. */
+async function preloadsOf(folder: string, assets: string): Promise<string> {
+  const scripts = new Set<string>();
+  for (const entry of ["main.js", "worker.js"]) {
+    for (const script of await staticImports(folder, assets + entry)) scripts.add(script);
+  }
+  scripts.delete(`${assets}main.js`);
+  return [...scripts].map((script) => `<link rel="modulepreload" href="/${script}">`).join("\n");
 }
 
 async function styleSheet(names: readonly string[]): Promise<string> {

@@ -1,8 +1,8 @@
 /** What a visitor's first load takes: worked out from the imports of the built scripts. */
 import assert from "node:assert/strict";
-import { parse } from "es-module-lexer";
 import { fileURLToPath } from "node:url";
 import type { Build, BuiltFile } from "../build.ts";
+import { staticImports } from "../built_imports.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
@@ -19,7 +19,9 @@ const BESIDE = ["style.css", "planning.wasm"];
 export async function firstLoad(build: Build): Promise<BuiltFile[]> {
   const assets = `assets/${build.hash}/`;
   const scripts = new Set<string>();
-  for (const entry of ENTRIES) await addScript(assets + entry, scripts);
+  for (const entry of ENTRIES) {
+    for (const script of await staticImports(dist, assets + entry)) scripts.add(script);
+  }
   const paths = ["index.html", ...BESIDE.map((name) => assets + name), ...scripts];
   return paths.map((path) => fileAt(build, path));
 }
@@ -34,15 +36,4 @@ export function fileAt(build: Build, path: string): BuiltFile {
 /** Bytes of files as they are sent, gzipped. */
 export function gzippedBytes(files: readonly BuiltFile[]): number {
   return files.reduce((sum, { gzipped }) => sum + gzipped, 0);
-}
-
-async function addScript(path: string, into: Set<string>): Promise<void> {
-  if (into.has(path)) return;
-  into.add(path);
-  const [imports] = await parse(await Deno.readTextFile(`${dist}/${path}`));
-  for (const { type, specifier } of imports) {
-    if (type !== "static" || specifier === null) continue;
-    const { pathname } = new URL(specifier, `http://dist/${path}`);
-    await addScript(pathname.slice(1), into);
-  }
 }
