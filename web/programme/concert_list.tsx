@@ -4,12 +4,12 @@ import { useMemo } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { ConcertLine } from "./concert_parts.tsx";
-import { concertKeys, useGradually } from "./keys.ts";
+import { concertKeys, numbersOf, useGradually } from "./keys.ts";
 import { shownConcerts } from "./shown.ts";
 
 const KEYS = ["ArrowUp", "ArrowDown", "Home", "End"] as const;
-/** Groups that are rendered at once; the others follow frame by frame. */
-const FIRST_GROUPS = 12;
+/** Groups that are made in one frame. */
+const NEW_GROUPS = 6;
 
 /** Concerts of one day that begin at one time; the first of a day names it. */
 interface Group {
@@ -22,11 +22,13 @@ interface Group {
 export function ConcertList({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const concerts = shownConcerts.value;
   const groups = useMemo(() => groupsOf(index, concerts), [index, concerts]);
-  const shown = useGradually(
-    groups,
-    FIRST_GROUPS,
-    (group) => <TimeGroup key={group.concerts[0]?.record.number} index={index} group={group} />,
-  );
+  const shown = useGradually({
+    items: groups,
+    keyOf: (group) => `${group.day} ${numbersOf(group.concerts)}`,
+    make: (group) => <TimeGroup key={group.concerts[0]?.record.number} index={index} group={group} />,
+    most: NEW_GROUPS,
+    of: index,
+  });
   return (
     <div class="day-list" onKeyDown={concertKeys(KEYS, (number, key) => goFrom(concerts, number, key))}>
       {shown}

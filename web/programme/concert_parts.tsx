@@ -11,7 +11,7 @@ import { genreVar } from "../ui/genre.ts";
 import { MarkButton } from "../ui/marks.tsx";
 import { type Sale, saleOf } from "../ui/sale.ts";
 import type { GridCell } from "./grid_layout.ts";
-import { keyed, matches, tabStop } from "./shown.ts";
+import { isLeftOut, keyed, tabStop } from "./shown.ts";
 
 /** "13:00–13:45", on the festival's clock. */
 export function hoursText(index: FestivalIndex, { record }: IndexedConcert): string {
@@ -58,7 +58,7 @@ export function ConcertCell({ index, cell, lanes }: {
   const { concert, at, minutes, lane } = cell;
   const { record } = concert;
   const mark = useComputed(() => plan.value.marks.get(record.number)).value;
-  const quiet = useComputed(() => !matches.value(concert)).value;
+  const quiet = useComputed(() => isLeftOut(concert)).value;
   const place = {
     "--at": at,
     "--minutes": minutes,
@@ -99,7 +99,7 @@ export function ConcertCell({ index, cell, lanes }: {
 export function ConcertLine({ index, concert }: ConcertProps): JSX.Element {
   const { record, hall } = concert;
   const mark = useComputed(() => plan.value.marks.get(record.number)).value;
-  const quiet = useComputed(() => !matches.value(concert)).value;
+  const quiet = useComputed(() => isLeftOut(concert)).value;
   const price = concertPrice(index, record.price);
   return (
     <li

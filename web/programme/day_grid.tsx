@@ -7,12 +7,12 @@ import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";
 import { ConcertCell } from "./concert_parts.tsx";
 import { goFrom, type Grid, type GridColumn, type GridKey, layOut } from "./grid_layout.ts";
-import { concertKeys, useGradually } from "./keys.ts";
+import { concertKeys, numbersOf, useGradually } from "./keys.ts";
 import { shownConcerts } from "./shown.ts";
 
 const KEYS: readonly GridKey[] = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
-/** Columns that are rendered at once; the others follow frame by frame. */
-const FIRST_COLUMNS = 6;
+/** Columns that are made in one frame. */
+const NEW_COLUMNS = 2;
 
 /** The grid of the concerts shown; at least one. `label` names the day. */
 export function DayGrid(
@@ -21,11 +21,13 @@ export function DayGrid(
   const concerts = shownConcerts.value;
   const grid = useMemo(() => layOut(concerts), [concerts]);
   const heads = useRef<HTMLDivElement>(null);
-  const columns = useGradually(
-    grid.columns,
-    FIRST_COLUMNS,
-    (column) => <Column key={column.hall.id} index={index} column={column} />,
-  );
+  const columns = useGradually({
+    items: grid.columns,
+    keyOf: ({ hall, cells }) => `${hall.id} ${grid.from} ${numbersOf(cells.map((cell) => cell.concert))}`,
+    make: (column) => <Column key={column.hall.id} index={index} column={column} />,
+    most: NEW_COLUMNS,
+    of: index,
+  });
   const size = { "--columns": grid.columns.length, "--hours": (grid.until - grid.from) / 60 };
   return (
     <div class="day-grid" style={size}>

@@ -1,6 +1,7 @@
 /** Keys in the grid and the list: arrows move, 1 to 5 mark, 0 takes the mark away. */
 import type { KeyboardEventHandler } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import type { IndexedConcert } from "../../planner/festival_index.ts";
 import { markByKey } from "../ui/marks.tsx";
 
 /**
@@ -28,31 +29,47 @@ export function concertKeys<Key extends string>(
   };
 }
 
+/** Programme numbers as one text. */
+export function numbersOf(concerts: readonly IndexedConcert[]): string {
+  return concerts.map(({ record }) => record.number).join();
+}
+
+/** A long view made of parts. */
+interface Gradual<Item, Part> {
+  readonly items: readonly Item[];
+  /** Equal keys: the same part, which is kept and not rendered again. */
+  readonly keyOf: (item: Item) => string;
+  readonly make: (item: Item) => Part;
+  /** New parts in one frame. */
+  readonly most: number;
+  /** Parts are made for this; another one makes all anew. */
+  readonly of: object;
+}
+
 /**
- * The first parts of a long view at once and more with every frame, so that no single task is long; parts that
- * were made stay the same objects and are not rendered again.
+ * Parts of a long view, a few new ones with every frame, so that no single task is long; those that were there
+ * stay the same objects.
  *
- * @param make a part; called once for each item as long as the items are the same
+ * @returns the parts that are ready, in the items' order
  */
-export function useGradually<Item, Part>(
-  items: readonly Item[],
-  first: number,
-  make: (item: Item) => Part,
-): readonly Part[] {
-  const [ready, setReady] = useState(first);
-  const parts = useMemo(() => new Map<Item, Part>(), [items]);
-  const shown = Math.max(first, Math.min(ready, items.length));
+export function useGradually<Item, Part>({ items, keyOf, make, most, of }: Gradual<Item, Part>): Part[] {
+  const kept = useMemo(() => ({ parts: new Map<string, Part>() }), [of]);
+  const [frame, next] = useState(0);
+  const parts = new Map<string, Part>();
+  // The first frame belongs to what stands around the parts.
+  const room = frame === 0 ? 0 : most;
+  let fresh = 0;
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = kept.parts.get(key);
+    if (known !== undefined) parts.set(key, known);
+    else if (fresh++ < room) parts.set(key, make(item));
+  }
+  kept.parts = parts;
   useEffect(() => {
-    if (ready > shown) setReady(shown);
-    if (shown >= items.length) return;
-    const frame = requestAnimationFrame(() => setReady(shown + Math.max(1, first >> 1)));
-    return () => cancelAnimationFrame(frame);
-  }, [shown, items]);
-  return items.slice(0, shown).map((item) => {
-    const known = parts.get(item);
-    if (known !== undefined) return known;
-    const made = make(item);
-    parts.set(item, made);
-    return made;
+    if (fresh <= room) return;
+    const request = requestAnimationFrame(() => next((frames) => frames + 1));
+    return () => cancelAnimationFrame(request);
   });
+  return [...parts.values()];
 }

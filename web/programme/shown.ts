@@ -77,22 +77,31 @@ export function keepSearching(): () => void {
   });
 }
 
-/** True for a concert that is in what the visitor asks for. */
-export const matches = computed<(concert: IndexedConcert) => boolean>(() => {
+/** Title, hall and genre of each concert as they are compared. */
+const foldedNames = computed(() =>
+  (festival.value?.index.concerts ?? []).map(({ record, hall }) =>
+    foldName(`${record.title}\n${hall.name}\n${record.genre ?? ""}`)
+  )
+);
+
+/** By position, whether a concert is in what the visitor asks for. */
+const matches = computed<readonly boolean[]>(() => {
   const [out, hits, text] = [ruledOut.value, found.value, foldName(searchText.value)];
-  return (concert) =>
-    out?.[concert.position] !== 1 &&
-    (text === "" || hits?.has(concert.position) === true || namesHold(concert, text));
+  const names = text === "" ? [] : foldedNames.value;
+  return (festival.value?.index.concerts ?? []).map(({ position }) =>
+    out?.[position] !== 1 &&
+    (text === "" || hits?.has(position) === true || names[position]?.includes(text) === true)
+  );
 });
 
-/** Title, hall and genre as they are written. */
-function namesHold({ record, hall }: IndexedConcert, text: string): boolean {
-  return [record.title, hall.name, record.genre ?? ""].some((name) => foldName(name).includes(text));
+/** True for a concert that is shown though it is not in what the visitor asks for. */
+export function isLeftOut({ position }: IndexedConcert): boolean {
+  return withLeftOut.value && matches.value[position] !== true;
 }
 
 /** Concerts that match, of all days. */
 export const matching = computed<readonly IndexedConcert[]>(() =>
-  (festival.value?.index.concerts ?? []).filter(matches.value)
+  (festival.value?.index.concerts ?? []).filter(({ position }) => matches.value[position])
 );
 
 /** Concerts of the day that are shown, in time. */

@@ -202,15 +202,16 @@ export function FilterGroup({ title, names, open = false, children }: {
   readonly open?: boolean;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const [shown, setShown] = useState(open);
   const set =
     [...plan.value.filters.keys()].filter((name) => names.includes(name.split(".")[0] ?? "")).length;
   return (
-    <details class="filter-group" open={open}>
+    <details class="filter-group" open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
       <summary>
         <h3>{title}</h3>
         {set > 0 && <span class="badge">{numberText(set)}</span>}
       </summary>
-      <div class="filter-group-body">{children}</div>
+      {shown && <div class="filter-group-body">{children}</div>}
     </details>
   );
 }

@@ -1,6 +1,7 @@
 /** Things by name (halls, genres, tags, composers, artists) as a filter: any of them, all of them, none of them. */
 import type { JSX } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
+import { useComputed } from "@preact/signals";
 import { type Entity, foldName } from "../../planner/catalogue_entities.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { NamedKind } from "../../planner/wish_names.ts";
@@ -16,7 +17,7 @@ import { FieldNotes } from "./filter_numbers.tsx";
 /** Names that are shown without a search. */
 const FEW = 12;
 /** Names of a long list that are shown at once. */
-const MOST_SHOWN = 40;
+const MOST_SHOWN = 24;
 
 /** The form in which a plan names a thing, by its id. */
 export function chosenForms(index: FestivalIndex, plan: Plan, kind: NamedKind): ReadonlyMap<string, Form> {
@@ -52,13 +53,18 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
 }): JSX.Element | null {
   const [form, setForm] = useState<Form>("any");
   const [text, setText] = useState("");
+  const own = useComputed(() =>
+    FORMS.map((one) => plan.value.filters.get(nameOfForm(kind, one))?.join()).join("|")
+  );
   const { filters } = words.value;
   const things = useMemo(
     () => tableOf(index, kind).all.filter(({ positions }) => positions.length > 0),
     [index, kind],
   );
   if (things.length === 0) return null;
-  const chosen = chosenForms(index, plan.value, kind);
+  // Only its own values are read, so that other filters do not render these names again.
+  void own.value;
+  const chosen = chosenForms(index, plan.peek(), kind);
   const label = filterLabel(kind);
   const wanted = foldName(text);
   const found = things.filter(({ name }) => foldName(entityText(kind, name)).includes(wanted));
