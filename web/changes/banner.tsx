@@ -1,6 +1,5 @@
 /** The line above every view that says that the programme changed, and opens what did. */
 import { useEffect } from "preact/hooks";
-import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { showNewest } from "../boot.ts";
 import { plural } from "../i18n/format.ts";
@@ -9,10 +8,9 @@ import { change, plan } from "../state/app.ts";
 import { isBlank, withSeen } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { later } from "../ui/later.tsx";
+import { shown } from "./shown.ts";
 import { askAgain, behind, keepChanges, known, touches } from "./state.ts";
 
-/** The dialog stands open. */
-export const shown = signal(false);
 const Dialog = later(() => import("./changes_dialog.tsx").then(({ ChangesDialog }) => ChangesDialog));
 
 /** Shows nothing while the plan is up to date. */

@@ -13,7 +13,7 @@ import { queryOf, withFilter, withRoute, withSeen } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { concertOf, RepairList } from "../today/repairs.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { shown } from "./banner.tsx";
+import { shown } from "./shown.ts";
 import { known, touches } from "./state.ts";
 import type { Touch } from "./touched.ts";
 
