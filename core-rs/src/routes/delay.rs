@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use super::check::normalised;
-use super::ln::ln;
+use crate::numeric::ln;
 use super::question::Question;
 use crate::error::{Error, ErrorKind};
 use crate::schedule::Festival;

@@ -12,7 +12,6 @@ mod enumerate;
 mod facets;
 mod kbest;
 mod lexicographic;
-mod ln;
 mod maximal;
 mod memory;
 mod multipliers;
