@@ -22,7 +22,7 @@ pub struct BinOptions {
 
 impl Default for BinOptions {
     fn default() -> Self {
-        Self { max_bins: 255, min_data_in_bin: 3, sample_rows: 200_000 }
+        Self { max_bins: 254, min_data_in_bin: 3, sample_rows: 200_000 }
     }
 }
 

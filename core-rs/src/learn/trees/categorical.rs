@@ -13,7 +13,7 @@ const FEW: usize = 4;
 /// Source: Fisher's grouping as in LightGBM: categories ordered by gradient over hessian, prefixes from both ends
 /// tried at groups of enough rows; up to four categories are tried one against the rest.
 pub(super) fn best(cells: &[Cell], total: &Cell, options: &TreeOptions) -> Option<Candidate> {
-    let mut rules = Rules::new(options);
+    let mut rules = Rules::new(options, total);
     let mut filled: Vec<(u8, &Cell)> = (0..=255u8).zip(cells).filter(|(_, cell)| cell.rows > 0).collect();
     if filled.len() < 2 {
         return None;

@@ -28,10 +28,15 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(options: &TreeOptions) -> Self {
+    /// The rules for the sides of a leaf with these sums.
+    ///
+    /// A side must hold the fewest rows twice: counted, and by its share of the leaf's second derivatives, so that
+    /// rows that are as good as decided make no leaf of their own.
+    pub(super) fn new(options: &TreeOptions, total: &Cell) -> Self {
+        let mean = total.hessian / (total.rows.max(1)) as f64;
         Self {
             min_rows: options.min_data_in_leaf as u64,
-            min_hessian: options.min_sum_hessian,
+            min_hessian: options.min_sum_hessian.max(mean * (options.min_data_in_leaf as f64 - 0.5)),
             lambda: options.lambda,
             min_gain: options.min_gain,
         }
@@ -50,7 +55,7 @@ pub(super) fn best_split(
     layout: &Layout,
     (features, total, options): (&[FeatureBins], &Cell, &TreeOptions),
 ) -> Option<Candidate> {
-    let rules = Rules::new(options);
+    let rules = Rules::new(options, total);
     let floor = total.gain(rules.lambda) + rules.min_gain;
     let mut best: Option<Candidate> = None;
     for &(feature, first, bins) in &layout.features {
@@ -121,5 +126,11 @@ fn scan(ranges: &[Cell], start: Cell, (total, rules): (&Cell, &Rules)) -> Option
             best = Some((gain, (index + 1) as u8, left));
         }
     }
-    best
+    best.map(|(gain, bin, left)| (gain, middle_of_gap(ranges, bin), left))
+}
+
+/// The bin half-way to the next one that has rows: the rows part alike, and new ones more fairly.
+fn middle_of_gap(ranges: &[Cell], bin: u8) -> u8 {
+    let empty = ranges.iter().skip(usize::from(bin)).position(|cell| cell.rows > 0).unwrap_or(0);
+    bin + (empty / 2) as u8
 }
