@@ -10,8 +10,10 @@ mod sha256;
 mod table;
 
 pub mod bins;
+pub mod linear;
 pub mod metrics;
 pub mod split;
+pub mod text;
 pub mod trees;
 
 pub use sha256::{hex, sha256};

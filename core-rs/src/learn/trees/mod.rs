@@ -20,4 +20,5 @@ pub use model::TreeModel;
 pub use objective::Objective;
 pub use options::TreeOptions;
 pub use trainer::{Progress, Trainer};
+pub(crate) use objective::softmax;
 pub use tree::{Node, Test, Tree};
