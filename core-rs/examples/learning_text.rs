@@ -1,6 +1,7 @@
 //! Text models over titles written by `bench/peers_learning/text.py`: one line of JSON a fold.
 //!
-//! `cargo run --release -p figaro-core --example learning_text -- FOLDER/titles.tsv [c] [tolerance]`
+//! `cargo run --release -p figaro-core --example learning_text -- FOLDER/titles.tsv [c] [tolerance] [chars] [words] [min texts]`
+//! with ranges of n-grams as `2-5`, or `-` for none.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and may stop at a fault")]
 
 use std::time::Instant;
@@ -14,7 +15,13 @@ fn main() {
     let file = std::fs::read_to_string(arguments.next().unwrap()).unwrap();
     let c = arguments.next().map_or(10.0, |c| c.parse().unwrap());
     let tolerance = arguments.next().map_or(1e-3, |tolerance| tolerance.parse().unwrap());
-    let words = arguments.next().is_some();
+    let range = |text: String| -> Option<(usize, usize)> {
+        let (least, most) = text.split_once('-')?;
+        Some((least.parse().ok()?, most.parse().ok()?))
+    };
+    let chars = arguments.next().map_or(Some((2, 5)), range);
+    let words = arguments.next().and_then(range);
+    let min_texts = arguments.next().map_or(2, |least| least.parse().unwrap());
     let rows: Vec<(u8, u32, &str)> = file
         .lines()
         .map(|line| {
@@ -31,10 +38,7 @@ fn main() {
         let texts: Vec<&str> = train.iter().map(|row| row.2).collect();
         let target: Vec<f64> = train.iter().map(|row| f64::from(row.1)).collect();
         let start = Instant::now();
-        let mut text = TextOptions::default();
-        if words {
-            text.analyzer = Analyzer { words: Some((1, 2)), ..text.analyzer };
-        }
+        let text = TextOptions { analyzer: Analyzer { words, chars }, min_texts, max_features: 1 << 20 };
         let (vectorizer, matrix) = Vectorizer::fit(&texts, &text).unwrap();
         let features = start.elapsed().as_secs_f64();
         let options = LinearOptions { c, tolerance, ..LinearOptions::new(classes) };

@@ -5,6 +5,7 @@
 //! a browser, and training that was interrupted and resumed ends in the same bytes as training that was not.
 
 mod bytes;
+mod head;
 mod random;
 mod sha256;
 mod table;
@@ -12,10 +13,12 @@ mod table;
 pub mod bins;
 pub mod linear;
 pub mod metrics;
+pub mod onnx;
 pub mod split;
 pub mod text;
 pub mod trees;
 
+pub use head::{Head, logits_of};
 pub use sha256::{hex, sha256};
 pub use table::{Examples, Kind, MAX_CELLS, MAX_CLASSES, Table};
 
