@@ -2,7 +2,12 @@
 //!
 //! `cargo run --release -p figaro-core --example learning_onnx -- FOLDER [rows]` writes a folder a model: `model.onnx`,
 //! `case.json` (shapes and names), the inputs and the expected outputs as little-endian columns.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "an example prints, and may stop at a fault")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "an example prints, and may stop at a fault"
+)]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -107,7 +112,9 @@ fn trees(folder: &Path, name: &str, (objective, rows): (Objective, usize)) {
     let (table, score) = training(3_000);
     let target: Vec<f64> = match objective.classes() {
         None => score,
-        Some(classes) => score.iter().map(|score| (score + 1.0).clamp(0.0, classes as f64 - 1.0).floor()).collect(),
+        Some(classes) => {
+            score.iter().map(|score| (score + 1.0).clamp(0.0, classes as f64 - 1.0).floor()).collect()
+        }
     };
     let options = TreeOptions { row_fraction: 0.8, feature_fraction: 0.8, ..TreeOptions::new(objective) };
     let examples = Examples { table: &table, target: &target, weights: &[] };
@@ -136,7 +143,9 @@ fn trees(folder: &Path, name: &str, (objective, rows): (Objective, usize)) {
 fn texts(count: usize) -> (Vec<String>, Vec<f64>) {
     let mut random = SplitMix64::new(17);
     let word = |random: &mut SplitMix64, first: u64| -> String {
-        (0..3 + random.below(5)).map(|_| char::from(b'a' + ((first * 5 + random.below(9)) % 26) as u8)).collect()
+        (0..3 + random.below(5))
+            .map(|_| char::from(b'a' + ((first * 5 + random.below(9)) % 26) as u8))
+            .collect()
     };
     let made = |_| {
         let class = random.below(4);
@@ -154,7 +163,8 @@ fn texts(count: usize) -> (Vec<String>, Vec<f64>) {
 fn linear(folder: &Path, rows: usize) {
     let (titles, target) = texts(1_500);
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-    let (vectorizer, matrix) = Vectorizer::fit(&titles, &TextOptions { max_features: 400, ..Default::default() }).unwrap();
+    let (vectorizer, matrix) =
+        Vectorizer::fit(&titles, &TextOptions { max_features: 400, ..Default::default() }).unwrap();
     let mut trainer = LinearTrainer::new(&LinearOptions::new(4), &matrix, (&target, &[])).unwrap();
     trainer.run(100, &mut |_| true).unwrap();
     let model = trainer.model();

@@ -13,14 +13,14 @@ use figaro_core::learn::text::{Analyzer, TextOptions, Vectorizer};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let file = std::fs::read_to_string(arguments.next().unwrap()).unwrap();
-    let c = arguments.next().map_or(10.0, |c| c.parse().unwrap());
+    let c = arguments.next().map_or(30.0, |c| c.parse().unwrap());
     let tolerance = arguments.next().map_or(1e-3, |tolerance| tolerance.parse().unwrap());
     let range = |text: String| -> Option<(usize, usize)> {
         let (least, most) = text.split_once('-')?;
         Some((least.parse().ok()?, most.parse().ok()?))
     };
-    let chars = arguments.next().map_or(Some((2, 5)), range);
-    let words = arguments.next().and_then(range);
+    let chars = arguments.next().map_or(Some((1, 3)), range);
+    let words = arguments.next().map_or(Some((1, 2)), range);
     let min_texts = arguments.next().map_or(2, |least| least.parse().unwrap());
     let rows: Vec<(u8, u32, &str)> = file
         .lines()

@@ -160,10 +160,6 @@ impl<'a> Reader<'a> {
         (0..self.length(8)?).map(|_| self.f64()).collect()
     }
 
-    pub(crate) fn u32s(&mut self) -> Result<Vec<u32>, Error> {
-        (0..self.length(4)?).map(|_| self.u32()).collect()
-    }
-
     pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Error> {
         let count = self.length(1)?;
         self.take(count)

@@ -5,19 +5,25 @@
 //! a browser, and training that was interrupted and resumed ends in the same bytes as training that was not.
 
 mod bytes;
+mod calibrate;
 mod head;
 mod random;
 mod sha256;
 mod table;
 
 pub mod bins;
+pub mod gate;
+pub mod imbalance;
 pub mod linear;
 pub mod metrics;
 pub mod onnx;
+pub mod overfit;
+pub mod sequential;
 pub mod split;
 pub mod text;
 pub mod trees;
 
+pub use calibrate::temperature;
 pub use head::{Head, logits_of};
 pub use sha256::{hex, sha256};
 pub use table::{Examples, Kind, MAX_CELLS, MAX_CLASSES, Table};
@@ -52,11 +58,7 @@ pub(crate) fn bad_value(column: &'static str, index: usize, value: f64, expected
 
 /// The error of a column of another length.
 pub(crate) fn same_length(column: &'static str, found: usize, expected: usize) -> Result<(), Error> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(ErrorKind::ColumnLength { column, found, expected }.into())
-    }
+    if found == expected { Ok(()) } else { Err(ErrorKind::ColumnLength { column, found, expected }.into()) }
 }
 
 /// The error that `needed` passes `limit`.

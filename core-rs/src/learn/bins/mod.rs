@@ -3,10 +3,10 @@
 mod categories;
 mod ranges;
 
+use super::bad_option;
 use super::bytes::{Reader, Writer};
 use super::random::{Counter, Stream};
 use super::table::{Kind, Table};
-use super::bad_option;
 use crate::error::{Error, ErrorKind};
 
 /// How bins are built.
@@ -192,7 +192,11 @@ impl Binning {
             }
             bins.extend(column.iter().map(|&value| feature.bin(value)));
         }
-        Ok(Binned { rows: table.rows(), bins, counts: self.features.iter().map(FeatureBins::count).collect() })
+        Ok(Binned {
+            rows: table.rows(),
+            bins,
+            counts: self.features.iter().map(FeatureBins::count).collect(),
+        })
     }
 
     pub(crate) fn encode(&self, to: &mut Writer) {

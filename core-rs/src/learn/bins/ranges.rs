@@ -20,7 +20,9 @@ fn own_bins(counted: &[(f64, usize)], min_data: usize) -> Vec<f32> {
     for pair in counted.windows(2) {
         let &[(value, count), (next, _)] = pair else { continue };
         rows += count;
-        if rows >= min_data && let Some(bound) = between(value, next) {
+        if rows >= min_data
+            && let Some(bound) = between(value, next)
+        {
             bounds.push(bound);
             rows = 0;
         }

@@ -29,7 +29,7 @@ impl LinearModel {
         let weights: Vec<f32> = (0..from.length(4)?).map(|_| from.f32()).collect::<Result<_, _>>()?;
         from.end()?;
         let whole = (2..=crate::learn::MAX_CLASSES).contains(&classes)
-            && weights.len() % classes == 0
+            && weights.len().is_multiple_of(classes)
             && weights.len() / classes > 1
             && weights.iter().all(|weight| weight.is_finite());
         if whole { Ok(Self::of(classes, weights)) } else { Err(from.fault("whole rows of finite weights")) }

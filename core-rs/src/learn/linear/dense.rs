@@ -87,7 +87,11 @@ impl DenseScaler {
             if from.flag()? {
                 let values = from.f64s()?;
                 let sorted = values.is_sorted_by(|one, two| one < two) && values.len() <= MAX_VALUES;
-                return if sorted { Ok(Column::Category(values)) } else { Err(from.fault("rising categories")) };
+                return if sorted {
+                    Ok(Column::Category(values))
+                } else {
+                    Err(from.fault("rising categories"))
+                };
             }
             Ok(Column::Number { mean: from.finite()?, scale: from.finite()? })
         };

@@ -22,10 +22,10 @@ pub struct LinearOptions {
 }
 
 impl LinearOptions {
-    /// The defaults: C 10 (as fits short texts), gap 0.001, 200 epochs.
+    /// The defaults: C 30 (as fits short texts), gap 0.001, 200 epochs.
     #[must_use]
     pub fn new(classes: usize) -> Self {
-        Self { classes, c: 10.0, tolerance: 1e-3, max_epochs: 200, class_weights: Vec::new(), seed: 1 }
+        Self { classes, c: 30.0, tolerance: 1e-3, max_epochs: 200, class_weights: Vec::new(), seed: 1 }
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {

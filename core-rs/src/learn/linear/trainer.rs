@@ -13,6 +13,8 @@ use crate::learn::{same_length, within};
 
 /// Numbers of one feature or example, padded to whole groups of four.
 const LANES: usize = 4;
+/// An example is settled when its gap is below this part of the tolerance.
+const SETTLED: f64 = 0.1;
 /// Most numbers of the weights and of the dual.
 const MAX_NUMBERS: usize = 1 << 27;
 
@@ -21,7 +23,7 @@ const MAX_NUMBERS: usize = 1 << 27;
 pub struct LinearProgress {
     /// Epochs done.
     pub epoch: usize,
-    /// Mean duality gap that the epoch's visits found, in nats a unit of weight: how far the objective can be from its
+    /// Mean duality gap that the last visits found, in nats a unit of weight: how far the objective can be from its
     /// best at most, had all examples been looked at together.
     pub gap: f64,
     /// Is the gap below the tolerance?
@@ -45,7 +47,10 @@ pub struct LinearTrainer<'a> {
     dual: Vec<f64>,
     /// [(features + 1) * stride]; the last row is the intercept.
     weights: Vec<f64>,
+    /// Mean gap after each epoch.
     gaps: Vec<f64>,
+    /// Each example's gap when it was last visited.
+    last_gaps: Vec<f64>,
 }
 
 impl<'a> LinearTrainer<'a> {
@@ -87,6 +92,7 @@ impl<'a> LinearTrainer<'a> {
             dual: vec![1.0 / options.classes as f64; matrix.rows() * options.classes],
             weights: Vec::new(),
             gaps: Vec::new(),
+            last_gaps: vec![f64::MAX; matrix.rows()],
         };
         trainer.weights_of_dual();
         Ok(trainer)
@@ -101,6 +107,7 @@ impl<'a> LinearTrainer<'a> {
         self.dual = model.predict(self.matrix)?;
         self.weights_of_dual();
         self.gaps.clear();
+        self.last_gaps.fill(f64::MAX);
         Ok(())
     }
 
@@ -140,7 +147,8 @@ impl<'a> LinearTrainer<'a> {
     /// Converged, or out of epochs?
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.gaps.len() >= self.options.max_epochs || self.progress().is_some_and(|progress| progress.converged)
+        self.gaps.len() >= self.options.max_epochs
+            || self.progress().is_some_and(|progress| progress.converged)
     }
 
     /// The model so far; its weights are f32, so that every encoding of it is exact.
@@ -153,23 +161,24 @@ impl<'a> LinearTrainer<'a> {
 
     fn epoch(&mut self) {
         let classes = self.options.classes;
-        let order = Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64)
-            .order(self.matrix.rows());
+        let order =
+            Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64).order(self.matrix.rows());
         let mut block = Block::new(classes);
         let mut scores = vec![0.0; self.stride];
         let mut change = vec![0.0; self.stride];
-        let (mut gap, mut total) = (0.0, 0.0);
         for row in order {
             let row = row as usize;
             let (Some(&cost), Some(&length)) = (self.costs.get(row), self.lengths.get(row)) else { continue };
-            if cost <= 0.0 {
+            if cost <= 0.0 || self.may_rest(row) {
                 continue;
             }
             scores.fill(0.0);
             self.add_scores(row, &mut scores);
             let Some(dual) = self.dual.get_mut(row * classes..(row + 1) * classes) else { continue };
-            gap += cost * block.solve(scores.get(..classes).unwrap_or(&[]), dual, cost * length);
-            total += cost;
+            let gap = block.solve(scores.get(..classes).unwrap_or(&[]), dual, cost * length);
+            if let Some(last) = self.last_gaps.get_mut(row) {
+                *last = gap;
+            }
             let mut largest: f64 = 0.0;
             for ((before, &after), change) in dual.iter_mut().zip(block.found()).zip(&mut change) {
                 *change = cost * (*before - after);
@@ -180,7 +189,18 @@ impl<'a> LinearTrainer<'a> {
                 self.move_weights(row, &change);
             }
         }
+        let (mut gap, mut total) = (0.0, 0.0);
+        for (&cost, &own) in self.costs.iter().zip(&self.last_gaps).filter(|(cost, _)| **cost > 0.0) {
+            gap += cost * own;
+            total += cost;
+        }
         self.gaps.push(gap / total);
+    }
+
+    /// Examples that were all but settled are visited in every fourth epoch only.
+    fn may_rest(&self, row: usize) -> bool {
+        let settled = self.last_gaps.get(row).is_some_and(|&gap| gap < self.options.tolerance * SETTLED);
+        settled && !(self.gaps.len() + row).is_multiple_of(4)
     }
 
     /// Adds an example's scores.

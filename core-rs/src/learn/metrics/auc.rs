@@ -15,7 +15,8 @@ pub fn roc_auc(scores: &[f64], positive: &[bool]) -> Result<f64, Error> {
     if let Some(index) = scores.iter().position(|score| score.is_nan()) {
         return Err(crate::learn::bad_value("scores", index, f64::NAN, "a number"));
     }
-    let mut ranked: Vec<(f64, bool)> = scores.iter().map(|&score| score + 0.0).zip(positive.iter().copied()).collect();
+    let mut ranked: Vec<(f64, bool)> =
+        scores.iter().map(|&score| score + 0.0).zip(positive.iter().copied()).collect();
     ranked.sort_unstable_by(|one, two| one.0.total_cmp(&two.0));
     let mut twice_won: u128 = 0;
     let (mut positives, mut negatives): (u64, u64) = (0, 0);

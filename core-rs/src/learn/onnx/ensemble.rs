@@ -30,10 +30,14 @@ impl Lists {
         self.roots.push(first);
         for node in tree.nodes() {
             let (feature, bound, missing_left) = split(node.feature, node.test);
-            self.node((feature, bound, missing_left), |child| match child {
-                0.. => (first + i64::from(child), 0),
-                _ => (first_leaf - 1 - i64::from(child), 1),
-            }, (node.left, node.right));
+            self.node(
+                (feature, bound, missing_left),
+                |child| match child {
+                    0.. => (first + i64::from(child), 0),
+                    _ => (first_leaf - 1 - i64::from(child), 1),
+                },
+                (node.left, node.right),
+            );
         }
         if tree.nodes().is_empty() {
             self.node((0, 0.0, false), |_| (first_leaf, 1), (-1, -1));

@@ -48,7 +48,12 @@ impl Graph {
     }
 
     /// Adds an operator of the main domain.
-    pub(super) fn node(&mut self, operator: &str, (inputs, output): (&[&str], &str), attributes: Vec<Message>) {
+    pub(super) fn node(
+        &mut self,
+        operator: &str,
+        (inputs, output): (&[&str], &str),
+        attributes: Vec<Message>,
+    ) {
         self.node_in("", operator, (inputs, output, attributes));
     }
 

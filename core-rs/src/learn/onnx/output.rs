@@ -10,7 +10,8 @@ pub(super) fn classify(graph: &mut Graph, head: &Head, names: &[&str]) -> Result
     let classes = head.classes();
     same_length("classNames", names.len(), classes)?;
     let wide = &[1, classes as i64];
-    graph.doubles("scale", &[1], &[head.scale()]);
+    // One scale a class and not one number: onnxruntime folds a single one into a product as a float.
+    graph.doubles("scale", wide, &vec![head.scale(); classes]);
     graph.doubles("shift", wide, head.shift());
     graph.doubles("decision", wide, head.decision());
     graph.texts("classNames", names);

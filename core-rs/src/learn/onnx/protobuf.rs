@@ -63,8 +63,9 @@ mod tests {
         assert_eq!(Message::default().text(2, "testing").finish(), b"\x12\x07testing");
         let inner = Message::default().number(1, 150);
         assert_eq!(Message::default().message(3, inner).finish(), [0x1a, 0x03, 0x08, 0x96, 0x01]);
-        assert_eq!(Message::default().numbers(4, &[3, 270, 86942]).finish(), [
-            0x22, 0x06, 0x03, 0x8e, 0x02, 0x9e, 0xa7, 0x05
-        ]);
+        assert_eq!(
+            Message::default().numbers(4, &[3, 270, 86942]).finish(),
+            [0x22, 0x06, 0x03, 0x8e, 0x02, 0x9e, 0xa7, 0x05]
+        );
     }
 }

@@ -51,7 +51,12 @@ impl Csr {
             let inside = own.last().is_none_or(|&last| (last as usize) < columns);
             if !inside || !own.is_sorted_by(|one, two| one < two) {
                 let expected = "columns below the number of columns, rising within a row";
-                return Err(bad_value("indices", row, own.last().map_or(0.0, |&last| f64::from(last)), expected));
+                return Err(bad_value(
+                    "indices",
+                    row,
+                    own.last().map_or(0.0, |&last| f64::from(last)),
+                    expected,
+                ));
             }
         }
         Ok(matrix)

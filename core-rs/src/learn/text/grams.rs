@@ -65,10 +65,8 @@ fn step(hash: u64, letter: char) -> u64 {
 
 fn words(lower: &str, (least, most): (usize, usize), found: &mut dyn FnMut(u64, &dyn Fn() -> String)) {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let words: Vec<&str> = lower
-        .split(|letter| !is_word(letter))
-        .filter(|word| word.chars().nth(1).is_some())
-        .collect();
+    let words: Vec<&str> =
+        lower.split(|letter| !is_word(letter)).filter(|word| word.chars().nth(1).is_some()).collect();
     for start in 0..words.len() {
         let mut hash = WORD_SEED;
         for (count, word) in (1..=most).zip(words.iter().skip(start)) {

@@ -27,10 +27,10 @@ pub struct TextOptions {
 }
 
 impl Default for TextOptions {
-    /// Characters of 2 to 5 within words, in two texts or more.
+    /// Words and pairs of them, runs of 1 to 3 characters within words, in two texts or more.
     fn default() -> Self {
         Self {
-            analyzer: Analyzer { words: None, chars: Some((2, 5)) },
+            analyzer: Analyzer { words: Some((1, 2)), chars: Some((1, 3)) },
             min_texts: 2,
             max_features: 1 << 18,
         }

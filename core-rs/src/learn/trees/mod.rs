@@ -18,7 +18,7 @@ mod tree;
 
 pub use model::TreeModel;
 pub use objective::Objective;
+pub(crate) use objective::softmax;
 pub use options::TreeOptions;
 pub use trainer::{Progress, Trainer};
-pub(crate) use objective::softmax;
 pub use tree::{Node, Test, Tree};

@@ -5,7 +5,7 @@ mod fold;
 
 use fold::Fold;
 
-use super::grow::{Grower, Ground, Grown};
+use super::grow::{Ground, Grower, Grown};
 use super::histogram::{Cell, Layout};
 use super::model::TreeModel;
 use super::objective::{Objective, softmax};

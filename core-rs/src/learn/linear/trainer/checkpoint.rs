@@ -11,12 +11,13 @@ const MAGIC: [u8; 4] = *b"FGLC";
 const VERSION: u16 = 1;
 
 impl<'a> LinearTrainer<'a> {
-    /// All that is needed, beside the options and the data, to go on: dual, weights, gaps, and a hash of the rest.
+    /// All that is needed, beside the options and the data, to go on: dual probabilities, weights, gaps, and a hash of the rest.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
         let mut to = Writer::new(MAGIC, VERSION);
         to.bytes(&self.identity());
         to.f64s(&self.gaps);
+        to.f64s(&self.last_gaps);
         to.f64s(&self.dual);
         to.f64s(&self.weights);
         to.seal()
@@ -38,16 +39,18 @@ impl<'a> LinearTrainer<'a> {
         if from.bytes()? != trainer.identity() {
             return Err(ErrorKind::OtherTraining { what: "options or examples" }.into());
         }
-        let gaps = from.f64s()?;
+        let (gaps, last_gaps) = (from.f64s()?, from.f64s()?);
         let (dual, weights) = (from.f64s()?, from.f64s()?);
         from.end()?;
-        if dual.len() != trainer.dual.len() || weights.len() != trainer.weights.len() {
+        let same = last_gaps.len() == trainer.last_gaps.len();
+        if !same || dual.len() != trainer.dual.len() || weights.len() != trainer.weights.len() {
             return Err(ErrorKind::OtherTraining { what: "number of examples or features" }.into());
         }
-        if dual.iter().chain(&weights).any(|value| !value.is_finite()) {
+        if dual.iter().chain(&weights).chain(&gaps).chain(&last_gaps).any(|value| !value.is_finite()) {
             return Err(from.fault("finite numbers"));
         }
-        (trainer.gaps, trainer.dual, trainer.weights) = (gaps, dual, weights);
+        (trainer.gaps, trainer.last_gaps) = (gaps, last_gaps);
+        (trainer.dual, trainer.weights) = (dual, weights);
         Ok(trainer)
     }
 
