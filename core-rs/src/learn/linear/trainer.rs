@@ -46,7 +46,7 @@ pub struct LinearTrainer<'a> {
     /// [examples * classes]
     dual: Vec<f64>,
     /// [(features + 1) * stride]; the last row is the intercept.
-    weights: Vec<f64>,
+    weights: Vec<f32>,
     /// Mean gap after each epoch.
     gaps: Vec<f64>,
     /// Each example's gap when it was last visited.
@@ -151,12 +151,12 @@ impl<'a> LinearTrainer<'a> {
             || self.progress().is_some_and(|progress| progress.converged)
     }
 
-    /// The model so far; its weights are f32, so that every encoding of it is exact.
+    /// The model so far; its weights are f32 as in training, so that every encoding of it is exact.
     #[must_use]
     pub fn model(&self) -> LinearModel {
         let classes = self.options.classes;
         let narrow = self.weights.chunks_exact(self.stride).flat_map(|row| row.iter().take(classes));
-        LinearModel::of(classes, narrow.map(|&weight| weight as f32).collect())
+        LinearModel::of(classes, narrow.copied().collect())
     }
 
     fn epoch(&mut self) {
@@ -164,24 +164,28 @@ impl<'a> LinearTrainer<'a> {
         let order =
             Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64).order(self.matrix.rows());
         let mut block = Block::new(classes);
-        let mut scores = vec![0.0; self.stride];
-        let mut change = vec![0.0; self.stride];
+        let mut sums = vec![0.0f32; self.stride];
+        let mut scores = vec![0.0; classes];
+        let mut change = vec![0.0f32; self.stride];
         for row in order {
             let row = row as usize;
             let (Some(&cost), Some(&length)) = (self.costs.get(row), self.lengths.get(row)) else { continue };
             if cost <= 0.0 || self.may_rest(row) {
                 continue;
             }
-            scores.fill(0.0);
-            self.add_scores(row, &mut scores);
+            sums.fill(0.0);
+            self.add_scores(row, &mut sums);
+            for (score, &sum) in scores.iter_mut().zip(&sums) {
+                *score = f64::from(sum);
+            }
             let Some(dual) = self.dual.get_mut(row * classes..(row + 1) * classes) else { continue };
-            let gap = block.solve(scores.get(..classes).unwrap_or(&[]), dual, cost * length);
+            let gap = block.solve(&scores, dual, cost * length);
             if let Some(last) = self.last_gaps.get_mut(row) {
                 *last = gap;
             }
             let mut largest: f64 = 0.0;
             for ((before, &after), change) in dual.iter_mut().zip(block.found()).zip(&mut change) {
-                *change = cost * (*before - after);
+                *change = (cost * (*before - after)) as f32;
                 largest = largest.max((*before - after).abs());
                 *before = after;
             }
@@ -205,13 +209,12 @@ impl<'a> LinearTrainer<'a> {
 
     /// Adds an example's scores.
     #[inline]
-    fn add_scores(&self, row: usize, scores: &mut [f64]) {
+    fn add_scores(&self, row: usize, scores: &mut [f32]) {
         let (indices, values) = self.matrix.row(row);
         let constant = (self.matrix.columns() as u32, 1.0f32);
         let entries = indices.iter().copied().zip(values.iter().copied()).chain([constant]);
         let (scores, _) = scores.as_chunks_mut::<LANES>();
         for (index, value) in entries {
-            let value = f64::from(value);
             let from = index as usize * self.stride;
             let (weights, _) = self.weights.get(from..from + self.stride).unwrap_or(&[]).as_chunks::<LANES>();
             for (score, weight) in scores.iter_mut().zip(weights) {
@@ -224,13 +227,12 @@ impl<'a> LinearTrainer<'a> {
 
     /// Moves the weights of an example's features.
     #[inline]
-    fn move_weights(&mut self, row: usize, change: &[f64]) {
+    fn move_weights(&mut self, row: usize, change: &[f32]) {
         let (indices, values) = self.matrix.row(row);
         let constant = (self.matrix.columns() as u32, 1.0f32);
         let entries = indices.iter().copied().zip(values.iter().copied()).chain([constant]);
         let (change, _) = change.as_chunks::<LANES>();
         for (index, value) in entries {
-            let value = f64::from(value);
             let from = index as usize * self.stride;
             let Some(weights) = self.weights.get_mut(from..from + self.stride) else { continue };
             let (weights, _) = weights.as_chunks_mut::<LANES>();
@@ -246,13 +248,13 @@ impl<'a> LinearTrainer<'a> {
     fn weights_of_dual(&mut self) {
         let classes = self.options.classes;
         self.weights = vec![0.0; (self.matrix.columns() + 1) * self.stride];
-        let mut change = vec![0.0; self.stride];
+        let mut change = vec![0.0f32; self.stride];
         for row in 0..self.matrix.rows() {
             let (Some(&cost), Some(&label)) = (self.costs.get(row), self.labels.get(row)) else { continue };
             let dual = self.dual.get(row * classes..(row + 1) * classes).unwrap_or(&[]);
             for (class, (change, dual)) in change.iter_mut().zip(dual).enumerate() {
                 let truth = f64::from(u8::from(class == label as usize));
-                *change = cost * (truth - dual);
+                *change = (cost * (truth - dual)) as f32;
             }
             self.move_weights(row, &change);
         }

@@ -19,7 +19,8 @@ impl<'a> LinearTrainer<'a> {
         to.f64s(&self.gaps);
         to.f64s(&self.last_gaps);
         to.f64s(&self.dual);
-        to.f64s(&self.weights);
+        to.length(self.weights.len());
+        self.weights.iter().for_each(|&weight| to.f32(weight));
         to.seal()
     }
 
@@ -40,13 +41,16 @@ impl<'a> LinearTrainer<'a> {
             return Err(ErrorKind::OtherTraining { what: "options or examples" }.into());
         }
         let (gaps, last_gaps) = (from.f64s()?, from.f64s()?);
-        let (dual, weights) = (from.f64s()?, from.f64s()?);
+        let dual = from.f64s()?;
+        let weights: Vec<f32> = (0..from.length(4)?).map(|_| from.f32()).collect::<Result<_, _>>()?;
         from.end()?;
         let same = last_gaps.len() == trainer.last_gaps.len();
         if !same || dual.len() != trainer.dual.len() || weights.len() != trainer.weights.len() {
             return Err(ErrorKind::OtherTraining { what: "number of examples or features" }.into());
         }
-        if dual.iter().chain(&weights).chain(&gaps).chain(&last_gaps).any(|value| !value.is_finite()) {
+        if weights.iter().any(|weight| !weight.is_finite())
+            || dual.iter().chain(&gaps).chain(&last_gaps).any(|value| !value.is_finite())
+        {
             return Err(from.fault("finite numbers"));
         }
         (trainer.gaps, trainer.last_gaps) = (gaps, last_gaps);
