@@ -1,12 +1,13 @@
 //! The dual problem of one example, solved exactly.
 
-use crate::learn::trees::softmax;
 use crate::numeric::{exp, ln};
 
 /// Most Newton steps; four are usual.
 const MAX_STEPS: usize = 30;
 /// Probabilities of the dual never fall below this.
 const LEAST: f64 = 1e-12;
+/// Nor do logarithms of probabilities below this: about ln of the above.
+const LEAST_LOG: f64 = -27.0;
 
 /// Buffers of the solver, one number a class each.
 #[derive(Debug, Clone)]
@@ -30,21 +31,15 @@ impl Block {
     /// the probabilities sum to 1 (dual coordinate descent for maximum entropy, Yu, Huang and Lin 2011, whose
     /// subproblem is solved here by Newton's method on all classes and m at once).
     pub(super) fn solve(&mut self, scores: &[f64], dual: &[f64], bend: f64) -> f64 {
-        self.values.copy_from_slice(scores);
-        softmax(&mut self.values);
+        let most = scores.iter().fold(f64::NEG_INFINITY, |most, &score| most.max(score));
+        let level = most + ln(scores.iter().map(|&score| exp(score - most)).sum());
         let mut gap = 0.0;
-        for ((&before, value), (log, target)) in
-            dual.iter().zip(&mut self.values).zip(self.logs.iter_mut().zip(&mut self.target))
-        {
-            *value = value.max(LEAST);
-            let own = ln(before.max(LEAST));
-            gap += before * (own - ln(*value));
-            *log = own;
+        let own = self.values.iter_mut().zip(&mut self.logs).zip(&mut self.target);
+        for (((value, log), target), (&before, &score)) in own.zip(dual.iter().zip(scores)) {
             *value = before.max(LEAST);
-            *target = bend * before;
-        }
-        for (target, &score) in self.target.iter_mut().zip(scores) {
-            *target += score;
+            *log = ln(*value);
+            gap += before * (*log - (score - level).max(LEAST_LOG));
+            *target = bend * before + score;
         }
         self.newton(bend);
         gap.max(0.0)
@@ -71,7 +66,7 @@ impl Block {
             for ((log, value), &target) in self.logs.iter_mut().zip(&mut self.values).zip(&self.target) {
                 let rest = target - level - *log - bend * *value;
                 let change = ((rest - shift) / (1.0 + bend * *value)).clamp(-4.0, 4.0);
-                *log = (*log + change).clamp(-27.0, 0.0);
+                *log = (*log + change).clamp(LEAST_LOG, 0.0);
                 *value = exp(*log);
                 largest = largest.max(change.abs() * *value);
             }
