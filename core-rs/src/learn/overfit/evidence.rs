@@ -52,7 +52,7 @@ impl Default for Limits {
             sibling_errors: 1.0,
             sibling_part: 0.01,
             leak_errors: 3.0,
-            drift_errors: 2.58,
+            drift_errors: 3.0,
             baseline_errors: 1.64,
         }
     }
