@@ -29,7 +29,7 @@ fn unit(random: &mut SplitMix64) -> f64 {
 /// Five numbers (one with gaps, one of a few values, one tiny, one huge) and two categories.
 fn training(rows: usize) -> (Table, Vec<f64>) {
     let mut random = SplitMix64::new(11);
-    let mut columns = vec![Vec::with_capacity(rows); FEATURES];
+    let mut columns = vec![Vec::new(); FEATURES];
     let mut target = Vec::with_capacity(rows);
     for _ in 0..rows {
         let x: Vec<f64> = (0..5).map(|_| unit(&mut random) * 4.0 - 2.0).collect();
