@@ -69,6 +69,56 @@ pub enum ErrorKind {
     },
     /// The caller asked to stop.
     Cancelled,
+    /// A value of a training column cannot be learned from.
+    TrainingValue {
+        /// Name of the column.
+        column: &'static str,
+        /// Position of the value.
+        index: usize,
+        /// The value, as written.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// An option of training is out of its range.
+    TrainingOption {
+        /// Name of the option.
+        option: &'static str,
+        /// The value, as written.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// Training would need more memory than the limit allows.
+    TrainingTooLarge {
+        /// What grows too large.
+        what: &'static str,
+        /// How many were needed.
+        needed: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// There is too little to learn or measure from.
+    TooFewExamples {
+        /// What there is too little of.
+        what: &'static str,
+        /// How many were found.
+        found: usize,
+        /// How many are needed at least.
+        expected: usize,
+    },
+    /// The bytes of a model or checkpoint are damaged, cut off, forged or of another version.
+    ModelBytes {
+        /// Position in the buffer.
+        at: usize,
+        /// What would be right there.
+        expected: &'static str,
+    },
+    /// A checkpoint is resumed with other data or options than it was made with.
+    OtherTraining {
+        /// What differs.
+        what: &'static str,
+    },
 }
 
 impl ErrorKind {
@@ -84,6 +134,12 @@ impl ErrorKind {
             Self::RankOutOfRange { .. } => "rank-out-of-range",
             Self::NotARoute { .. } => "not-a-route",
             Self::Cancelled => "cancelled",
+            Self::TrainingValue { .. } => "training-value",
+            Self::TrainingOption { .. } => "training-option",
+            Self::TrainingTooLarge { .. } => "training-too-large",
+            Self::TooFewExamples { .. } => "too-few-examples",
+            Self::ModelBytes { .. } => "model-bytes",
+            Self::OtherTraining { .. } => "other-training",
         }
     }
 
@@ -110,7 +166,28 @@ impl ErrorKind {
                 ("value", value.to_string()),
                 ("expected", (*expected).to_owned()),
             ],
-            Self::QuestionTooLarge { what, needed, limit } => vec![
+            Self::TrainingValue { column, index, value, expected } => vec![
+                ("column", (*column).to_owned()),
+                ("index", index.to_string()),
+                ("value", value.clone()),
+                ("expected", (*expected).to_owned()),
+            ],
+            Self::TrainingOption { option, value, expected } => vec![
+                ("option", (*option).to_owned()),
+                ("value", value.clone()),
+                ("expected", (*expected).to_owned()),
+            ],
+            Self::TooFewExamples { what, found, expected } => vec![
+                ("what", (*what).to_owned()),
+                ("found", found.to_string()),
+                ("expected", expected.to_string()),
+            ],
+            Self::ModelBytes { at, expected } => {
+                vec![("at", at.to_string()), ("expected", (*expected).to_owned())]
+            }
+            Self::OtherTraining { what } => vec![("what", (*what).to_owned())],
+            Self::QuestionTooLarge { what, needed, limit }
+            | Self::TrainingTooLarge { what, needed, limit } => vec![
                 ("what", (*what).to_owned()),
                 ("needed", needed.to_string()),
                 ("limit", limit.to_string()),

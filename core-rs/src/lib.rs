@@ -7,6 +7,8 @@
 
 pub mod big;
 pub mod error;
+pub mod learn;
+mod numeric;
 pub mod portrait;
 pub mod routes;
 pub mod schedule;

@@ -14,9 +14,9 @@
 use std::collections::BTreeMap;
 
 use super::check::normalised;
-use super::ln::ln;
 use super::question::Question;
 use crate::error::{Error, ErrorKind};
+use crate::numeric::ln;
 use crate::schedule::Festival;
 
 /// The most outcomes of one distribution.

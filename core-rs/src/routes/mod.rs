@@ -13,7 +13,6 @@ mod facets;
 mod fast;
 mod kbest;
 mod lexicographic;
-mod ln;
 mod maximal;
 mod memory;
 mod multipliers;

@@ -1,0 +1,10 @@
+//! Text to sparse features: word and character n-grams, counted and weighted.
+
+mod csr;
+mod grams;
+mod slots;
+mod vectorizer;
+
+pub use csr::Csr;
+pub use grams::Analyzer;
+pub use vectorizer::{TextOptions, Vectorizer};
