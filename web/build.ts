@@ -23,6 +23,8 @@ const STYLES = [
   "tokens",
   "base",
   "shell",
+  "day_grid",
+  "marks",
   "programme",
   "filters",
   "start",
