@@ -8,6 +8,7 @@ import { words } from "../i18n/mod.ts";
 import { compared, toggleCompared } from "../share/compared.ts";
 import { portrayed, query, tickets } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
+import { kept } from "../ui/kept.tsx";
 import { percentText } from "./concert_words.ts";
 import { Changed } from "./faults.tsx";
 import { alter, focusConcert } from "./state.ts";
