@@ -30,6 +30,8 @@ const STYLES = [
   "start",
   "results",
   "route",
+  "route_panels",
+  "route_portrait",
   "share",
   "today",
   "map",

@@ -49,7 +49,10 @@ export function Alternatives(
   );
 }
 
-function Other(
+/** Kept while the next answer is under way. */
+const Other = kept(OtherRoute);
+
+function OtherRoute(
   { index, other }: { readonly index: FestivalIndex; readonly other: Alternative },
 ): JSX.Element {
   const { others, said } = words.value.route;
