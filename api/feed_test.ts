@@ -6,7 +6,7 @@ import type { FestivalDocument } from "@figaro/formats";
 import { encodeRouteId } from "@figaro/core";
 import { changedFestival, madeFestival } from "../planner/testing/festival.ts";
 import { F, jsonOf, type Kit, problemOf } from "./testing/kit.ts";
-import { routesOf, withKit } from "./testing/plans.ts";
+import { type Route, routesOf, withKit } from "./testing/plans.ts";
 
 /** An event as tests read it. */
 interface Event {
@@ -171,6 +171,29 @@ withKit("routes/{id}.ics says what no longer fits", async (kit) => {
   const notes = (await eventsOf(await kit.ask(address))).map(({ description }) => description.split("\n")[0]);
   assert.equal(notes[1], 'Does not fit any more: "Concert 11" ends 15 min after this begins.');
 });
+
+withKit(
+  "routes/{id} opens a route that no longer fits, with its faults and without a portrait",
+  async (kit) => {
+    const id = await routeId(kit, "11,13");
+    await change(kit, {
+      ...madeFestival,
+      concerts: madeFestival.concerts.map((c) => c.number === 11 ? { ...c, endMinute: c.endMinute + 30 } : c),
+    });
+    const opened = await jsonOf(await kit.ask(`${F}/routes/${id}`));
+    const route = opened.route as Route;
+    assert.equal(opened.feasible, false);
+    assert.deepEqual((opened.faults as { kind: string; concerts: number[] }[])[0]?.concerts, [11, 13]);
+    assert.deepEqual(
+      (opened.changes as { kind: string; subject: string }[]).map(({ kind, subject }) => [kind, subject]),
+      [
+        ["concert-moved", "11"],
+      ],
+    );
+    assert.deepEqual(route.concerts.slice(0, 2), [11, 13]);
+    assert.deepEqual(route.portrait, {});
+  },
+);
 
 withKit("routes/{id}.ics keeps cancelled concerts at their instant when the epoch moved", async (kit) => {
   const address = `${F}/routes/${await routeId(kit)}.ics`;

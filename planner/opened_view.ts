@@ -1,11 +1,12 @@
 /** A route opened by its id: as it stands now, and what changed since the id was made. */
-import { packRoutes } from "@figaro/core";
+import { FigaroCoreError, packRoutes } from "@figaro/core";
 import type { FestivalIndex } from "./festival_index.ts";
 import type { Asked } from "./asked.ts";
 import { rankOf } from "./ranks.ts";
 import { checkRoute, faultView, type IndexAt, openRoute } from "./route_advice.ts";
 import type { RoutePlanner } from "./route_planner.ts";
-import { routeIdOf } from "./route_view.ts";
+import { routeIdOf, routeViews } from "./route_view.ts";
+import type { RouteView } from "./views.ts";
 
 /** A change of the schedule. */
 export interface VersionChange {
@@ -46,16 +47,34 @@ export async function openedView(
   }
   const { check } = await checkRoute(planner, asked, positions);
   const rank = check.fits ? await rankOf(planner, asked, positions) : null;
-  const [route] = await planner.views(asked, packRoutes([positions]), { rank, scores: [check.score] });
+  const route = await shownRoute(planner, asked, { positions, rank, score: check.score });
   return {
     madeIn: version,
-    route: route ?? null,
+    route,
     feasible: check.feasible,
     faults: check.faults.map((fault) => faultView(asked, fault)),
     gone,
     changes: touching.map((change) => ({ ...change })),
     currentId: routeIdOf(index, positions),
   };
+}
+
+/** The route with its portrait; what the schedule made impossible has its legs, and an empty portrait. */
+async function shownRoute(
+  planner: RoutePlanner,
+  asked: Asked,
+  { positions, rank, score }: { positions: readonly number[]; rank: bigint | null; score: number },
+): Promise<RouteView | null> {
+  const list = packRoutes([positions]);
+  const shown = { rank, scores: [score] };
+  try {
+    return (await planner.views(asked, list, shown))[0] ?? null;
+  } catch (error) {
+    if (!(error instanceof FigaroCoreError && error.code === "not-a-route")) throw error;
+    const scores = Float64Array.of(score);
+    const drawn = { ...shown, index: asked.index, pace: planner.paceOf(asked) };
+    return routeViews({ ...list, scores }, [], drawn)[0] ?? null;
+  }
 }
 
 /** A change touches a route when it names one of its concerts or their halls. */

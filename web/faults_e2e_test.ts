@@ -181,7 +181,7 @@ async function twoTabs(site: Site): Promise<void> {
     keepsPlan(page);
     assert.equal(new URL(other.url()).search, "?day=2027-06-13&must=81");
     await other.close();
-    await page.goto(`/f/${DEMO}`);
+    await page.goto(`/f/${DEMO}/programme`);
     await told(page, "Your last plan for this festival is on this device.");
     await page.getByRole("button", { name: "Take it up again" }).click();
     await page.waitForURL((url) => url.search === "?day=2027-06-13&must=81");

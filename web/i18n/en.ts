@@ -10,4 +10,17 @@ import { start } from "../start/words_en.ts";
 import { shell } from "./shell_en.ts";
 import { today } from "../today/words_en.ts";
 
-export const en = { changes, filters, map, marks, portrait, programme, results, route, share, shell, start, today };
+export const en = {
+  changes,
+  filters,
+  map,
+  marks,
+  portrait,
+  programme,
+  results,
+  route,
+  share,
+  shell,
+  start,
+  today,
+};

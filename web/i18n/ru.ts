@@ -11,4 +11,17 @@ import { start } from "../start/words_ru.ts";
 import { shell } from "./shell_ru.ts";
 import { today } from "../today/words_ru.ts";
 
-export const ru: Dictionary = { changes, filters, map, marks, portrait, programme, results, route, share, shell, start, today };
+export const ru: Dictionary = {
+  changes,
+  filters,
+  map,
+  marks,
+  portrait,
+  programme,
+  results,
+  route,
+  share,
+  shell,
+  start,
+  today,
+};

@@ -25,7 +25,8 @@ export function Offers(): JSX.Element {
       {offset !== 0 && (
         <Line text={shell.clockWrong(durationText(Math.round(Math.abs(offset) / 60_000)), offset < 0)} />
       )}
-      {leftPlan.value !== null && (
+      {/* The first view has it among its ways to begin. */}
+      {leftPlan.value !== null && view.value !== "start" && (
         <Line text={shell.leftPlan}>
           <button
             type="button"

@@ -29,6 +29,13 @@ export function Highlights(): JSX.Element | null {
             <RouteCard route={route} label={labels} level={4} />
           </li>
         ))}
+        {now.highlights === null &&
+          HIGHLIGHTS.map((kind) => (
+            <li key={kind} class="card-pending" aria-hidden="true">
+              <p class="card-label">{highlights[kind]}</p>
+              <p class="muted">{highlights.looking} …</p>
+            </li>
+          ))}
       </ul>
       <p class="muted highlight-note" role="status">{noteOf(now)}</p>
     </section>

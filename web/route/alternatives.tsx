@@ -8,6 +8,7 @@ import { words } from "../i18n/mod.ts";
 import { compared, toggleCompared } from "../share/compared.ts";
 import { portrayed, query, tickets } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
+import { kept } from "../ui/kept.tsx";
 import { percentText } from "./concert_words.ts";
 import { Changed } from "./faults.tsx";
 import { alter, focusConcert } from "./state.ts";
@@ -48,7 +49,10 @@ export function Alternatives(
   );
 }
 
-function Other(
+/** Kept while the next answer is under way. */
+const Other = kept(OtherRoute);
+
+function OtherRoute(
   { index, other }: { readonly index: FestivalIndex; readonly other: Alternative },
 ): JSX.Element {
   const { others, said } = words.value.route;

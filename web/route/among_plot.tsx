@@ -116,9 +116,11 @@ function drawn(
     height: Math.round(label.width * 0.85),
     marginLeft: 36,
     marginBottom: 36,
-    x: { domain: [0, 100], label: label.x, ticks: 5 },
-    y: { domain: [0, 100], label: label.y, ticks: 5 },
-    r: { range: [1, CELL * 2], type: "sqrt" },
+    // Arrows beside the words are in few fonts, and looking for one takes a while.
+    x: { domain: [0, 100], label: label.x, ticks: 5, labelArrow: "none" },
+    y: { domain: [0, 100], label: label.y, ticks: 5, labelArrow: "none" },
+    // The largest dots touch and do not cover each other.
+    r: { range: [0.75, (label.width - 56) * CELL / 200], type: "sqrt" },
     marks: [
       Plot.ruleX(LEVELS.comfort, { stroke: "var(--line)" }),
       Plot.ruleY(LEVELS.intellect, { stroke: "var(--line)" }),

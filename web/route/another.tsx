@@ -34,8 +34,9 @@ export function Another({ index, route, pace }: AnotherProps): JSX.Element {
     wanted === "" ? null : wanted,
     () => desk().latest("another", "search", wanted),
   );
-  const found = wanted === "" ? [] : value.flatMap((position) => index.concerts[position] ?? [])
-    .sort((a, b) => a.position - b.position).slice(0, MOST_FOUND);
+  const found = wanted === ""
+    ? []
+    : value.slice(0, MOST_FOUND).flatMap((position) => index.concerts[position] ?? []);
   return (
     <section class="another">
       <h3>{more.title}</h3>

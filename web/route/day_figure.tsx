@@ -51,7 +51,11 @@ export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Ele
               }}
             />
           ))}
-          {halls.map((hall) => <span key={hall.id} class="day-lane">{hall.name}</span>)}
+          {halls.map((hall) => (
+            <span key={hall.id} class="day-lane">
+              <b>{hall.name}</b>
+            </span>
+          ))}
           <svg viewBox={`0 0 ${length} ${halls.length}`} preserveAspectRatio="none" aria-hidden="true">
             <path class="day-wait" d={ways.waits} />
             <path class="day-walk" d={ways.walks} />

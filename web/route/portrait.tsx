@@ -1,15 +1,17 @@
 /** What a route stands for: comfort and richness with what they are made of, and what is heard. */
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { RouteView } from "../../planner/views.ts";
 import { durationText, numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { language } from "../state/settings.ts";
 import { tagText } from "../ui/filter_text.ts";
 import { genreVar } from "../ui/genre.ts";
+import { kept } from "../ui/kept.tsx";
 import { percentText } from "./concert_words.ts";
+import { concertsOf } from "./fits.ts";
 
-/** What is shown. */
-export interface PortraitProps {
+interface PortraitProps {
   readonly index: FestivalIndex;
   /** In time. */
   readonly concerts: readonly IndexedConcert[];
@@ -17,8 +19,12 @@ export interface PortraitProps {
   readonly portrait: Readonly<Record<string, unknown>>;
 }
 
-/** See the file's head. */
-export function Portrait({ index, concerts, portrait }: PortraitProps): JSX.Element {
+/** See the file's head; kept while the next answer is under way. */
+export const Portrait = kept(Drawn);
+
+function Drawn({ index, view }: { readonly index: FestivalIndex; readonly view: RouteView }): JSX.Element {
+  const { portrait } = view;
+  const concerts = concertsOf(index, view.concerts);
   const { route } = words.value;
   const [comfort, intellect] = [portrait["comfortLevel"], portrait["intellectLevel"]];
   const feet = typeof comfort === "string" ? route.portrait.feet[comfort] : undefined;

@@ -1,6 +1,6 @@
 /** The route chosen, whole: in figures, in time, in words, among all others; to be changed by hand. */
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { desk } from "../boot.ts";
 import { dayText, durationText, numberText, priceText } from "../i18n/format.ts";
@@ -65,7 +65,7 @@ function Route({ index, route }: RouteProps): JSX.Element {
         </div>
         {!none && stage > 1 && (
           <div class="route-side">
-            <Stands index={index} route={route} concerts={concerts} />
+            <Stands index={index} route={route} />
             <Alternatives index={index} route={route} />
           </div>
         )}
@@ -147,12 +147,8 @@ function Totals(
   );
 }
 
-interface StandsProps extends RouteProps {
-  readonly concerts: readonly IndexedConcert[];
-}
-
 /** The portrait, and where it stands; of the festival's own pace, as everywhere. */
-function Stands({ index, route, concerts }: StandsProps): JSX.Element {
+function Stands({ index, route }: RouteProps): JSX.Element {
   const { portrait } = words.value.route;
   const { value, fresh, failed } = useAnswer(
     portrayed.value ? `${route}` : null,
@@ -168,10 +164,12 @@ function Stands({ index, route, concerts }: StandsProps): JSX.Element {
     );
   }
   const [comfort, intellect] = [numberIn(view.portrait, "comfort"), numberIn(view.portrait, "intellect")];
-  const days = [...new Set(concerts.map(({ day }) => index.parts.days[day]?.date ?? ""))];
+  const days = [
+    ...new Set(concertsOf(index, view.concerts).map(({ day }) => index.parts.days[day]?.date ?? "")),
+  ];
   return (
     <div class="stands" aria-busy={!fresh}>
-      <Portrait index={index} concerts={concerts} portrait={view.portrait} />
+      <Portrait index={index} view={view} />
       {comfort !== null && intellect !== null && (
         <Among
           days={days}
@@ -183,12 +181,23 @@ function Stands({ index, route, concerts }: StandsProps): JSX.Element {
   );
 }
 
+/** How long a message stays unless somebody is on it; the way back stays in the page's head. */
+const SAID_MS = 10_000;
+
 /** What the last change was, with the way back; told to screen readers, and gone with the next change. */
 function Said(): JSX.Element {
   const { route } = words.value;
+  const box = useRef<HTMLDivElement>(null);
   const last = said.value?.plan === plan.value ? said.value : null;
+  useEffect(() => {
+    if (last === null) return;
+    const timer = setInterval(() => {
+      if (box.current?.matches(":hover, :focus-within") !== true) said.value = null;
+    }, SAID_MS);
+    return () => clearInterval(timer);
+  }, [last]);
   return (
-    <div class={last === null ? "said" : "said said-shown"} role="status">
+    <div ref={box} class={last === null ? "said" : "said said-shown"} role="status">
       {last !== null && (
         <>
           <p>{last.text}</p>

@@ -45,7 +45,7 @@ export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
   const days = index.parts.days.map((_, day) => day).filter((day) =>
     concerts.some((concert) => concert.day === day) || wanted(index.parts.days[day]?.date ?? "")
   );
-  const shown = useStages(days.length);
+  const shown = useStages(days.length + 1) - 1;
   return (
     <div class="timeline" ref={list} onKeyDown={(event) => goByKey(event, list.current, concerts)}>
       {days.slice(0, shown).map((day) => (

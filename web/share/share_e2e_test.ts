@@ -1,5 +1,6 @@
 /** A route kept, shared, compared and brought together with a friend's, in a real browser. */
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import ICAL from "ical.js";
 import jsqr from "jsqr";
 import { Buffer } from "node:buffer";
@@ -366,6 +367,82 @@ async function bestShare(site: Site, numbers: readonly number[]): Promise<number
   return routes[0]?.concerts.filter((number) => numbers.includes(number)).length ?? 0;
 }
 
+async function narrow(site: Site): Promise<void> {
+  await site.visit({ phone: true, language: "ru" }, async (visitor) => {
+    const { page, open, shot, accessible } = visitor;
+    await page.setViewportSize({ width: 320, height: 640 });
+    const noneCut = async (part: string) => {
+      const wide = await page.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);
+      assert.ok(wide <= 0, `${part} is ${wide} px wider than the screen`);
+    };
+    await openDialog(visitor);
+    await noneCut("dialog");
+    await page.screenshot({ path: `${SHEETS}/share-dialog-320.png` });
+    await page.locator("dialog .share-keep button[type=submit]").click();
+    const { routes }: { routes: { id: string }[] } = await (await fetch(
+      `${site.address}${API}/routes/best?day=2027-06-12&k=3&diverse=0.3`,
+    )).json();
+    await open(`${F}/saved`);
+    await page.locator(".saved-card").waitFor();
+    await noneCut("html");
+    await open(`${F}/compare?ids=${routes.map(({ id }) => id).join()}`);
+    await page.locator(".figures .better").first().waitFor();
+    await noneCut("html");
+    await accessible();
+    await shot("share-compare-320");
+    await page.locator(".aligned").scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${SHEETS}/share-compare-320-all.png`, fullPage: true });
+  });
+}
+
+/** The demo festival without concert 44, and concert 38 half an hour later. */
+async function importChanged(site: Site): Promise<void> {
+  const demo = fileURLToPath(new URL("../../examples/demo-festival", import.meta.url));
+  const folder = await Deno.makeTempDir();
+  try {
+    for await (const { name } of Deno.readDir(demo)) {
+      const lines = (await Deno.readTextFile(`${demo}/${name}`)).split("\n");
+      const numbered = ["concerts.csv", "works.csv", "artists.csv"].includes(name);
+      const left = lines.filter((line) =>
+        !(numbered && line.startsWith("44,")) && !(name === "sales.csv" && line.split(",")[1] === "44")
+      ).map((line) =>
+        numbered && line.startsWith("38,") ? line.replace("2027-06-12 13:15", "2027-06-12 13:45") : line
+      );
+      await Deno.writeTextFile(`${folder}/${name}`, left.join("\n"));
+    }
+    await site.figaro("import", folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function afterChange(site: Site): Promise<void> {
+  await site.visit({ allow: [/Failed to load resource/, /net::ERR/] }, async (visitor) => {
+    const { page, open, accessible, shot } = visitor;
+    await openDialog(visitor);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await told(page, "Saved on this device.");
+    const feed = await page.getByLabel("Address of the calendar").inputValue();
+    await site.stopServer();
+    await importChanged(site);
+    await site.restartServer();
+    await open(`${F}/saved`);
+    await told(page, "is no longer in the programme");
+    await told(page, "“Wood, Skin, Tin” begins at 13:45, not at 13:15");
+    await accessible();
+    await shot("share-saved-changed");
+    const calendar = await (await fetch(feed)).text();
+    assert.deepEqual(eventsOf(calendar).map(({ number }) => number).sort((a, b) => a - b), MINE);
+    assert.equal(calendar.match(/STATUS:CANCELLED/g)?.length, 1);
+    assert.match(calendar, /UID:concert-38@[\s\S]*?SEQUENCE:2[\s\S]*?T134500/);
+    await open(`${F}/compare`);
+    await page.getByLabel("Friend's link").fill(feed);
+    await page.getByRole("button", { name: "Where do we meet?" }).click();
+    await told(page, "1 of its concerts was taken off the programme.");
+    await told(page, "The programme changed 1 concert of it since the link was made.");
+  });
+}
+
 Deno.test({
   name: "a route is kept, shared, compared and brought together with a friend's",
   ignore: CHROMIUM === null,
@@ -384,6 +461,8 @@ Deno.test({
       ["routes stand side by side, and the address says which", compared],
       ["a friend's link says where we meet and what shares most", together],
       ["every look is accessible", lookAtAll],
+      ["nothing is cut off on the narrowest screen, three routes neither", narrow],
+      ["a newer programme is told where a route was saved, sent and subscribed to", afterChange],
     ];
     for (const [name, run] of steps) await t.step(name, () => run(site));
   },

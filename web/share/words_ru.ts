@@ -54,7 +54,7 @@ export const share: Dictionary["share"] = {
 
   data: "Данные",
   jsonFile: "Файл JSON",
-  jsonHint: "Его можно открыть в разделе «Сохранённое».",
+  jsonHint: "Его можно открыть в разделе «Избранное».",
   compareThis: "Сравнить с другими",
   comparing: "Взят для сравнения",
   toCompare: "К сравнению",

@@ -86,7 +86,7 @@ function BreakRow({ text, write, remove }: {
     </label>
   );
   return (
-    <div class="break-row">
+    <div class="break-fields">
       {time("from", filters.breakFrom)}
       {time("until", filters.breakUntil)}
       <label class="field">

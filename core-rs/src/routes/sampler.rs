@@ -8,9 +8,10 @@
 
 #![allow(clippy::indexing_slicing, reason = "rows are node ids of the graph that the counts were made for")]
 
-use super::count::{Counts, Scope};
+use super::count::Counts;
 use super::dag::{Dag, NO_NODE, Node};
 use super::random::SplitMix64;
+use super::sizes::ways;
 use crate::big::Big;
 
 /// Bits kept of a count; room for sums and for one more bit.
@@ -78,23 +79,13 @@ impl Heads {
 
     fn with_bits(dag: &Dag, counts: &Counts, bits: u32) -> Self {
         let ids = 0..dag.nodes.len();
-        let ways = |id| Float::of(all_ways(dag, counts, id).limbs(), bits);
+        let all = |id| Float::of(ways(counts, id, &dag.nodes[id]).limbs(), bits);
         let ranges = if dag.has_ranges() { ids.clone() } else { 0..0 };
         Self {
-            ways: ids.map(ways).collect(),
+            ways: ids.map(all).collect(),
             suffix: ranges.map(|id| Float::of(counts.suffix(id), bits)).collect(),
         }
     }
-}
-
-/// Completions of a node; a gate between blocks that multiply may be skipped in one way.
-fn all_ways(dag: &Dag, counts: &Counts, id: usize) -> Big {
-    let node = &dag.nodes[id];
-    let mut ways = counts.from.big(id, 0);
-    if node.is_gate() && counts.scope == Scope::Block && node.exit != NO_NODE {
-        ways.add_assign(&Big::from(1));
-    }
-    ways
 }
 
 /// Draws routes of one graph, which must have one.
@@ -179,7 +170,7 @@ impl Sampler<'_> {
 
     /// The same with more bits, until they tell.
     fn decide(&self, at: u32, first: u64, random: &mut SplitMix64) -> u32 {
-        let all = all_ways(self.dag, self.counts, at as usize);
+        let all = ways(self.counts, at as usize, &self.dag.nodes[at as usize]);
         let mut digits = vec![first];
         loop {
             // Most significant first; once more of them than limbs leave at most two numbers, nearly always one.
@@ -237,6 +228,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::routes::count::Scope;
     use crate::routes::{Enumerator, Question, Wishes};
     use crate::schedule::{Columns, Festival, Rows};
 

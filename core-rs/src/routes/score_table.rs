@@ -7,11 +7,12 @@
 
 use std::sync::Arc;
 
-use super::count::{Counts, Scope};
 use super::dag::{Dag, NO_NODE, Node};
 use super::kbest::Ranked;
+use super::numbers::add_cells;
 use super::question::Question;
 use super::ranked_search::score_unit;
+use super::sizes::Sizes;
 use crate::big::{Big, add_limbs};
 use crate::error::{Error, ErrorKind};
 
@@ -24,7 +25,6 @@ pub struct ScoreTable {
     dag: Arc<Dag>,
     /// Scores are multiples of this, milli-points.
     unit: i64,
-    width: usize,
     cells: Vec<Cells>,
     limbs: Vec<u64>,
     total: Big,
@@ -36,28 +36,30 @@ struct Cells {
     low: i64,
     high: i64,
     at: usize,
+    /// Limbs of a cell: as many as all completions of the node need.
+    width: usize,
     alive: bool,
 }
 
 impl ScoreTable {
     /// Builds the table. Cost: O(E * scores), memory O(V * scores); scores are counted in their greatest
-    /// common unit.
+    /// common unit, and every node's numbers have as many limbs as they need.
     ///
     /// # Errors
     /// `question-too-large` when the table passes 256 MiB.
     pub fn new(question: Arc<Question>, dag: Arc<Dag>) -> Result<Self, Error> {
-        let width = Counts::totals(&dag, Scope::Whole)?.from.width;
+        let sizes = Sizes::new(&question, &dag)?;
         let unit = score_unit(&question);
         let mut table =
-            Self { question, dag, unit, width, cells: Vec::new(), limbs: Vec::new(), total: Big::zero() };
-        table.lay_out()?;
+            Self { question, dag, unit, cells: Vec::new(), limbs: Vec::new(), total: Big::zero() };
+        table.lay_out(&sizes)?;
         for id in (0..table.dag.nodes.len()).rev() {
             table.fill(id);
         }
         let first = table.cells[0];
         if first.alive {
             if table.dag.accepts_empty {
-                let at = table.index(&first, 0);
+                let (at, width) = (table.index(&first, 0), first.width);
                 let count = Big::from_limbs(&table.limbs[at..at + width]).checked_sub(&Big::from(1));
                 let rest = count.unwrap_or_default();
                 table.limbs[at..at + width].fill(0);
@@ -186,7 +188,7 @@ impl ScoreTable {
     }
 
     fn index(&self, cells: &Cells, score: i64) -> usize {
-        cells.at + ((score - cells.low) / self.unit) as usize * self.width
+        cells.at + ((score - cells.low) / self.unit) as usize * cells.width
     }
 
     fn count(&self, node: u32, score: i64) -> Big {
@@ -196,7 +198,7 @@ impl ScoreTable {
             return Big::zero();
         }
         let at = self.index(&cells, score);
-        Big::from_limbs(&self.limbs[at..at + self.width])
+        Big::from_limbs(&self.limbs[at..at + cells.width])
     }
 
     fn sum(&self, node: u32, from: i64, to: i64) -> Big {
@@ -210,8 +212,8 @@ impl ScoreTable {
     }
 
     /// Lowest and highest score of every node's completions, and where its cells lie.
-    fn lay_out(&mut self) -> Result<(), Error> {
-        let dead = Cells { low: i64::MAX, high: i64::MIN, at: 0, alive: false };
+    fn lay_out(&mut self, sizes: &Sizes) -> Result<(), Error> {
+        let dead = Cells { low: i64::MAX, high: i64::MIN, at: 0, width: 0, alive: false };
         self.cells = vec![dead; self.dag.nodes.len()];
         for (id, node) in self.dag.nodes.iter().enumerate().rev() {
             let mut cells = dead;
@@ -236,14 +238,16 @@ impl ScoreTable {
             self.cells[id] = cells;
         }
         let mut limbs = 0u64;
-        for cells in self.cells.iter_mut().filter(|cells| cells.alive) {
-            cells.at = limbs as usize;
-            limbs += ((cells.high - cells.low) / self.unit + 1) as u64 * self.width as u64;
-            if limbs > MAX_LIMBS {
-                return Err(
-                    ErrorKind::QuestionTooLarge { what: "scores", needed: limbs, limit: MAX_LIMBS }.into()
-                );
-            }
+        let nodes = self.dag.nodes.iter().enumerate();
+        for ((id, node), cells) in nodes.zip(&mut self.cells).filter(|(_, cells)| cells.alive) {
+            cells.width = sizes.bits(id, node).div_ceil(64).max(1) as usize;
+            cells.at = usize::try_from(limbs).unwrap_or(usize::MAX);
+            let scores = ((cells.high - cells.low) / self.unit + 1) as u64;
+            limbs = limbs.saturating_add(scores.saturating_mul(cells.width as u64));
+        }
+        if limbs > MAX_LIMBS {
+            let (needed, limit) = (limbs, MAX_LIMBS);
+            return Err(ErrorKind::QuestionTooLarge { what: "limbs of scores", needed, limit }.into());
         }
         self.limbs = vec![0; limbs as usize];
         Ok(())
@@ -257,7 +261,7 @@ impl ScoreTable {
         let node = self.dag.nodes[id];
         if node.accept {
             let at = self.index(&own, 0);
-            add_limbs(&mut self.limbs[at..at + self.width], &[1]);
+            add_limbs(&mut self.limbs[at..at + own.width], &[1]);
         }
         if node.exit != NO_NODE {
             self.shift_add(&own, node.exit, 0);
@@ -275,10 +279,16 @@ impl ScoreTable {
         if !then.alive {
             return;
         }
-        let cells = ((then.high - then.low) / self.unit + 1) as usize * self.width;
+        let cells = ((then.high - then.low) / self.unit + 1) as usize;
         let into = self.index(own, then.low + gain);
         // Cells are laid out in node order and `next` is a later node, so its cells lie behind.
         let (head, tail) = self.limbs.split_at_mut(then.at);
-        super::numbers::add_cells(&mut head[into..into + cells], &tail[..cells], self.width);
+        let (head, tail) = (&mut head[into..into + cells * own.width], &tail[..cells * then.width]);
+        if own.width == then.width {
+            return add_cells(head, tail, own.width);
+        }
+        head.chunks_exact_mut(own.width).zip(tail.chunks_exact(then.width)).for_each(|(a, b)| {
+            add_limbs(a, b);
+        });
     }
 }

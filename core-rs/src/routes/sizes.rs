@@ -7,7 +7,7 @@
 #![allow(clippy::indexing_slicing, reason = "rows are node ids of the graph that the tables were sized for")]
 
 use super::count::{Counts, Scope};
-use super::dag::{Dag, NO_NODE};
+use super::dag::{Dag, NO_NODE, Node};
 use super::question::Question;
 use crate::big::Big;
 use crate::error::Error;
@@ -40,9 +40,7 @@ impl Sizes {
         let mut from_gate = vec![one.clone(); gates.len()];
         for at in (0..gates.len() - 1).rev() {
             let gate = gates[at] as usize;
-            let mut ways = counts.from.big(gate, 0);
-            ways.add_assign(&Big::from(u64::from(dag.nodes[gate].exit != NO_NODE)));
-            from_gate[at] = ways.mul(&from_gate[at + 1]);
+            from_gate[at] = ways(&counts, gate, &dag.nodes[gate]).mul(&from_gate[at + 1]);
         }
         Ok(Self { counts, gates, from_gate, one })
     }
@@ -60,6 +58,15 @@ impl Sizes {
                 let behind = self.gates.partition_point(|gate| *gate <= node);
                 self.from_gate.get(behind).unwrap_or(&self.one)
             }
+        }
+    }
+
+    /// Bits that hold the completions of a node, one to spare at most; no fewer than those of any node after it.
+    pub fn bits(&self, id: usize, node: &Node) -> u32 {
+        let own = ways(&self.counts, id, node).bits();
+        match self.counts.scope {
+            Scope::Whole => own,
+            Scope::Block => own + self.factor(id as u32).bits(),
         }
     }
 
@@ -82,4 +89,13 @@ impl Sizes {
         }
         Some(weights)
     }
+}
+
+/// What the counts say of a node; a gate between blocks that multiply may be skipped in one way.
+pub(crate) fn ways(counts: &Counts, id: usize, node: &Node) -> Big {
+    let mut ways = counts.from.big(id, 0);
+    if node.is_gate() && counts.scope == Scope::Block && node.exit != NO_NODE {
+        ways.add_assign(&Big::from(1));
+    }
+    ways
 }

@@ -1,12 +1,16 @@
-//! Random routes of festivals whose counts pass 64 bits, and sets that are too large.
+//! Festivals whose counts pass 64 bits: random routes, route order, score order; and sets that are too large.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 #[path = "../benches/synthetic/mod.rs"]
 #[allow(dead_code, reason = "shared with the bench")]
 mod synthetic;
 
+use std::sync::Arc;
+
 use figaro_core::big::Big;
-use figaro_core::routes::{Dag, Enumerator, Lexicographic, MAX_SET, Question, Wishes};
+use figaro_core::routes::{
+    Dag, Enumerator, KBest, Lexicographic, MAX_SET, Question, Ranked, ScoreTable, Wishes,
+};
 use synthetic::{HUGE, LARGE, Size};
 
 fn question(size: Size, change: impl FnOnce(&mut Wishes)) -> Question {
@@ -100,4 +104,50 @@ fn sets_past_the_limit_are_refused_before_they_are_made() {
     let mut routes = Vec::new();
     order.sample(1, 20, |route| routes.push(route.to_vec())).unwrap();
     assert!(order.random_set(1, 20).unwrap().iter().eq(routes.iter().map(Vec::as_slice)));
+}
+
+fn scores(size: Size, change: impl FnOnce(&mut Wishes)) -> (Arc<Question>, Arc<Dag>, ScoreTable) {
+    let question = Arc::new(question(size, change));
+    let dag = Arc::new(Dag::new(&question).unwrap());
+    let table = ScoreTable::new(Arc::clone(&question), Arc::clone(&dag)).unwrap();
+    (question, dag, table)
+}
+
+#[test]
+fn score_ranks_and_routes_are_inverse_when_counts_pass_64_bits() {
+    let size = Size { name: "middle", concerts: 500, halls: 14, days: 4, seed: 2022 };
+    let limited = |wishes: &mut Wishes| wishes.limits.max_concerts = Some(14);
+    for (question, dag, table) in [
+        scores(size, |_| {}),
+        scores(size, |wishes| wishes.include = vec![40, 300]),
+        scores(Size { concerts: 200, ..size }, limited),
+    ] {
+        assert!(table.total().to_u64().is_none());
+        assert_eq!(table.total(), Lexicographic::new(&question).unwrap().total());
+        for (rank, best) in (0..).zip(KBest::new(&question, &dag).take(200)) {
+            assert_eq!(table.route(&Big::from(rank)).unwrap(), best);
+        }
+        let mut last: Option<Ranked> = None;
+        let mut rank = table.total().checked_sub(&Big::from(1)).unwrap();
+        while !rank.is_zero() {
+            let route = table.route(&rank).unwrap();
+            assert_eq!(question.score(&route.concerts), route.score);
+            assert_eq!(table.rank(&route.concerts).unwrap(), rank);
+            assert!(last.is_none_or(|last| last.score <= route.score));
+            last = Some(route);
+            rank = rank.div_rem_u64(12_345_678_901_234).0;
+        }
+    }
+}
+
+#[test]
+fn score_order_reaches_any_rank_of_a_large_festival_with_values_alike() {
+    let (question, _, table) = scores(LARGE, |wishes| {
+        wishes.scoring.values = Vec::new();
+        wishes.scoring.wait_cost = 10;
+    });
+    let (rank, _) = table.total().div_rem_u64(3);
+    let route = table.route(&rank).unwrap();
+    assert_eq!(table.rank(&route.concerts).unwrap(), rank);
+    assert_eq!(question.score(&route.concerts), route.score);
 }
