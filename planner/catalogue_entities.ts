@@ -88,15 +88,19 @@ export class EntityGatherer<Extra extends object> {
     return found.extra;
   }
 
-  /** Sorted by name; equal ids get "-2", "-3" in that order, so that one version always has the same ids. */
-  table(): EntityTable<Entity & Extra> {
+  /**
+   * Sorted by name; equal ids get "-2", "-3" in that order, so that one version always has the same ids.
+   *
+   * @param slugs ids by key, worked out before: transliteration costs far more than all else here
+   */
+  table(slugs?: ReadonlyMap<string, string>): EntityTable<Entity & Extra> {
     const taken = new Map<string, number>();
     const rows = [...this.#found].sort(([keyA, a], [keyB, b]) =>
       compare(a.name, b.name) || compare(keyA, keyB)
     );
-    return new EntityTable(rows.map(([, row]) => ({
+    return new EntityTable(rows.map(([key, row]) => ({
       ...row.extra,
-      id: freeId(idOf(row.slugText), taken),
+      id: slugs?.get(key) ?? freeId(idOf(row.slugText), taken),
       name: row.name,
       positions: row.positions,
     })));

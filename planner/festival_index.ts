@@ -16,7 +16,14 @@ export interface FestivalEdition {
   readonly document: FestivalDocument;
   /** By programme number: a small integer that never changes and is never given again, from 0. */
   readonly ordinals: ReadonlyMap<number, number>;
+  /** Ids of named things where they are known already; see `slugsOf`. */
+  readonly slugs?: Slugs;
 }
+
+/** Ids by the key of each named thing, kind by kind. */
+export type Slugs = Readonly<
+  Record<"halls" | "artists" | "composers" | "works" | "genres" | "tags", ReadonlyMap<string, string>>
+>;
 
 /** A concert at its place in the canonical order: start, then programme number. */
 export interface IndexedConcert {
@@ -119,7 +126,7 @@ export function indexFestival(snapshot: FestivalEdition): FestivalIndex {
   const { document } = snapshot;
   const clock = new FestivalClock(document.festival);
   const ordered = [...document.concerts].sort((a, b) => a.startMinute - b.startMinute || a.number - b.number);
-  const tables = gatherTables(document, ordered);
+  const tables = gatherTables(document, ordered, snapshot.slugs);
   const days = gatherDays(ordered, clock);
   const dayOfDate = new Map(days.map((day, i) => [day.date, i]));
   const concerts = ordered.map((record, position) =>
@@ -145,7 +152,7 @@ export function indexFestival(snapshot: FestivalEdition): FestivalIndex {
 
 type Tables = Pick<IndexParts, "halls" | "artists" | "composers" | "works" | "genres" | "tags">;
 
-function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecord[]): Tables {
+function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecord[], slugs?: Slugs): Tables {
   const halls = new EntityGatherer<{ record: HallRecord; number: number }>();
   const hallRows = new Map(
     document.halls.map((record, number) => [foldName(record.name), { record, number }]),
@@ -166,18 +173,22 @@ function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecor
     }
     for (const row of concert.works) composers.add(position, named(row.composer, {}));
   }
-  const composerTable = composers.table();
+  const composerTable = composers.table(slugs?.composers);
   return {
-    halls: halls.table(),
-    artists: artists.table(),
+    halls: halls.table(slugs?.halls),
+    artists: artists.table(slugs?.artists),
     composers: composerTable,
-    works: gatherWorks(ordered, composerTable),
-    genres: genres.table(),
-    tags: tags.table(),
+    works: gatherWorks(ordered, composerTable, slugs?.works),
+    genres: genres.table(slugs?.genres),
+    tags: tags.table(slugs?.tags),
   };
 }
 
-function gatherWorks(ordered: readonly ConcertRecord[], composers: EntityTable): Tables["works"] {
+function gatherWorks(
+  ordered: readonly ConcertRecord[],
+  composers: EntityTable,
+  slugs?: ReadonlyMap<string, string>,
+): Tables["works"] {
   const works = new EntityGatherer<{ title: string; composer: Entity; flagged: boolean }>();
   for (const [position, concert] of ordered.entries()) {
     for (const row of concert.works) {
@@ -192,7 +203,23 @@ function gatherWorks(ordered: readonly ConcertRecord[], composers: EntityTable):
       extra.flagged ||= row.flagged;
     }
   }
-  return works.table();
+  return works.table(slugs);
+}
+
+/** The ids of an index by key, so that another index of the same version need not work them out. */
+export function slugsOf({ parts }: FestivalIndex): Slugs {
+  const byName = (entities: readonly Entity[]) =>
+    new Map(entities.map(({ name, id }) => [foldName(name), id]));
+  return {
+    halls: byName(parts.halls.all),
+    artists: byName(parts.artists.all),
+    composers: byName(parts.composers.all),
+    works: new Map(
+      parts.works.all.map(({ composer, title, id }) => [workKey({ composer: composer.name, title }), id]),
+    ),
+    genres: byName(parts.genres.all),
+    tags: byName(parts.tags.all),
+  };
 }
 
 /** A work is its composer and title. */

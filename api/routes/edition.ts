@@ -2,6 +2,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { festivalAddress } from "../ask.ts";
 import type { AppDeps } from "../deps.ts";
+import { slugsOf } from "../../planner/festival_index.ts";
 import { readWhole } from "../../planner/query.ts";
 import { AvailabilitySchema, festivalHead } from "../schemas/common.ts";
 import type { ApiEnv } from "../types.ts";
@@ -17,6 +18,9 @@ const EditionSchema = z.object({
   }),
   ordinals: z.array(z.array(z.int())).openapi({
     description: "Pairs of programme number and the small number that route ids are made of",
+  }),
+  slugs: z.record(z.string(), z.array(z.array(z.string()))).openapi({
+    description: "By kind (halls, artists, composers, works, genres, tags): pairs of folded name and id",
   }),
 }).openapi("Edition");
 
@@ -52,7 +56,9 @@ export function editionRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
       canonical: `version=${version}`,
       cost: 5,
       compute: async () => {
-        const { parts, document } = await deps.catalogue.index(summary, version);
+        const index = await deps.catalogue.index(summary, version);
+        const { parts, document } = index;
+        const slugs = Object.entries(slugsOf(index)).map(([kind, ids]) => [kind, [...ids]]);
         return {
           festival: summary.slug,
           scheduleVersion: version,
@@ -60,6 +66,7 @@ export function editionRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
           id: parts.festivalId,
           document,
           ordinals: [...parts.ordinals],
+          slugs: Object.fromEntries(slugs),
         };
       },
     };
