@@ -116,16 +116,16 @@ function Slot(
         <div class="row">
           <button type="button" class="button" onClick={() => take(numbers)}>{compare.take}</button>
           <ShareButton small route={numbers} />
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={compare.remove(letter)}
-            onClick={() => toggleCompared(route.id)}
-          >
-            <Icon name="close" />
-          </button>
         </div>
       </div>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={compare.remove(letter)}
+        onClick={() => toggleCompared(route.id)}
+      >
+        <Icon name="close" />
+      </button>
     </li>
   );
 }

@@ -7,7 +7,6 @@ export const share = {
   keepAndShare: "Keep and share",
   concerts,
   title: (days: string, count: string) => `${days}: ${count}`,
-  dash: "–",
 
   keep: "Keep it on this device",
   name: "Name",
@@ -60,13 +59,10 @@ export const share = {
   toCompare: "Open the comparison",
 
   sheet: {
-    time: "Time",
-    concert: "Concert",
     walk: (minutes: string, hall: string) => `${minutes} on foot to ${hall}`,
     sameHall: "Stay in this hall",
     wait: (minutes: string) => `then ${minutes} to spare`,
     late: "The walk is longer than the time there is",
-    total: "Together",
     walks: (minutes: string) => `${minutes} on foot`,
     music: (minutes: string) => `${minutes} of music`,
     price: (price: string) => `tickets ${price}`,
@@ -127,7 +123,6 @@ export const share = {
     remove: (letter: string) => `Take route ${letter} away`,
     route: (letter: string) => `Route ${letter}`,
     take: "Take this one",
-    share: "Keep and share",
     missing: {
       one: "# concert of this route is not in the programme any more.",
       other: "# concerts of this route are not in the programme any more.",
@@ -206,7 +201,6 @@ export const share = {
     free: "You are both free",
     freeNone: "There is no time when both are free and near each other.",
     otherDays: "You are there on different days.",
-    at: (hall: string) => hall,
     span: (from: string, until: string) => `${from}–${until}`,
     onTheWay: "on the way for both",
     best: "The route with most in common",
@@ -218,6 +212,5 @@ export const share = {
     bestTake: "Take this route",
     taken: "This is your route now.",
     compare: "Side by side",
-    them: "Friend",
   },
 };

@@ -5,7 +5,6 @@ export const share: Dictionary["share"] = {
   keepAndShare: "Сохранить и поделиться",
   concerts: { one: "# концерт", few: "# концерта", many: "# концертов", other: "# концерта" },
   title: (days, count) => `${days}: ${count}`,
-  dash: "–",
 
   keep: "Сохранить на этом устройстве",
   name: "Название",
@@ -60,13 +59,10 @@ export const share: Dictionary["share"] = {
   toCompare: "К сравнению",
 
   sheet: {
-    time: "Время",
-    concert: "Концерт",
     walk: (minutes, hall) => `${minutes} пешком до зала: ${hall}`,
     sameHall: "Остаёмся в этом зале",
     wait: (minutes) => `ещё ${minutes} в запасе`,
     late: "Дорога длиннее, чем есть времени",
-    total: "Всего",
     walks: (minutes) => `${minutes} пешком`,
     music: (minutes) => `${minutes} музыки`,
     price: (price) => `билеты ${price}`,
@@ -134,7 +130,6 @@ export const share: Dictionary["share"] = {
     remove: (letter) => `Убрать маршрут ${letter}`,
     route: (letter) => `Маршрут ${letter}`,
     take: "Выбрать этот",
-    share: "Сохранить и поделиться",
     missing: {
       one: "# концерта этого маршрута больше нет в программе.",
       few: "# концертов этого маршрута больше нет в программе.",
@@ -224,7 +219,6 @@ export const share: Dictionary["share"] = {
     free: "Оба свободны",
     freeNone: "Нет времени, когда вы оба свободны и недалеко друг от друга.",
     otherDays: "Вы приходите в разные дни.",
-    at: (hall) => hall,
     span: (from, until) => `${from}–${until}`,
     onTheWay: "обоим по пути",
     best: "Маршрут, где больше всего общего",
@@ -236,6 +230,5 @@ export const share: Dictionary["share"] = {
     bestTake: "Выбрать этот маршрут",
     taken: "Теперь это ваш маршрут.",
     compare: "Поставить рядом",
-    them: "Друг",
   },
 };
