@@ -18,12 +18,12 @@ const MAX_LIVE: u64 = 1 << 25;
 pub(crate) struct Row {
     pub base: i64,
     /// `width` limbs a cell.
-    cells: Vec<u64>,
+    pub cells: Vec<u64>,
 }
 
 /// Rows by first number; empty where nothing is counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Rows(Vec<Row>);
+pub(crate) struct Rows(pub Vec<Row>);
 
 /// Work and memory of a histogram in the making.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ impl Budget {
         Histogram { width: self.width, rows, work: self.work }
     }
 
-    fn spend(&mut self, work: u64) -> Result<(), Error> {
+    pub fn spend(&mut self, work: u64) -> Result<(), Error> {
         self.work = self.work.saturating_add(work);
         if self.work > MAX_WORK {
             let (needed, limit) = (self.work, MAX_WORK);
@@ -71,7 +71,7 @@ impl Budget {
 
 impl Row {
     /// Makes room for the values `[from, to)`.
-    fn cover(&mut self, from: i64, to: i64, budget: &mut Budget) -> Result<(), Error> {
+    pub fn cover(&mut self, from: i64, to: i64, budget: &mut Budget) -> Result<(), Error> {
         let width = budget.width;
         let held = (self.cells.len() / width) as i64;
         if held > 0 && self.base <= from && to <= self.base + held {
@@ -140,10 +140,10 @@ impl Rows {
 /// A finished histogram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Histogram {
-    width: usize,
-    rows: Rows,
+    pub width: usize,
+    pub rows: Rows,
     /// Steps that it took, so that a refusal does not depend on what was kept.
-    work: u64,
+    pub work: u64,
 }
 
 impl Histogram {
@@ -169,150 +169,12 @@ impl Histogram {
         (0..self.len()).flat_map(|first| self.counts(first)).for_each(|(_, count)| total.add_assign(&count));
         total
     }
-
-    /// The histogram of pairs of routes of two blocks that stand apart: both numbers add up.
-    ///
-    /// Cost: O(cells * cells) products, cells of 0 left out.
-    ///
-    /// # Errors
-    /// `question-too-large`.
-    pub fn convolve(&self, other: &Self) -> Result<Self, Error> {
-        let total = self.total().mul(&other.total());
-        let mut budget = Budget::new((total.bits().div_ceil(64) as usize).max(1));
-        budget.spend(self.work)?;
-        budget.spend(other.work)?;
-        budget.spend(self.cells().saturating_mul(other.cells()))?;
-        let theirs: Vec<Sparse<'_>> = (0..other.len()).map(|first| other.sparse(first)).collect();
-        let mut rows = Rows::default();
-        rows.0.resize_with((self.len() + other.len()).saturating_sub(1), Row::default);
-        for a in 0..self.len() {
-            let a_row = self.sparse(a);
-            for (b, b_row) in theirs.iter().enumerate() {
-                multiply_into(&mut rows.0[a + b], (&a_row, b_row), &mut budget)?;
-            }
-        }
-        Ok(budget.close(rows))
-    }
-
-    /// Cells that are not 0.
-    fn cells(&self) -> u64 {
-        (0..self.len()).map(|first| self.sparse(first).cells.len() as u64).sum()
-    }
-
-    fn sparse(&self, first: usize) -> Sparse<'_> {
-        let row = &self.rows.0[first];
-        let significant = |cell: &[u64]| cell.iter().rposition(|limb| *limb != 0).map_or(0, |top| top + 1);
-        let cells = row
-            .cells
-            .chunks_exact(self.width)
-            .enumerate()
-            .map(|(at, cell)| (at, &cell[..significant(cell)]))
-            .filter(|(_, cell)| !cell.is_empty())
-            .collect();
-        Sparse { base: row.base, cells }
-    }
-}
-
-/// Cells of a row that are not 0: position, limbs without leading zeros.
-struct Sparse<'h> {
-    base: i64,
-    cells: Vec<(usize, &'h [u64])>,
-}
-
-fn multiply_into(into: &mut Row, (a, b): (&Sparse, &Sparse), budget: &mut Budget) -> Result<(), Error> {
-    let (Some(a_last), Some(b_last)) = (a.cells.last(), b.cells.last()) else { return Ok(()) };
-    let low = a.base + b.base;
-    into.cover(low, low + (a_last.0 + b_last.0) as i64 + 1, budget)?;
-    let width = budget.width;
-    let at = (low - into.base) as usize;
-    if width == 1 {
-        // Every factor fits a limb, since the product of the totals does.
-        let factors: Vec<(usize, u64)> = b.cells.iter().map(|(k, cell)| (*k, cell[0])).collect();
-        for (k, cell) in &a.cells {
-            let (out, factor) = (&mut into.cells[at + k..], cell[0]);
-            for (l, other) in &factors {
-                out[*l] = out[*l].wrapping_add(factor.wrapping_mul(*other));
-            }
-        }
-        return Ok(());
-    }
-    for (k, cell) in &a.cells {
-        for (l, other) in &b.cells {
-            let from = (at + k + l) * width;
-            multiply_add(&mut into.cells[from..from + width], cell, other);
-        }
-    }
-    Ok(())
-}
-
-/// `into += a * b`; the width holds every sum, so no carry is lost.
-fn multiply_add(into: &mut [u64], a: &[u64], b: &[u64]) {
-    for (i, x) in a.iter().enumerate() {
-        let mut carry = 0u64;
-        let mut at = i;
-        for y in b {
-            let sum = u128::from(*x) * u128::from(*y) + u128::from(into[at]) + u128::from(carry);
-            into[at] = sum as u64;
-            carry = (sum >> 64) as u64;
-            at += 1;
-        }
-        while carry > 0 && at < into.len() {
-            let (sum, over) = into[at].overflowing_add(carry);
-            into[at] = sum;
-            carry = u64::from(over);
-            at += 1;
-        }
-    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-
-    fn histogram(width: usize, rows: &[(usize, i64, u64)]) -> Histogram {
-        let mut budget = Budget::new(width);
-        let mut sum = Rows::default();
-        for (first, second, count) in rows {
-            let mut one = Rows::default();
-            for _ in 0..*count {
-                one.count_empty(&mut budget).unwrap();
-            }
-            one.shift(*first, *second);
-            sum.add(&one, 0, &mut budget).unwrap();
-        }
-        budget.close(sum)
-    }
-
-    #[test]
-    fn convolve_multiplies_counts_and_adds_numbers() {
-        for (left, right) in [(1, 1), (2, 1), (3, 2)] {
-            let a = histogram(left, &[(1, 5, 2), (1, 15, 1), (3, -4, 7)]);
-            let b = histogram(right, &[(0, 0, 1), (2, 10, 3)]);
-            let product = a.convolve(&b).unwrap();
-            let counts =
-                |first| product.counts(first).map(|(v, n)| (v, n.to_u64().unwrap())).collect::<Vec<_>>();
-            assert_eq!(counts(0), []);
-            assert_eq!(counts(1), [(5, 2), (15, 1)]);
-            assert_eq!(counts(3), [(-4, 7), (15, 6), (25, 3)]);
-            assert_eq!(counts(5), [(6, 21)]);
-            assert_eq!(product.total(), Big::from(40));
-        }
-    }
-
-    #[test]
-    fn convolve_carries_past_many_limbs() {
-        let mut power = histogram(1, &[(1, 1, 1), (1, 0, 1)]);
-        for _ in 0..8 {
-            power = power.convolve(&power).unwrap();
-        }
-        // (x + 1)^256: the counts of one first number sum up to 2^256.
-        assert_eq!(power.total().bits(), 257);
-        let counts: Vec<Big> = power.counts(256).map(|(_, count)| count).collect();
-        assert_eq!(counts.len(), 257);
-        assert_eq!(counts.get(2), Some(&Big::from(256 * 255 / 2)));
-        assert!(counts.iter().eq(counts.iter().rev()));
-    }
 
     #[test]
     fn add_refuses_cells_past_the_limit() {

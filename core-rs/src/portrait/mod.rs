@@ -3,6 +3,7 @@
 //! Portraits belong to a schedule version, never to a query: the populations of percentiles are all routes under
 //! the festival's own leg rule (its buffer, the table's walks, no filter). Prices are minor units here.
 
+mod convolve;
 mod features;
 mod genres;
 mod histogram;
@@ -16,6 +17,7 @@ mod settings;
 mod stream;
 mod sweep;
 mod tally;
+mod transform;
 
 pub use features::{COLUMN_COUNT, FEATURES, Feature, Place, column_names, column_of};
 pub use measure::Measure;

@@ -42,8 +42,8 @@ pub(crate) struct Populations {
 struct Kept {
     /// Refusals are kept as well: finding out takes a while.
     populations: BTreeMap<Vec<u32>, Result<Rc<Population>, Error>>,
-    /// Of blocks and of sets of blocks.
-    histograms: BTreeMap<(Measure, Vec<u32>), Rc<Histogram>>,
+    /// Of blocks and of sets of blocks; refusals as well.
+    histograms: BTreeMap<(Measure, Vec<u32>), Result<Rc<Histogram>, Error>>,
     /// Limbs and longest route of each block.
     sizes: BTreeMap<Vec<u32>, (usize, u32)>,
 }
@@ -99,11 +99,11 @@ impl Populations {
     }
 
     fn make(&self, programme: &Programme, days: &[u32]) -> Result<Population, Error> {
-        let mut population = Population {
-            walk: SumRanks::new(&*self.histogram(programme, days, Measure::Walk)?),
-            wait: SumRanks::new(&*self.histogram(programme, days, Measure::Wait)?),
-            ..Population::default()
-        };
+        // The wait has most values: when it is too large, nothing else is begun.
+        let wait = self.histogram(programme, days, Measure::Wait)?;
+        let walk = self.histogram(programme, days, Measure::Walk)?;
+        let mut population =
+            Population { walk: SumRanks::new(&walk), wait: SumRanks::new(&wait), ..Population::default() };
         if programme.has_works {
             population.rare = ShareRanks::new(&*self.histogram(programme, days, Measure::RareComposers)?);
         }
@@ -151,15 +151,15 @@ impl Populations {
     ) -> Result<Rc<Histogram>, Error> {
         let key = (measure, days.to_vec());
         if let Some(histogram) = self.kept.borrow().histograms.get(&key) {
-            return Ok(Rc::clone(histogram));
+            return histogram.clone();
         }
-        let histogram = Rc::new(make()?);
+        let histogram = make().map(Rc::new);
         let mut kept = self.kept.borrow_mut();
         if kept.histograms.len() >= MAX_KEPT * 4 {
             kept.histograms.clear();
         }
-        kept.histograms.insert(key, Rc::clone(&histogram));
-        Ok(histogram)
+        kept.histograms.insert(key, histogram.clone());
+        histogram
     }
 
     fn of_block(&self, programme: &Programme, days: &[u32], measure: Measure) -> Result<Histogram, Error> {
