@@ -38,6 +38,7 @@ onEachDatabase("store/apply_test.ts", (test) => {
       changed: true,
       changes,
       salesAdded: 0,
+      salesConflicts: { count: 0, list: [] },
     });
     const summary = await festivalBySlug(db, document.festival.slug);
     assert.ok(summary?.updatedAt instanceof Date);
