@@ -63,6 +63,7 @@ async function withoutPositions(site: Site): Promise<void> {
     });
     await open(MAP);
     await page.getByText("The halls' positions are not known.").waitFor();
+    await page.locator(".map-hall").nth(9).waitFor();
     assert.equal(await page.locator(".map-hall").count(), 10);
     assert.equal(await page.locator(".map-scale").count(), 0);
     await accessible();
