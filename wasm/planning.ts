@@ -226,7 +226,9 @@ export class Question implements Disposable {
   }
 
   /**
-   * The best route, then always the best that shares little with every one before it.
+   * The best route, then always the best that shares little with every one before it. The work is bounded (about
+   * a second): where it ends before the proof, `exact` is false and `upperBound` tells the gap; past that there may
+   * be fewer routes than wanted.
    *
    * @param maxOverlap greatest Jaccard similarity of two routes, thousandths
    */

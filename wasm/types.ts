@@ -269,7 +269,10 @@ export interface Bounded {
   readonly exact: boolean;
   /** So many of the first routes are proven. */
   readonly proven: number;
-  /** No route outside the answer scores more, milli-points; null: proven, or not known. */
+  /**
+   * No route outside the answer scores more, milli-points; of a greedy choice: no route that keeps the limit with
+   * the first `proven` ones. null: the answer is exact.
+   */
   readonly upperBound: number | null;
   readonly how: "product" | "search" | "greedy";
 }

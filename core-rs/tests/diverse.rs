@@ -1,13 +1,15 @@
 //! Routes that differ, against the greedy choice over all routes.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+use std::sync::Arc;
+
 mod common;
 #[path = "../benches/synthetic/mod.rs"]
 #[allow(dead_code, reason = "shared with the bench")]
 mod synthetic;
 
 use common::{Random, brute_force, festival, ranked, wishes};
-use figaro_core::routes::{DiverseOptions, Question};
+use figaro_core::routes::{DiverseOptions, Question, Wishes};
 
 /// The definition: the best route that keeps the limit with all before it, again and again.
 fn greedy(ranked: &[(i64, Vec<u32>)], count: usize, permille: u32) -> Vec<(i64, Vec<u32>)> {
@@ -42,14 +44,15 @@ fn diverse_is_the_greedy_choice_whether_scanned_or_searched() {
             let found = question.diverse(options).unwrap();
             let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
             assert_eq!(routes, expected, "{options:?} of seed {seed}");
-            assert_eq!((found.exact, found.proven), (true, expected.len()), "proof of seed {seed}");
+            let proof = (found.exact, found.proven, found.upper_bound);
+            assert_eq!(proof, (true, expected.len(), None), "proof of seed {seed}");
         }
     }
 }
 
 #[test]
 fn diverse_says_what_is_not_proven_when_both_caps_end() {
-    let mut unproven = 0;
+    let (mut unproven, mut tight) = (0, 0);
     for seed in 0..3_000 {
         let mut random = Random::new(seed);
         let festival = festival(&mut random);
@@ -57,15 +60,25 @@ fn diverse_says_what_is_not_proven_when_both_caps_end() {
         let routes = brute_force(&festival, &wishes);
         let question = Question::new(festival, wishes).unwrap();
         let expected = greedy(&ranked(&question, &routes), 4, 300);
-        let options = DiverseOptions { scan_cap: 1, work_cap: 5, ..DiverseOptions::new(4, 300) };
+        let step_cap = [usize::MAX, 0, 400][random.int(0, 2) as usize];
+        let options = DiverseOptions { scan_cap: 1, work_cap: 5, step_cap, ..DiverseOptions::new(4, 300) };
         let found = question.diverse(options).unwrap();
         let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
         assert_eq!(greedy(&routes, 4, 300), routes, "overlaps of seed {seed}");
         assert_eq!(routes[..found.proven], expected[..found.proven], "proven routes of seed {seed}");
         assert!(!found.exact || routes == expected, "exact answer of seed {seed}");
-        unproven += usize::from(!found.exact);
+        assert_eq!(found.exact, found.upper_bound.is_none(), "bound of seed {seed}");
+        if let Some(bound) = found.upper_bound {
+            let next = expected.get(found.proven).map(|route| route.0);
+            assert!(next.is_none_or(|score| score <= bound), "bound {bound} of seed {seed}, next {next:?}");
+            tight += usize::from(next == Some(bound));
+            unproven += 1;
+        }
     }
-    assert!(unproven > 50, "only {unproven} answers were not proven");
+    assert!(
+        unproven > 50 && tight > 20,
+        "only {unproven} answers were not proven, {tight} bounds were reached"
+    );
 }
 
 #[test]
@@ -90,5 +103,21 @@ fn diverse_refuses_options_out_of_range() {
     for (count, permille) in [(0, 500), (101, 500), (3, 1001)] {
         let error = question.diverse(DiverseOptions::new(count, permille)).unwrap_err();
         assert_eq!(error.kind.code(), "option-value", "{count} {permille}");
+    }
+}
+
+#[test]
+fn diverse_tells_the_gap_when_a_whole_festival_ties() {
+    let (festival, _) = synthetic::festival(synthetic::REAL_LIKE).unwrap();
+    let question = Question::new(Arc::clone(&festival), Wishes::none(&festival)).unwrap();
+    for permille in [100, 500] {
+        let options =
+            DiverseOptions { scan_cap: 2_000, work_cap: 20_000, ..DiverseOptions::new(10, permille) };
+        let found = question.diverse(options).unwrap();
+        let routes: Vec<_> = found.routes.iter().map(|r| (r.score, r.concerts.clone())).collect();
+        assert_eq!(greedy(&routes, 10, permille), routes, "overlap of {permille}");
+        assert!(!found.exact && found.proven >= 1);
+        // Ties: as good as any, though another one may come first in route order.
+        assert_eq!(found.upper_bound, found.routes.get(found.proven).map(|route| route.score));
     }
 }

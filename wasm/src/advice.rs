@@ -80,7 +80,7 @@ pub fn diverse(found: &Diverse) -> JsValue {
         ("routes", array(found.routes.iter().map(ranked))),
         ("exact", found.exact.into()),
         ("proven", (found.proven as u32).into()),
-        ("upperBound", JsValue::NULL),
+        ("upperBound", maybe(found.upper_bound.as_ref(), |bound| (*bound as f64).into())),
         ("how", "greedy".into()),
     ])
 }

@@ -3,7 +3,7 @@
 use super::count::{Counts, Scope};
 use super::dag::Dag;
 use super::kbest::{KBest, Ranked};
-use super::multipliers::{Network, Resource};
+use super::multipliers::{ARC_VISITS, Network, Resource};
 use super::product;
 use super::question::Question;
 use super::ranked_search::Search;
@@ -117,7 +117,7 @@ impl Question {
         if self.wishes.once_only {
             network.once_only(self);
         }
-        let found = Search::new(self, &network, count).run(work_cap);
+        let found = Search::new(self, &network, (count, ARC_VISITS)).run(work_cap, usize::MAX);
         let proof = match found.rest {
             Some(upper_bound) if !found.exact => Proof::Gap { upper_bound },
             _ => Proof::Optimal,

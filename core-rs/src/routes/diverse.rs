@@ -3,7 +3,7 @@
 use super::bounded::WORK_CAP;
 use super::dag::Dag;
 use super::kbest::{KBest, Ranked};
-use super::multipliers::{Network, Resource};
+use super::multipliers::{ARC_VISITS, Network, Resource};
 use super::question::Question;
 use super::ranked_search::{Found, Search};
 use crate::error::{Error, ErrorKind};
@@ -14,6 +14,9 @@ pub const MAX_DIVERSE: usize = 100;
 const FIRST_SCAN: usize = 1_000;
 /// Beginnings that every search may make, also when the others used up the cap: enough for a good route.
 const LEAST_SEARCH: usize = 10_000;
+/// Arcs looked at and beginnings compared, all searches together, unless the caller says otherwise: about a second
+/// natively.
+const STEP_CAP: usize = 500_000_000;
 
 /// What kind of variety is wanted, and what it is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,26 +29,31 @@ pub struct DiverseOptions {
     pub scan_cap: usize,
     /// Beginnings that all searches together may make; one search takes a quarter at most.
     pub work_cap: usize,
+    /// Steps that all searches together may take; one search takes a quarter of what is left at most, or a
+    /// twentieth of all.
+    pub step_cap: usize,
 }
 
 impl DiverseOptions {
-    /// The usual caps: 200,000 routes scanned, [`WORK_CAP`] beginnings.
+    /// The usual caps: 200,000 routes scanned, [`WORK_CAP`] beginnings, 500 million steps.
     #[must_use]
     pub const fn new(count: usize, max_overlap_permille: u32) -> Self {
-        Self { count, max_overlap_permille, scan_cap: 200_000, work_cap: WORK_CAP }
+        Self { count, max_overlap_permille, scan_cap: 200_000, work_cap: WORK_CAP, step_cap: STEP_CAP }
     }
 }
 
 /// Routes that differ, in the order they were chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diverse {
-    /// The routes; fewer than wanted when no further route keeps the limit.
+    /// The routes; fewer than wanted when no further route keeps the limit, or none was found in time.
     pub routes: Vec<Ranked>,
     /// True when this is exactly the greedy choice: each route the best of all that keep the limit with those
     /// before it, and none left out.
     pub exact: bool,
     /// So many of the first routes are proven to be the greedy choice.
     pub proven: usize,
+    /// No route that keeps the limit with the first `proven` ones scores more; `None` when the answer is exact.
+    pub upper_bound: Option<i64>,
     /// Routes that were scanned.
     pub scanned: usize,
 }
@@ -56,7 +64,8 @@ impl Question {
     ///
     /// Routes are scanned in order first; then each further one is searched best first, where "shares at most" is
     /// one more linear limit for each route chosen; when that ends at its cap, the scan goes on to its own cap; and
-    /// when that ends too, the best route found is taken and `exact` is false.
+    /// when that ends too, the best route found is taken, `exact` is false, and `upper_bound` tells how much better
+    /// a route could have been there.
     ///
     /// Under limits of sums or once-only there is no scan, only the search.
     ///
@@ -70,9 +79,11 @@ impl Question {
             question: self,
             dag: &dag,
             made: 0,
+            steps: 0,
+            last_scanned: i64::MAX,
             options,
             stream: (!self.has_sums()).then(|| KBest::new(&relaxed, &dag)),
-            answer: Diverse { routes: Vec::new(), exact: true, proven: 0, scanned: 0 },
+            answer: Diverse { routes: Vec::new(), exact: true, proven: 0, upper_bound: None, scanned: 0 },
         };
         while chooser.answer.routes.len() < options.count && chooser.choose()? {}
         Ok(chooser.answer)
@@ -98,6 +109,10 @@ struct Chooser<'q> {
     dag: &'q Dag,
     /// Beginnings that were made so far.
     made: usize,
+    /// Steps that the searches took so far.
+    steps: usize,
+    /// Score of the route scanned last: no later one scores more.
+    last_scanned: i64,
     options: DiverseOptions,
     stream: Option<KBest<'q>>,
     answer: Diverse,
@@ -121,6 +136,7 @@ impl Chooser<'_> {
             Err(error) => return Err(error),
         };
         self.made += found.made;
+        self.steps += found.steps;
         if found.exact {
             return Ok(self.take(found.routes.into_iter().next()));
         }
@@ -130,8 +146,16 @@ impl Chooser<'_> {
         if self.stream.is_none() && !self.question.has_sums() {
             return Ok(false);
         }
-        self.answer.exact = false;
-        Ok(self.take(found.routes.into_iter().next()))
+        let best = found.routes.into_iter().next();
+        if self.answer.exact {
+            self.answer.exact = false;
+            // Limits only grow: no route scores more than the one before it.
+            let before = self.answer.routes.last().map_or(i64::MAX, |route| route.score);
+            let reached = best.as_ref().map_or(i64::MIN, |route| route.score);
+            let rest = found.rest.unwrap_or(i64::MIN).max(reached);
+            self.answer.upper_bound = Some(rest.min(before).min(self.last_scanned));
+        }
+        Ok(self.take(best))
     }
 
     fn take(&mut self, route: Option<Ranked>) -> bool {
@@ -153,6 +177,7 @@ impl Chooser<'_> {
                 return false;
             };
             self.answer.scanned += 1;
+            self.last_scanned = route.score;
             let most = self.options.max_overlap_permille;
             let good = |chosen: &Ranked| {
                 chosen.concerts != route.concerts && overlap_within(&chosen.concerts, &route.concerts, most)
@@ -166,6 +191,11 @@ impl Chooser<'_> {
 
     /// The best route that shares little with those chosen: shared * (1000 + m) - m * length <= m * other's length.
     fn search(&self) -> Result<Found, Error> {
+        let left = self.options.step_cap.saturating_sub(self.steps);
+        let steps = (left / 4).max(self.options.step_cap / 20).min(left);
+        if steps == 0 {
+            return Ok(Found::nothing());
+        }
         let most = i64::from(self.options.max_overlap_permille);
         let concerts = self.question.festival().len();
         let mut resources = self.question.resources();
@@ -186,7 +216,7 @@ impl Chooser<'_> {
         }
         let cap = self.options.work_cap;
         let most = cap.saturating_sub(self.made).min(cap / 4).max(LEAST_SEARCH.min(cap));
-        Ok(Search::new(self.question, &network, 1).run(most))
+        Ok(Search::new(self.question, &network, (1, steps.min(ARC_VISITS))).run(most, steps))
     }
 }
 

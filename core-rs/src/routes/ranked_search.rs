@@ -11,6 +11,7 @@
     reason = "labels, nodes and resources are counted by the search that made them"
 )]
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -34,12 +35,14 @@ pub(crate) struct Found {
     pub exact: bool,
     /// Beginnings that were made.
     pub made: usize,
+    /// Arcs looked at and beginnings compared.
+    pub steps: usize,
 }
 
 impl Found {
     /// Nothing was found, and nothing is proven.
     pub const fn nothing() -> Self {
-        Self { routes: Vec::new(), rest: Some(i64::MAX), exact: false, made: 0 }
+        Self { routes: Vec::new(), rest: Some(i64::MAX), exact: false, made: 0, steps: 0 }
     }
 }
 
@@ -120,13 +123,15 @@ pub(crate) struct Search<'n, 'd> {
     expanded: Vec<Vec<u32>>,
     hand: Hand,
     row: Vec<i64>,
+    steps: Cell<usize>,
 }
 
 impl<'n, 'd> Search<'n, 'd> {
-    /// Prices and bounds. Cost: at most 160 passes over the network.
-    pub fn new(question: &'n Question, network: &'n Network<'d>, wanted: usize) -> Self {
+    /// Prices and bounds. Cost: two passes over the network for each limit, and 12 to 160 more, of about `visits`
+    /// arcs together.
+    pub fn new(question: &'n Question, network: &'n Network<'d>, (wanted, visits): (usize, usize)) -> Self {
         let mut hand = Hand { wanted, routes: Vec::new() };
-        let priced = improve(network, |concerts| {
+        let (priced, passes) = improve(network, visits, |concerts| {
             hand.add(Ranked { score: question.score(&concerts), concerts });
         });
         let resources = 0..network.resources.len();
@@ -145,11 +150,12 @@ impl<'n, 'd> Search<'n, 'd> {
             expanded: vec![Vec::new(); network.dag.nodes.len()],
             hand,
             row: vec![0; stride],
+            steps: Cell::new(network.arcs.len() * (passes + 1 + 2 * network.resources.len())),
         }
     }
 
-    /// Searches until the routes in hand are proven, or `most_labels` beginnings were made.
-    pub fn run(mut self, most_labels: usize) -> Found {
+    /// Searches until the routes in hand are proven, `most_labels` beginnings were made, or `most_steps` taken.
+    pub fn run(mut self, most_labels: usize, most_steps: usize) -> Found {
         self.push_root();
         let mut expanded = 0;
         while let Some(top) = self.open.pop() {
@@ -157,7 +163,7 @@ impl<'n, 'd> Search<'n, 'd> {
                 self.open.clear();
                 break;
             }
-            if self.labels.len() >= most_labels {
+            if self.labels.len() >= most_labels || self.steps.get() >= most_steps {
                 self.open.push(top);
                 break;
             }
@@ -172,7 +178,12 @@ impl<'n, 'd> Search<'n, 'd> {
             self.expand(top.label);
         }
         let rest = self.open.peek().map(|top| top.bound);
-        Found { exact: rest.is_none(), routes: self.hand.routes, rest, made: self.labels.len() }
+        let (made, steps) = (self.labels.len(), self.steps.get());
+        Found { exact: rest.is_none(), routes: self.hand.routes, rest, made, steps }
+    }
+
+    fn count(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps);
     }
 
     fn push_root(&mut self) {
@@ -217,7 +228,9 @@ impl<'n, 'd> Search<'n, 'd> {
 
     fn expand(&mut self, id: u32) {
         let network = self.network;
-        for arc in network.ways(self.labels[id as usize].node) {
+        let ways = network.ways(self.labels[id as usize].node);
+        self.count(ways.len() * (1 + self.stride / 4));
+        for arc in ways {
             if let Some(label) = self.extend(id, arc) {
                 self.push(label);
             }
@@ -265,6 +278,7 @@ impl<'n, 'd> Search<'n, 'd> {
         let mut better = 0;
         for other in self.expanded[label.node as usize].iter().rev().take(LOOK_BACK) {
             better += usize::from(self.beats(*other, id));
+            self.count(1 + self.stride / 8);
             if better >= self.hand.wanted {
                 return true;
             }
@@ -290,12 +304,34 @@ impl<'n, 'd> Search<'n, 'd> {
     fn comes_first(&self, a: u32, b: u32) -> bool {
         if self.labels[a as usize].score > self.labels[b as usize].score {
             // The empty beginning may be completed by nothing, which is no route.
-            return self.network.concert(self.labels[a as usize].node).is_some()
-                || !self.concerts(a).is_empty();
+            return self.network.concert(self.labels[a as usize].node).is_some() || self.holds_a_concert(a);
         }
-        let (a, b) = (self.concerts(a), self.concerts(b));
         // At a gate one may be the beginning of the other: then the completion decides.
-        a.iter().zip(&b).find(|(a, b)| a != b).is_some_and(|(a, b)| a < b)
+        matches!(self.turns(a, b), (Some(a), Some(b)) if a < b)
+    }
+
+    fn holds_a_concert(&self, id: u32) -> bool {
+        let mut at = id;
+        while let Some(label) = self.labels.get(at as usize) {
+            if self.network.concert(label.node).is_some() {
+                return true;
+            }
+            at = label.parent;
+        }
+        false
+    }
+
+    /// The first concerts by which two beginnings differ; none where one is the beginning of the other.
+    fn turns(&self, a: u32, b: u32) -> (Option<usize>, Option<usize>) {
+        let (mut a, mut b) = ((a, None), (b, None));
+        while a.0 != b.0 {
+            self.count(2);
+            // A label is made after its parent, so the later one is no ancestor of the other.
+            let later = if a.0 > b.0 { &mut a } else { &mut b };
+            let label = &self.labels[later.0 as usize];
+            *later = (label.parent, self.network.concert(label.node).or(later.1));
+        }
+        (a.1, b.1)
     }
 
     /// Completes a beginning along the best bound at every step, as far as the limits let it.
@@ -305,7 +341,9 @@ impl<'n, 'd> Search<'n, 'd> {
         let mut at = id;
         while !network.dag.nodes[self.labels[at as usize].node as usize].accept {
             let mut best: Option<(i64, &Arc)> = None;
-            for arc in network.ways(self.labels[at as usize].node) {
+            let ways = network.ways(self.labels[at as usize].node);
+            self.count(ways.len() * (1 + self.stride / 4));
+            for arc in ways {
                 if let Some(label) = self.extend(at, arc) {
                     let bound = self.bound(&label);
                     if bound > NEVER && best.is_none_or(|(top, _)| bound > top) {
