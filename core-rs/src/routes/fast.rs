@@ -22,14 +22,23 @@ impl Fast {
     /// `None` where a count passes 64 bits or the table its limit.
     pub fn new(dag: &Dag, sizes: &Sizes) -> Option<Self> {
         let weights = sizes.small()?;
-        let mut fast = Self { offsets: vec![0], before: Vec::new(), to: Vec::new(), concerts: Vec::new() };
-        for (id, node) in dag.nodes.iter().enumerate() {
+        let degree =
+            |node: &Node| (node.list.1 - node.list.0 + node.range.1.saturating_sub(node.range.0)) as usize;
+        // "Ends here" and the exit are ways too.
+        let most: usize = dag.nodes.iter().map(|node| degree(node) + 2).sum();
+        if most > MAX_FAST_WAYS {
+            return None;
+        }
+        let mut fast = Self {
+            offsets: Vec::with_capacity(dag.nodes.len() + 1),
+            before: Vec::with_capacity(most),
+            to: Vec::with_capacity(most),
+            concerts: dag.nodes.iter().map(|node| node.concert).collect(),
+        };
+        fast.offsets.push(0);
+        for node in &dag.nodes {
             fast.push_ways(dag, &weights, node);
-            if fast.to.len() > MAX_FAST_WAYS {
-                return None;
-            }
             fast.offsets.push(fast.to.len() as u32);
-            fast.concerts.push(dag.nodes[id].concert);
         }
         Some(fast)
     }

@@ -76,7 +76,7 @@ impl Sizes {
         let from = &self.counts.from;
         let nodes = from.rows() - 1;
         if self.counts.scope == Scope::Whole {
-            return (0..nodes).map(|id| from.big(id, 0).to_u64()).collect();
+            return (0..nodes).map(|id| word(from.cell(id, 0))).collect();
         }
         let mut weights = Vec::with_capacity(nodes);
         for (at, gate) in self.gates.iter().enumerate() {
@@ -84,7 +84,7 @@ impl Sizes {
             let Some(next) = self.gates.get(at + 1) else { break };
             let factor = self.from_gate[at + 1].to_u64()?;
             for id in gate + 1..*next {
-                weights.push(from.big(id as usize, 0).to_u64()?.checked_mul(factor)?);
+                weights.push(word(from.cell(id as usize, 0))?.checked_mul(factor)?);
             }
         }
         Some(weights)
@@ -98,4 +98,10 @@ pub(crate) fn ways(counts: &Counts, id: usize, node: &Node) -> Big {
         ways.add_assign(&Big::from(1));
     }
     ways
+}
+
+/// A number of limbs as one word, if it fits.
+fn word(limbs: &[u64]) -> Option<u64> {
+    let (low, high) = limbs.split_first()?;
+    high.iter().all(|limb| *limb == 0).then_some(*low)
 }
