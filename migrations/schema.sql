@@ -36,6 +36,23 @@ create table artists (
   constraint artists_festival_id_name_key UNIQUE (festival_id, name)
 );
 
+create table auto_training (
+  id uuid not null default gen_random_uuid(),
+  training_date timestamp with time zone not null default now(),
+  dataset_hash text not null,
+  dataset_path text not null,
+  run_id bigint not null,
+  best_checkpoint text,
+  f1 double precision,
+  min_f1 double precision,
+  weights_s3 text,
+  status text not null,
+  constraint auto_training_status_check CHECK ((status = ANY (ARRAY['promoted'::text, 'kept'::text, 'not-trained'::text]))),
+  constraint auto_training_run_id_fkey FOREIGN KEY (run_id) REFERENCES retrain_runs(id),
+  constraint auto_training_pkey PRIMARY KEY (id),
+  constraint auto_training_run_id_key UNIQUE (run_id)
+);
+
 create table calendars (
   id integer generated always as identity not null,
   name text not null,
@@ -220,6 +237,25 @@ create table halls (
   constraint halls_festival_id_name_key UNIQUE (festival_id, name)
 );
 
+create table holdout_uses (
+  id bigint generated always as identity not null,
+  project_id integer not null,
+  holdout text not null,
+  run_id bigint not null,
+  content_hash text not null,
+  row_count integer not null,
+  human boolean not null,
+  at timestamp with time zone not null default now(),
+  constraint holdout_uses_content_hash_check CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint holdout_uses_holdout_check CHECK ((holdout <> ''::text)),
+  constraint holdout_uses_row_count_check CHECK ((row_count >= 0)),
+  constraint holdout_uses_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id),
+  constraint holdout_uses_run_id_fkey FOREIGN KEY (run_id) REFERENCES retrain_runs(id),
+  constraint holdout_uses_pkey PRIMARY KEY (id),
+  constraint holdout_uses_run_id_holdout_key UNIQUE (run_id, holdout)
+);
+CREATE INDEX holdout_uses_count ON holdout_uses USING btree (project_id, holdout);
+
 create table items (
   id bigint generated always as identity not null,
   project_id integer not null,
@@ -266,6 +302,33 @@ create table label_events (
 );
 CREATE INDEX label_events_of_item ON label_events USING btree (item_id, id DESC);
 CREATE INDEX label_events_of_run ON label_events USING btree (day_run_id, source);
+
+create table model_metrics (
+  id bigint generated always as identity not null,
+  "timestamp" timestamp with time zone not null default now(),
+  f1 double precision not null,
+  min_f1 double precision not null,
+  project text not null,
+  version text not null,
+  run_id bigint not null,
+  promoted boolean not null,
+  auc double precision,
+  log_loss double precision,
+  brier double precision,
+  ece double precision,
+  accuracy double precision,
+  unequal_share double precision,
+  training_size integer not null,
+  holdout_rows integer not null,
+  champion_f1 double precision,
+  champion_min_f1 double precision,
+  f1_by_class jsonb not null,
+  constraint model_metrics_project_fkey FOREIGN KEY (project) REFERENCES projects(slug),
+  constraint model_metrics_run_id_fkey FOREIGN KEY (run_id) REFERENCES retrain_runs(id),
+  constraint model_metrics_pkey PRIMARY KEY (id),
+  constraint model_metrics_run_id_key UNIQUE (run_id)
+);
+CREATE INDEX model_metrics_by_time ON model_metrics USING btree ("timestamp");
 
 create table model_pointer_moves (
   id bigint generated always as identity not null,
@@ -393,6 +456,60 @@ create table projects (
   constraint projects_pkey PRIMARY KEY (id),
   constraint projects_slug_key UNIQUE (slug)
 );
+
+create table retrain_checkpoints (
+  run_id bigint not null,
+  name text not null,
+  hash text not null,
+  bytes bytea not null,
+  at timestamp with time zone not null default now(),
+  constraint retrain_checkpoints_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint retrain_checkpoints_name_check CHECK ((name <> ''::text)),
+  constraint retrain_checkpoints_run_id_fkey FOREIGN KEY (run_id) REFERENCES retrain_runs(id),
+  constraint retrain_checkpoints_pkey PRIMARY KEY (run_id, name)
+);
+
+create table retrain_run_steps (
+  run_id bigint not null,
+  step text not null,
+  "position" integer not null,
+  state text not null default 'pending'::text,
+  result jsonb,
+  checkpoint_hash text,
+  finished_at timestamp with time zone,
+  constraint retrain_run_steps_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text]))),
+  constraint retrain_run_steps_run_id_fkey FOREIGN KEY (run_id) REFERENCES retrain_runs(id),
+  constraint retrain_run_steps_pkey PRIMARY KEY (run_id, step)
+);
+
+create table retrain_runs (
+  id bigint generated always as identity not null,
+  project_id integer not null,
+  slot text not null,
+  day date not null,
+  trigger text not null,
+  actor text not null,
+  dry_run boolean not null default false,
+  state text not null default 'open'::text,
+  tries integer not null default 0,
+  fence bigint not null default 0,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  outcome jsonb,
+  fault text,
+  model_version_id bigint,
+  created_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone,
+  constraint retrain_runs_actor_check CHECK ((actor <> ''::text)),
+  constraint retrain_runs_slot_check CHECK (((slot <> ''::text) AND (length(slot) <= 100))),
+  constraint retrain_runs_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'failed'::text]))),
+  constraint retrain_runs_trigger_check CHECK ((trigger = ANY (ARRAY['cron'::text, 'hand'::text, 'http'::text, 'day-run'::text]))),
+  constraint retrain_runs_model_version_id_fkey FOREIGN KEY (model_version_id) REFERENCES model_versions(id),
+  constraint retrain_runs_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id),
+  constraint retrain_runs_pkey PRIMARY KEY (id),
+  constraint retrain_runs_project_id_slot_key UNIQUE (project_id, slot)
+);
+CREATE INDEX retrain_runs_open ON retrain_runs USING btree (state, id) WHERE (state = 'open'::text);
 
 create table review_tasks (
   id bigint generated always as identity not null,

@@ -248,6 +248,95 @@ export interface ApiTokensTable {
   revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface RetrainRunsTable {
+  id: GeneratedAlways<number>;
+  project_id: number;
+  slot: string;
+  day: LocalDate;
+  trigger: "cron" | "hand" | "http" | "day-run";
+  actor: string;
+  dry_run: Generated<boolean>;
+  state: Generated<"open" | "done" | "failed">;
+  tries: Generated<number>;
+  fence: Generated<number>;
+  lease_owner: string | null;
+  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  outcome: Json<Record<string, unknown>> | null;
+  /** Why the last try ended early, in words. */
+  fault: string | null;
+  model_version_id: number | null;
+  created_at: Timestamp;
+  done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface RetrainRunStepsTable {
+  run_id: number;
+  step: string;
+  position: number;
+  state: Generated<"pending" | "done">;
+  result: Json<Record<string, unknown>> | null;
+  /** SHA-256 of the newest checkpoint kept in this step, hex. */
+  checkpoint_hash: string | null;
+  finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface RetrainCheckpointsTable {
+  run_id: number;
+  name: string;
+  hash: string;
+  bytes: Uint8Array;
+  at: Timestamp;
+}
+
+export interface HoldoutUsesTable {
+  id: GeneratedAlways<number>;
+  project_id: number;
+  holdout: string;
+  run_id: number;
+  content_hash: string;
+  row_count: number;
+  /** Whether only rows that people labelled were measured on. */
+  human: boolean;
+  at: Timestamp;
+}
+
+/** Read by dashboards: its names are theirs. */
+export interface AutoTrainingTable {
+  id: Generated<string>;
+  training_date: Timestamp;
+  dataset_hash: string;
+  dataset_path: string;
+  run_id: number;
+  best_checkpoint: string | null;
+  f1: number | null;
+  min_f1: number | null;
+  weights_s3: string | null;
+  status: "promoted" | "kept" | "not-trained";
+}
+
+/** Read by dashboards: its names are theirs. One row a retrain. */
+export interface ModelMetricsTable {
+  id: GeneratedAlways<number>;
+  timestamp: Timestamp;
+  f1: number;
+  min_f1: number;
+  project: string;
+  version: string;
+  run_id: number;
+  promoted: boolean;
+  auc: number | null;
+  log_loss: number | null;
+  brier: number | null;
+  ece: number | null;
+  accuracy: number | null;
+  unequal_share: number | null;
+  training_size: number;
+  holdout_rows: number;
+  champion_f1: number | null;
+  champion_min_f1: number | null;
+  f1_by_class: Json<Record<string, number>>;
+}
+
 /** Every table and view of the learning loop. */
 export interface LearningSchema {
   calendars: CalendarsTable;
@@ -269,4 +358,10 @@ export interface LearningSchema {
   review_tasks: ReviewTasksTable;
   reviews: ReviewsTable;
   api_tokens: ApiTokensTable;
+  retrain_runs: RetrainRunsTable;
+  retrain_run_steps: RetrainRunStepsTable;
+  retrain_checkpoints: RetrainCheckpointsTable;
+  holdout_uses: HoldoutUsesTable;
+  auto_training: AutoTrainingTable;
+  model_metrics: ModelMetricsTable;
 }
