@@ -88,9 +88,11 @@ async function run(steps: readonly Step[]): Promise<number> {
       continue;
     }
     console.log(`\n== ${step.name}`);
-    const code = await exitCode(step.command);
+    const start = performance.now();
+    const { code, failures } = await outcomeOf(step.command);
+    console.log(`-- ${step.name}: ${Math.round((performance.now() - start) / 1000)} s`);
     if (code === step.undone) undone.push(`${step.name} (other versions of the tools are here)`);
-    else if (code !== 0) failed.push(step.name);
+    else if (code !== 0) failed.push([step.name, ...failures].join("\n  "));
   }
   console.log("");
   for (const name of [...leftOut, ...undone]) console.log(`LEFT OUT: ${name}`);
@@ -100,17 +102,39 @@ async function run(steps: readonly Step[]): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-async function exitCode(command: readonly string[]): Promise<number> {
+/** A run of a command: its exit code, and the lines that name a test that failed. */
+interface Outcome {
+  readonly code: number;
+  readonly failures: readonly string[];
+}
+
+/** Runs a command, shows what it prints, and keeps the names of tests that failed. */
+async function outcomeOf(command: readonly string[]): Promise<Outcome> {
   const [program, ...args] = command;
-  if (program === undefined) return 1;
-  const { code } = await new Deno.Command(program, {
+  if (program === undefined) return { code: 1, failures: [] };
+  const child = new Deno.Command(program, {
     args,
+    env: { NO_COLOR: "1" },
     stdin: "null",
-    stdout: "inherit",
+    stdout: "piped",
     stderr: "inherit",
-  })
-    .spawn().status;
-  return code;
+  }).spawn();
+  const failures = new Set<string>();
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of child.stdout) {
+    await writeAll(bytes);
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (/\.\.\. FAILED\b|^---- .+ stdout ----$/.test(line)) failures.add(line.trim());
+    }
+  }
+  return { code: (await child.status).code, failures: [...failures] };
+}
+
+async function writeAll(bytes: Uint8Array): Promise<void> {
+  for (let from = 0; from < bytes.length;) from += await Deno.stdout.write(bytes.subarray(from));
 }
 
 async function missingTools(): Promise<Set<Tool>> {
