@@ -34,9 +34,11 @@ pub struct LinearProgress {
 ///
 /// Lowers `|W|^2 / 2 + C * sum of weight * log-loss`; the intercept is the weight of a constant 1 and is penalised
 /// with the others (scikit-learn leaves it out of the penalty).
-pub struct LinearTrainer<'a> {
+///
+/// The matrix is borrowed (`&Csr`) or shared (`Rc<Csr>`), so that training can be kept beside it.
+pub struct LinearTrainer<M> {
     options: LinearOptions,
-    matrix: &'a Csr,
+    matrix: M,
     labels: Vec<u32>,
     /// C times each example's weight.
     costs: Vec<f64>,
@@ -53,7 +55,7 @@ pub struct LinearTrainer<'a> {
     last_gaps: Vec<f64>,
 }
 
-impl<'a> LinearTrainer<'a> {
+impl<M: AsRef<Csr>> LinearTrainer<M> {
     /// Begins training from uniform dual probabilities.
     ///
     /// Shapes: `target` f64[rows], classes as 0, 1, 2, ...; `weights` f64[rows], or empty for 1 each.
@@ -62,11 +64,12 @@ impl<'a> LinearTrainer<'a> {
     /// `training-option`, `training-value`, `column-length`, `too-few-examples`, `training-too-large`.
     pub fn new(
         options: &LinearOptions,
-        matrix: &'a Csr,
+        matrix: M,
         (target, weights): (&[f64], &[f64]),
     ) -> Result<Self, Error> {
         options.check()?;
-        same_length("target", target.len(), matrix.rows())?;
+        let rows = matrix.as_ref();
+        same_length("target", target.len(), rows.rows())?;
         let labels = classes_of(target, options.classes)?;
         check_weights("weights", weights)?;
         check_weights("classWeights", &options.class_weights)?;
@@ -77,11 +80,12 @@ impl<'a> LinearTrainer<'a> {
         }
         at_least("rows of weight above 0", costs.iter().filter(|&&cost| cost > 0.0).count(), 1)?;
         let stride = options.classes.next_multiple_of(LANES);
-        within("weights", (matrix.columns() + 1).saturating_mul(stride), MAX_NUMBERS)?;
-        within("dual", matrix.rows().saturating_mul(options.classes), MAX_NUMBERS)?;
+        within("weights", (rows.columns() + 1).saturating_mul(stride), MAX_NUMBERS)?;
+        within("dual", rows.rows().saturating_mul(options.classes), MAX_NUMBERS)?;
         let square = |value: &f32| f64::from(*value) * f64::from(*value);
-        let lengths =
-            (0..matrix.rows()).map(|row| 1.0 + matrix.row(row).1.iter().map(square).sum::<f64>()).collect();
+        let lengths: Vec<f64> =
+            (0..rows.rows()).map(|row| 1.0 + rows.row(row).1.iter().map(square).sum::<f64>()).collect();
+        let count = rows.rows();
         let mut trainer = Self {
             options: options.clone(),
             matrix,
@@ -89,10 +93,10 @@ impl<'a> LinearTrainer<'a> {
             costs,
             lengths,
             stride,
-            dual: vec![1.0 / options.classes as f64; matrix.rows() * options.classes],
+            dual: vec![1.0 / options.classes as f64; count * options.classes],
             weights: Vec::new(),
             gaps: Vec::new(),
-            last_gaps: vec![f64::MAX; matrix.rows()],
+            last_gaps: vec![f64::MAX; count],
         };
         trainer.weights_of_dual();
         Ok(trainer)
@@ -104,7 +108,7 @@ impl<'a> LinearTrainer<'a> {
     /// `column-length` when the model has other features or classes.
     pub fn warm_start(&mut self, model: &LinearModel) -> Result<(), Error> {
         same_length("classes", model.classes(), self.options.classes)?;
-        self.dual = model.predict(self.matrix)?;
+        self.dual = model.predict(self.matrix.as_ref())?;
         self.weights_of_dual();
         self.gaps.clear();
         self.last_gaps.fill(f64::MAX);
@@ -161,8 +165,8 @@ impl<'a> LinearTrainer<'a> {
 
     fn epoch(&mut self) {
         let classes = self.options.classes;
-        let order =
-            Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64).order(self.matrix.rows());
+        let order = Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64)
+            .order(self.matrix.as_ref().rows());
         let mut block = Block::new(classes);
         let mut sums = vec![0.0f32; self.stride];
         let mut scores = vec![0.0; classes];
@@ -210,8 +214,8 @@ impl<'a> LinearTrainer<'a> {
     /// Adds an example's scores.
     #[inline]
     fn add_scores(&self, row: usize, scores: &mut [f32]) {
-        let (indices, values) = self.matrix.row(row);
-        let constant = (self.matrix.columns() as u32, 1.0f32);
+        let (indices, values) = self.matrix.as_ref().row(row);
+        let constant = (self.matrix.as_ref().columns() as u32, 1.0f32);
         let entries = indices.iter().copied().zip(values.iter().copied()).chain([constant]);
         let (scores, _) = scores.as_chunks_mut::<LANES>();
         for (index, value) in entries {
@@ -228,8 +232,8 @@ impl<'a> LinearTrainer<'a> {
     /// Moves the weights of an example's features.
     #[inline]
     fn move_weights(&mut self, row: usize, change: &[f32]) {
-        let (indices, values) = self.matrix.row(row);
-        let constant = (self.matrix.columns() as u32, 1.0f32);
+        let (indices, values) = self.matrix.as_ref().row(row);
+        let constant = (self.matrix.as_ref().columns() as u32, 1.0f32);
         let entries = indices.iter().copied().zip(values.iter().copied()).chain([constant]);
         let (change, _) = change.as_chunks::<LANES>();
         for (index, value) in entries {
@@ -247,9 +251,9 @@ impl<'a> LinearTrainer<'a> {
     /// The weights that belong to the dual: `C * sum of example * (truth - dual)`.
     fn weights_of_dual(&mut self) {
         let classes = self.options.classes;
-        self.weights = vec![0.0; (self.matrix.columns() + 1) * self.stride];
+        self.weights = vec![0.0; (self.matrix.as_ref().columns() + 1) * self.stride];
         let mut change = vec![0.0f32; self.stride];
-        for row in 0..self.matrix.rows() {
+        for row in 0..self.matrix.as_ref().rows() {
             let (Some(&cost), Some(&label)) = (self.costs.get(row), self.labels.get(row)) else { continue };
             let dual = self.dual.get(row * classes..(row + 1) * classes).unwrap_or(&[]);
             for (class, (change, dual)) in change.iter_mut().zip(dual).enumerate() {

@@ -13,6 +13,12 @@ pub struct Csr {
     values: Vec<f32>,
 }
 
+impl AsRef<Self> for Csr {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Csr {
     /// A matrix of the given rows.
     ///

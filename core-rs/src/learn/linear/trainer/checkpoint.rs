@@ -10,7 +10,7 @@ use crate::learn::text::Csr;
 const MAGIC: [u8; 4] = *b"FGLC";
 const VERSION: u16 = 1;
 
-impl<'a> LinearTrainer<'a> {
+impl<M: AsRef<Csr>> LinearTrainer<M> {
     /// All that is needed, beside the options and the data, to go on: dual probabilities, weights, gaps, and a hash of the rest.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
@@ -33,7 +33,7 @@ impl<'a> LinearTrainer<'a> {
     pub fn resume(
         checkpoint: &[u8],
         options: &LinearOptions,
-        (matrix, target, weights): (&'a Csr, &[f64], &[f64]),
+        (matrix, target, weights): (M, &[f64], &[f64]),
     ) -> Result<Self, Error> {
         let mut from = Reader::open(checkpoint, MAGIC, VERSION)?;
         let mut trainer = Self::new(options, matrix, (target, weights))?;
@@ -63,9 +63,9 @@ impl<'a> LinearTrainer<'a> {
         self.options.encode(&mut to);
         to.u32s(&self.labels);
         to.f64s(&self.costs);
-        to.length(self.matrix.columns());
-        for row in 0..self.matrix.rows() {
-            let (indices, values) = self.matrix.row(row);
+        to.length(self.matrix.as_ref().columns());
+        for row in 0..self.matrix.as_ref().rows() {
+            let (indices, values) = self.matrix.as_ref().row(row);
             to.u32s(indices);
             values.iter().for_each(|&value| to.f32(value));
         }
