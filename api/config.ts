@@ -1,6 +1,7 @@
 /**
  * Settings of the server. The only reader of `Deno.env` in the API: everything else is given a `Config`.
  */
+import type { BucketSettings } from "@figaro/store";
 import { z } from "@hono/zod-openapi";
 import { readDistribution, USUAL_DELAYS, type UsualDelays } from "../planner/delay_wishes.ts";
 
@@ -55,6 +56,23 @@ const environment = z.object({
   FIGARO_DEADLINE_MS: whole(100, 600_000, 15_000).describe(
     "Milliseconds of a heavy question from its arrival; longer: 503 deadline-exceeded",
   ),
+  FIGARO_S3_ENDPOINT: z.string().regex(
+    /^https?:\/\/[^/]+\/?$/,
+    "must be an address such as https://minio.example:9000",
+  )
+    .optional().describe("Object store that keeps models; left out: they are kept in the database"),
+  FIGARO_S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")
+    .optional()
+    .describe("Its bucket, which must be there"),
+  FIGARO_S3_REGION: z.string().min(1).default("us-east-1").describe("Its region"),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional().describe("Key to the object store"),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().describe("Secret of that key"),
+}).superRefine((env, context) => {
+  if (env.FIGARO_S3_ENDPOINT === undefined) return;
+  for (const name of ["FIGARO_S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const) {
+    if (env[name] !== undefined) continue;
+    context.addIssue({ code: "custom", path: [name], message: "is needed where FIGARO_S3_ENDPOINT is set" });
+  }
 });
 
 /** All settings, checked. Sizes in bytes and characters, times in seconds. */
@@ -78,6 +96,8 @@ export interface Config {
   readonly lanes: LaneConfig;
   /** Where a query tells none. */
   readonly delays: UsualDelays;
+  /** Object store of models; null: the database keeps them. */
+  readonly bucket: BucketSettings | null;
 }
 
 /** How heavy questions are run. */
@@ -135,11 +155,13 @@ export function settingsHelp(): readonly SettingHelp[] {
   }));
 }
 
+const SECRETS = ["DATABASE_URL", "FIGARO_SECRET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+
 /** A setting with a password in it is named, not shown. */
 function faultLine(issue: z.core.$ZodIssue, given: Record<string, string>): string {
   const name = String(issue.path[0]);
-  const secret = name === "DATABASE_URL" || name === "FIGARO_SECRET";
-  return `${name}${secret ? "" : `=${JSON.stringify(given[name])}`}: ${issue.message}`;
+  const shown = given[name] !== undefined && !SECRETS.includes(name);
+  return `${name}${shown ? `=${JSON.stringify(given[name])}` : ""}: ${issue.message}`;
 }
 
 function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
@@ -167,7 +189,16 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
       waiting: env.FIGARO_WAITING,
       deadlineMs: env.FIGARO_DEADLINE_MS,
     },
+    bucket: bucketOf(env),
   };
+}
+
+function bucketOf(env: z.infer<typeof environment>): BucketSettings | null {
+  const { FIGARO_S3_ENDPOINT: endpoint, FIGARO_S3_BUCKET: bucket, FIGARO_S3_REGION: region } = env;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (endpoint === undefined || bucket === undefined) return null;
+  if (accessKeyId === undefined || secretAccessKey === undefined) return null;
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey };
 }
 
 /** What @figaro/store opens: DATABASE_URL, else the embedded database's folder within the data folder. */

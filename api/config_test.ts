@@ -48,6 +48,27 @@ Deno.test("readConfig() takes every number within the bounds that it states", ()
   );
 });
 
+Deno.test("readConfig() takes an object store whole or names what it lacks, and shows no key", () => {
+  const env = { FIGARO_S3_ENDPOINT: "http://127.0.0.1:9000", AWS_ACCESS_KEY_ID: "hush" };
+  assert.throws(() => readConfig(from(env)), (error) => {
+    assert(error instanceof ConfigError);
+    assert.deepEqual(error.faults, [
+      "FIGARO_S3_BUCKET: is needed where FIGARO_S3_ENDPOINT is set",
+      "AWS_SECRET_ACCESS_KEY: is needed where FIGARO_S3_ENDPOINT is set",
+    ]);
+    return true;
+  });
+  assert.equal(readConfig(from({ AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "y" })).bucket, null);
+  const whole = { ...env, FIGARO_S3_BUCKET: "models", AWS_SECRET_ACCESS_KEY: "hush" };
+  assert.deepEqual(readConfig(from(whole)).bucket, {
+    endpoint: "http://127.0.0.1:9000",
+    bucket: "models",
+    region: "us-east-1",
+    accessKeyId: "hush",
+    secretAccessKey: "hush",
+  });
+});
+
 Deno.test("settingsHelp() explains every setting", () => {
   const help = settingsHelp();
   assert(help.length > 10);

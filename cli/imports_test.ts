@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   learning: [],
   store: ["migrations", "formats", "learning"],
   planner: ["wasm", "formats"],
-  jobs: ["store", "formats", "migrations", "learning"],
+  jobs: ["wasm", "store", "formats", "migrations", "learning"],
   api: ["wasm", "planner", "store", "formats", "jobs", "migrations", "learning"],
   web: ["wasm", "planner", "formats", "learning"],
   cli: ["wasm", "planner", "store", "formats", "jobs", "api", "migrations", "learning", "web"],

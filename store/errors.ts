@@ -40,7 +40,21 @@ export type StoreErrorCode =
   /** params: project, version. */
   | "model-version-unknown"
   /** An artifact's bytes are not those of its hash. params: hash. */
-  | "artifact-damaged";
+  | "artifact-damaged"
+  /** The object store gave no answer that stays. params: endpoint, address, tries, reason. */
+  | "object-store-unreachable"
+  /** The object store refused for good, e.g. a wrong key. params: endpoint, bucket, status, reason. */
+  | "object-store-refused"
+  /** A version that may not serve; nothing was moved. params: version, checks. */
+  | "promotion-refused"
+  /** No version served before. params: project. */
+  | "nothing-to-roll-back"
+  /** A file that is no whole backup of this kind; nothing was written. params: entry. */
+  | "backup-damaged"
+  /** The backup was made by a newer schema. params: migrations. */
+  | "backup-too-new"
+  /** The database to restore into holds rows. params: table, rows. */
+  | "database-not-empty";
 
 /**
  * The one error that the store throws on purpose.

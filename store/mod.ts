@@ -1,7 +1,13 @@
 /** The database side of Figaro: the only SQL there is. Knows no HTTP and no wire contract. */
 export type * from "./types.ts";
 export type { Schema } from "./schema.ts";
-export { type Database, type DatabaseKind, type DatabaseOptions, openDatabase } from "./connection.ts";
+export {
+  type Database,
+  type DatabaseAccess,
+  type DatabaseKind,
+  type DatabaseOptions,
+  openDatabase,
+} from "./connection.ts";
 export { asUnreachable } from "./connection.ts";
 export { ImportRejected, StoreError, type StoreErrorCode } from "./errors.ts";
 export type { FestivalNews, Listen } from "./listen.ts";
@@ -22,7 +28,21 @@ export {
   type Project,
   projectBySlug,
 } from "./learning/projects.ts";
-export { addItems, type ItemsAdded, MOST_ITEMS } from "./learning/items.ts";
+export {
+  addItems,
+  addItemStream,
+  type AddOptions,
+  type ItemFault,
+  type ItemsAdded,
+  MOST_ITEMS,
+} from "./learning/items.ts";
+export {
+  type Item,
+  itemByExternalId,
+  type ItemsWanted,
+  type ListedItem,
+  listItems,
+} from "./learning/item_list.ts";
 export { type LabelEvent, labelHistory } from "./learning/labels.ts";
 export {
   leaseTasks,
@@ -34,6 +54,13 @@ export {
 } from "./learning/reviews.ts";
 export { opinionPairs } from "./learning/agreement.ts";
 export { dayTable } from "./learning/day_table.ts";
+export {
+  type ArtifactStore,
+  artifactStore,
+  databaseArtifacts,
+  objectArtifacts,
+} from "./learning/artifacts.ts";
+export type { BucketSettings } from "./learning/object_store.ts";
 export {
   aliased,
   listModelVersions,

@@ -1,6 +1,7 @@
 /** For tests: a model that reads one word of an item, kept as a version like any other; people who answer. */
 import type { Kysely } from "kysely";
-import { addVersion, aliased, movePointer, putArtifact } from "../../store/learning/registry.ts";
+import { putArtifact } from "../../store/learning/artifacts.ts";
+import { addVersion, aliased, movePointer } from "../../store/learning/registry.ts";
 import type { Project } from "../../store/learning/projects.ts";
 import { leaseTasks, type ReviewTask, submitReview } from "../../store/learning/reviews.ts";
 import { keepSnapshot, trainingRows } from "../../store/learning/training.ts";

@@ -1,5 +1,4 @@
-/** Models: artifacts by content, versions, and which served when, by whom moved and why. */
-import { createHash } from "node:crypto";
+/** Models: versions, and which served when, by whom moved and why. */
 import { type Kysely, sql } from "kysely";
 import {
   type ModelVersionNumber,
@@ -41,26 +40,6 @@ export interface PointerMove {
   readonly actor: string;
   readonly reason: string;
   readonly at: Date;
-}
-
-/** Keeps bytes under their hash; the same bytes again are the same artifact. Returns the SHA-256, hex. */
-export async function putArtifact(db: Kysely<Schema>, bytes: Uint8Array, mediaType: string): Promise<string> {
-  const hash = createHash("sha256").update(bytes).digest("hex");
-  await db.insertInto("artifacts").values({ hash, media_type: mediaType, size_bytes: bytes.length, bytes })
-    .onConflict((conflict) => conflict.column("hash").doNothing()).execute();
-  return hash;
-}
-
-/** @throws {StoreError} `artifact-damaged` when the bytes kept are not those of the hash, or are not there */
-export async function getArtifact(db: Kysely<Schema>, hash: string): Promise<Uint8Array> {
-  const row = await db.selectFrom("artifacts").select("bytes").where("hash", "=", hash).executeTakeFirst();
-  const bytes = row?.bytes ?? null;
-  if (bytes === null || createHash("sha256").update(bytes).digest("hex") !== hash) {
-    throw new StoreError("artifact-damaged", `the bytes of artifact ${hash} are damaged or not there`, {
-      hash,
-    });
-  }
-  return bytes;
 }
 
 /** Gives a trained model the next number. One after another: two at once get two numbers. */

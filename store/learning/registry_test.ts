@@ -3,18 +3,17 @@ import type { Kysely } from "kysely";
 import { StoreError } from "../errors.ts";
 import type { Schema } from "../schema.ts";
 import { onEachDatabase } from "../testing.ts";
+import { putArtifact } from "./artifacts.ts";
 import { addItems } from "./items.ts";
 import { addLabelEvents } from "./labels.ts";
 import type { Project } from "./projects.ts";
 import {
   addVersion,
   aliased,
-  getArtifact,
   listModelVersions,
   modelVersion,
   movePointer,
   pointerMoves,
-  putArtifact,
   servedAt,
 } from "./registry.ts";
 import { madeItem, madeProject } from "./testing.ts";
@@ -90,17 +89,6 @@ onEachDatabase("store/learning/registry_test.ts", (test) => {
       db.deleteFrom("model_pointer_moves").where("project_id", "=", project.id).execute(),
       /history/,
     );
-  });
-
-  test("getArtifact() gives the bytes back, and refuses damaged and missing ones", async ({ db }) => {
-    const bytes = crypto.getRandomValues(new Uint8Array(5_000));
-    const hash = await putArtifact(db, bytes, "application/octet-stream");
-    assert.equal(await putArtifact(db, bytes, "application/octet-stream"), hash);
-    assert.deepEqual(new Uint8Array(await getArtifact(db, hash)), bytes);
-    await db.updateTable("artifacts").set({ bytes: bytes.slice(0, 2_500) }).where("hash", "=", hash)
-      .execute();
-    await assert.rejects(getArtifact(db, hash), code("artifact-damaged"));
-    await assert.rejects(getArtifact(db, "0".repeat(64)), code("artifact-damaged"));
   });
 
   test("keepSnapshot() is the same for the same content, and another when a label changes", async ({ db }) => {
