@@ -11,10 +11,14 @@ import type { Schema } from "./schema.ts";
 
 export type DatabaseKind = "pglite" | "pg" | "neon";
 
+/** How a library with connections of its own reaches the same database: the instance itself, or an address. */
+export type DatabaseAccess = { readonly pglite: PGlite } | { readonly url: string };
+
 /** An open database and how to leave it. */
 export interface Database {
   readonly db: Kysely<Schema>;
   readonly kind: DatabaseKind;
+  readonly access: DatabaseAccess;
   /** Ends connections and gives the folder free; idempotent. */
   close(): Promise<void>;
   /** Hears what `notify` sends; absent on Neon, whose pooler does not carry it. */
@@ -88,7 +92,7 @@ function embedded(pglite: PGlite, afterClose: () => void): Database {
       afterClose();
     }
   };
-  return { db, kind: "pglite", close: once(close), listen: listenOnPGlite(pglite) };
+  return { db, kind: "pglite", access: { pglite }, close: once(close), listen: listenOnPGlite(pglite) };
 }
 
 /** Milliseconds of statements after which everything else of this process gets a turn. */
@@ -125,7 +129,15 @@ function pooled(target: string, options: DatabaseOptions): Database {
   };
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: dialectPool }) });
   const close = once(() => db.destroy());
-  return kind === "neon" ? { db, kind, close } : { db, kind, close, listen: listenOnPostgres(target) };
+  if (kind === "pg") return { db, kind, access: { url: target }, close, listen: listenOnPostgres(target) };
+  return { db, kind, access: { url: unpooled(url) }, close };
+}
+
+/** Neon's own address behind its pooler, which carries neither sessions nor LISTEN. */
+function unpooled(url: URL): string {
+  const direct = new URL(url);
+  direct.hostname = direct.hostname.replace(/^([^.]+)-pooler(?=\.)/, "$1");
+  return direct.href;
 }
 
 function postgresPool(target: string, options: DatabaseOptions): pg.Pool {

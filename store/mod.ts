@@ -27,6 +27,7 @@ export {
   listProjects,
   type Project,
   projectBySlug,
+  setCalendar,
 } from "./learning/projects.ts";
 export {
   addItems,
