@@ -43,6 +43,9 @@ const environment = z.object({
   FIGARO_BODY_LIMIT: whole(1_024, 100_000_000, 262_144).describe(
     "Largest request body in bytes; larger: 413",
   ),
+  FIGARO_ITEMS_LIMIT: whole(1_024, 100_000_000, 8_388_608).describe(
+    "The same for a batch of items of the learning loop",
+  ),
   FIGARO_START_DELAY: delays.default(USUAL_DELAYS.start).describe(
     "How late concerts are taken to begin where nobody says: minutes:weight, ...",
   ),
@@ -91,6 +94,8 @@ export interface Config {
   readonly rate: RateConfig;
   readonly urlLimit: number;
   readonly bodyLimit: number;
+  /** Of a batch of items. */
+  readonly itemsLimit: number;
   /** Bytes. */
   readonly answerCacheBytes: number;
   readonly lanes: LaneConfig;
@@ -182,6 +187,7 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
     },
     urlLimit: env.FIGARO_URL_LIMIT,
     bodyLimit: env.FIGARO_BODY_LIMIT,
+    itemsLimit: env.FIGARO_ITEMS_LIMIT,
     answerCacheBytes: env.FIGARO_CACHE_MB * 1024 * 1024,
     delays: { start: env.FIGARO_START_DELAY, end: env.FIGARO_END_DELAY },
     lanes: {

@@ -96,6 +96,71 @@ Deno.test("items come once, with every fault told, and show their history", asyn
   assert.equal((await problemOf(await as("operator", `${P}/items/zz`))).code, "item-unknown");
 });
 
+Deno.test("POST items takes batches up to limits of its own, and names them beyond", async () => {
+  await using desk = await openDesk();
+  const { as } = desk;
+  const long = "x".repeat(2_000);
+  const many = Array.from({ length: 1_000 }, (_, i) => ({ ...item(`many-${i}`), fields: { title: long } }));
+  assert.ok(JSON.stringify(many).length > 1_900_000);
+  assert.deepEqual(await jsonOf(await as("data", `${P}/items`, { items: many })), {
+    added: 1_000,
+    unchanged: 0,
+  });
+  const tooMany = Array.from({ length: 10_001 }, (_, i) => item(`more-${i}`));
+  const problem = await problemOf(await as("data", `${P}/items`, { items: tooMany }));
+  assert.deepEqual([problem.code, problem.errors[0]?.pointer], ["body-malformed", "/body/items"]);
+  assert.match(problem.detail, /more than 10000 items; send the rest in further requests/);
+  const large = Array.from(
+    { length: 100 },
+    (_, i) => ({ ...item(`l-${i}`), fields: { title: "x".repeat(90_000) } }),
+  );
+  const tooLarge = await problemOf(await as("data", `${P}/items`, { items: large }));
+  assert.deepEqual([tooLarge.status, tooLarge.code, tooLarge.params.limit], [
+    413,
+    "body-too-large",
+    "itemsLimit",
+  ]);
+  const elsewhere = await problemOf(await as("operator", `${P}/reviews`, { comment: long.repeat(200) }));
+  assert.deepEqual([elsewhere.status, elsewhere.params.limit], [413, "bodyLimit"]);
+});
+
+Deno.test("items are listed page by page, narrowed by day, label and text", async () => {
+  await using desk = await openDesk();
+  const { as } = desk;
+  const items = ["Бах", "Brahms", "Bartók"].map((title, i) => ({
+    ...item(`k${i}`, i === 2 ? null : "choir"),
+    fields: { title },
+    day: `2027-01-0${i + 4}`,
+  }));
+  await jsonOf(await as("data", `${P}/items`, { items, imported: true }));
+  const ids = async (query: string) => {
+    const { items: found } = await jsonOf(await as("operator", `${P}/items${query}`));
+    return (found as { externalId: string }[]).map(({ externalId }) => externalId);
+  };
+  const first = await jsonOf(await as("operator", `${P}/items?limit=2`));
+  assert.deepEqual(await ids(`?limit=2&after=${first.next}`), ["k2"]);
+  assert.deepEqual(await ids("?day=2027-01-05"), ["k1"]);
+  assert.deepEqual(await ids("?label=choir"), ["k0", "k1"]);
+  assert.deepEqual(await ids(`?text=${encodeURIComponent("БАХ")}`), ["k0"]);
+  assert.equal((await problemOf(await as("operator", `${P}/items?limit=0`))).code, "limit-exceeded");
+});
+
+Deno.test("POST calendar gives a project a new version of its calendar, and refuses what somebody changed", async () => {
+  await using desk = await openDesk();
+  const { as } = desk;
+  const calendar = { extends: "two-weeks", holidays: ["2027-01-06"] };
+  const changed = await jsonOf(await as("admin", `${P}/calendar`, { calendar, version: 1 }));
+  assert.deepEqual([changed.version, (changed.calendar as { holidays: string[] }).holidays], [2, [
+    "2027-01-06",
+  ]]);
+  const late = await problemOf(await as("admin", `${P}/calendar`, { calendar: "every-morning", version: 1 }));
+  assert.deepEqual([late.status, late.code], [409, "project-conflict"]);
+  const wrong = await problemOf(
+    await as("admin", `${P}/calendar`, { calendar: { extends: "two-weeks", holidays: ["1. Mai"] } }),
+  );
+  assert.deepEqual([wrong.code, wrong.errors[0]?.pointer], ["project-invalid", "/body/calendar/holidays/0"]);
+});
+
 Deno.test("a review is leased, answered once, taken back, and counted", async () => {
   await using desk = await openDesk();
   const { as, kit } = desk;

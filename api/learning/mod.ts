@@ -1,5 +1,6 @@
 /** All addresses of the learning loop. */
 import type { RouteModule } from "../app.ts";
+import { itemRoutes } from "./items.ts";
 import { modelRoutes } from "./models.ts";
 import { projectRoutes } from "./projects.ts";
 import { reviewRoutes } from "./reviews.ts";
@@ -7,6 +8,7 @@ import { reviewRoutes } from "./reviews.ts";
 /** Mounts them. */
 export const learningRoutes: RouteModule = (app, deps) => {
   projectRoutes(app, deps);
+  itemRoutes(app, deps);
   reviewRoutes(app, deps);
   modelRoutes(app, deps);
 };

@@ -1,27 +1,16 @@
-/** Projects, their items, their calendar and days. */
-import {
-  addItems,
-  createProject,
-  dayTable,
-  labelHistory,
-  listProjects,
-  type Project,
-  StoreError,
-} from "@figaro/store";
+/** Projects, their calendar and days. */
+import { createProject, dayTable, listProjects, type Project, setCalendar } from "@figaro/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { localDate, slotOn } from "../../learning/calendar.ts";
 import { readWhole } from "../../planner/query.ts";
-import { itemByExternalId } from "../../store/learning/items.ts";
 import type { AppDeps } from "../deps.ts";
 import type { ApiEnv } from "../types.ts";
 import { learningAddress, projectAddress } from "./address.ts";
 import {
+  CalendarBodySchema,
   calendarNamed,
   CalendarViewSchema,
   DayTableSchema,
-  ItemsAddedSchema,
-  ItemsBodySchema,
-  ItemSchema,
   ProjectBodySchema,
   ProjectListSchema,
   ProjectSchema,
@@ -52,56 +41,7 @@ export function projectRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     needs: anyone,
     answer: ProjectSchema,
   }, ({ project }) => Promise.resolve(projectView(project)));
-  itemRoutes(app, deps);
   dayRoutes(app, deps);
-}
-
-function itemRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
-  projectAddress(app, deps, {
-    method: "post",
-    path: "/items",
-    summary: "Adds items, filled or empty, all or nothing; the same items again change nothing",
-    needs: ["data"],
-    body: ItemsBodySchema,
-    answer: ItemsAddedSchema,
-    problems: ["items-invalid"],
-  }, async ({ db, project, body, owner }) => {
-    const imported = body.imported ? { imported: { actor: `token:${owner.name}` } } : {};
-    return await addItems(db, project, body.items, imported);
-  });
-  projectAddress(app, deps, {
-    path: "/items/{item}",
-    summary: "One item by its external id, with every label it ever had",
-    needs: anyone,
-    answer: ItemSchema,
-    problems: ["item-unknown"],
-  }, async ({ db, project, c }) => {
-    const id = c.req.param("item") ?? "";
-    const item = await itemByExternalId(db, project.id, id);
-    if (item === null) {
-      throw new StoreError("item-unknown", `${project.slug} has no item ${JSON.stringify(id)}`, { item: id });
-    }
-    const history = await labelHistory(db, item.id);
-    const { externalId, day, fields, givenLabel } = item;
-    return {
-      externalId,
-      day,
-      fields,
-      givenLabel,
-      label: history.at(-1)?.label ?? null,
-      history: history.map((event) => ({
-        label: event.label,
-        source: event.source,
-        actor: event.actor,
-        policy: event.policy,
-        probability: event.probability,
-        propensity: event.propensity,
-        previous: event.previous,
-        reason: event.reason,
-        at: event.at.toISOString(),
-      })),
-    };
-  });
 }
 
 /** Days shown ahead of today. */
@@ -122,6 +62,21 @@ function dayRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
       return { day, slot: slot?.name ?? null, rule: slot?.rule ?? null };
     });
     return Promise.resolve({ calendar, anchor, today, days });
+  });
+  projectAddress(app, deps, {
+    method: "post",
+    path: "/calendar",
+    summary:
+      "Gives the project another calendar, or other holidays; runs of days keep the one they ran under",
+    needs: ["admin"],
+    body: CalendarBodySchema,
+    answer: ProjectSchema,
+    problems: ["project-conflict", "project-invalid"],
+  }, async ({ db, project, body }) => {
+    const { calendar, anchor, version } = body;
+    return projectView(
+      await setCalendar(db, project, { calendar: calendarNamed(calendar), anchor, version }),
+    );
   });
   projectAddress(app, deps, {
     path: "/days",

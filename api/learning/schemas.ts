@@ -1,6 +1,7 @@
 /** The wire contract of the learning loop. */
 import { z } from "@hono/zod-openapi";
-import { EVERY_MORNING, TWO_WEEKS } from "../../learning/calendar.ts";
+import { MOST_ITEMS } from "@figaro/store";
+import { type Calendar, EVERY_MORNING, TWO_WEEKS } from "../../learning/calendar.ts";
 import { DEFAULT_GATE, DEFAULT_REVIEW } from "../../learning/types.ts";
 
 const share = z.number().min(0).max(1);
@@ -42,6 +43,34 @@ const review = z.object({
   classQuota: share,
 });
 
+const calendarName = z.enum(["two-weeks", "every-morning"]);
+const NAMED_CALENDARS = { "two-weeks": TWO_WEEKS, "every-morning": EVERY_MORNING } as const;
+
+/** A calendar by its name, a known one with holidays of its own, or all of it. */
+export const CalendarGivenSchema = z.union([
+  calendarName,
+  z.object({
+    extends: calendarName,
+    name: z.string().min(1).max(100).optional(),
+    holidays: z.array(z.string().max(10)).max(2_000).optional(),
+    missed: z.enum(["next-run", "each"]).optional(),
+  }).strict(),
+  CalendarSchema,
+]).openapi("CalendarGiven");
+
+const gateGiven = z.object({
+  kind: z.enum(["ladder", "raw"]).default(DEFAULT_GATE.kind),
+  margin: share.default(DEFAULT_GATE.margin),
+  minF1Drop: share.default(DEFAULT_GATE.minF1Drop),
+  calibrationRise: share.default(DEFAULT_GATE.calibrationRise),
+}).strict();
+const reviewGiven = z.object({
+  auditShare: share.default(DEFAULT_REVIEW.auditShare),
+  secondShare: share.default(DEFAULT_REVIEW.secondShare),
+  leaseSeconds: z.int().min(10).max(86_400).default(DEFAULT_REVIEW.leaseSeconds),
+  classQuota: share.default(DEFAULT_REVIEW.classQuota),
+}).strict();
+
 export const ProjectBodySchema = z.object({
   slug: z.string().max(64),
   name: z.string().max(200),
@@ -52,19 +81,34 @@ export const ProjectBodySchema = z.object({
     1_000,
   )
     .default([]),
-  calendar: z.union([z.enum(["two-weeks", "every-morning"]), CalendarSchema]).default("two-weeks"),
+  calendar: CalendarGivenSchema.default("two-weeks"),
   calendarAnchor: date,
   metric: z.enum(["macro-f1", "roc-auc"]).default("macro-f1"),
-  gate: gate.default(DEFAULT_GATE),
-  review: review.default(DEFAULT_REVIEW),
+  gate: gateGiven.default(DEFAULT_GATE),
+  review: reviewGiven.default(DEFAULT_REVIEW),
   seed: z.int().min(0).default(0),
   retrainAt: z.string().max(5).default("03:00"),
 }).strict().openapi("ProjectBody");
 
 /** The calendar that a body names. */
-export function calendarNamed(given: z.infer<typeof ProjectBodySchema>["calendar"]) {
-  return given === "two-weeks" ? TWO_WEEKS : given === "every-morning" ? EVERY_MORNING : given;
+export function calendarNamed(given: z.infer<typeof CalendarGivenSchema>): Calendar {
+  if (typeof given === "string") return NAMED_CALENDARS[given];
+  if (!("extends" in given)) return given;
+  const { extends: base, ...changes } = given;
+  const named = NAMED_CALENDARS[base];
+  return {
+    ...named,
+    name: changes.name ?? named.name,
+    holidays: changes.holidays ?? named.holidays,
+    missed: changes.missed ?? named.missed,
+  };
 }
+
+export const CalendarBodySchema = z.object({
+  calendar: CalendarGivenSchema,
+  anchor: date.optional().openapi({ description: "A Monday of the first week; the present one unless said" }),
+  version: z.int().optional().openapi({ description: "Of the project as it was read; else: as it is" }),
+}).strict().openapi("CalendarBody");
 
 export const ProjectSchema = z.object({
   slug: z.string(),
@@ -94,7 +138,7 @@ export const ItemsBodySchema = z.object({
       label: z.string().nullable().default(null),
       group: z.string().max(200).nullable().default(null),
     }).strict(),
-  ).max(5_000),
+  ).max(MOST_ITEMS, { error: `more than ${MOST_ITEMS} items; send the rest in further requests` }),
   imported: z.boolean().default(false).openapi({
     description: "The labels are settled already: they join the training set at once, as history",
   }),
@@ -104,6 +148,19 @@ export const ItemsAddedSchema = z.object({
   added: z.int(),
   unchanged: z.int().openapi({ description: "There already, with the same content" }),
 }).openapi("ItemsAdded");
+
+export const ItemListSchema = z.object({
+  items: z.array(z.object({
+    externalId: z.string(),
+    day: date,
+    fields,
+    givenLabel: z.string().nullable(),
+    group: z.string().nullable(),
+    label: z.string().nullable().openapi({ description: "The current one" }),
+    source: z.string().nullable().openapi({ description: "What the current label came from" }),
+  })),
+  next: z.string().nullable().openapi({ description: "`after` of the next page; null: this is the last" }),
+}).openapi("ItemList");
 
 export const ItemSchema = z.object({
   externalId: z.string(),

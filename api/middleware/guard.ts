@@ -24,13 +24,24 @@ export function urlLimit(longest: number): MiddlewareHandler<ApiEnv> {
   };
 }
 
+/** Addresses whose bodies are batches of items. */
+const ITEMS = /^\/v1\/projects\/[^/]+\/items$/;
+
 /** Errors: `body-too-large`. Bodies without a length are counted as they come. */
-export function bodySize({ bodyLimit: maxSize }: Pick<Config, "bodyLimit">): MiddlewareHandler<ApiEnv> {
+export function bodySize(limits: Pick<Config, "bodyLimit" | "itemsLimit">): MiddlewareHandler<ApiEnv> {
+  const [usual, items] = [
+    limitBody("bodyLimit", limits.bodyLimit),
+    limitBody("itemsLimit", limits.itemsLimit),
+  ];
+  return (c, next) => (ITEMS.test(c.req.path) ? items : usual)(c, next);
+}
+
+function limitBody(limit: string, maxSize: number): MiddlewareHandler<ApiEnv> {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw new Problem("body-too-large", `the body is larger than the limit bodyLimit of ${maxSize} bytes`, {
-        params: { limit: "bodyLimit", max: maxSize },
+      throw new Problem("body-too-large", `the body is larger than the limit ${limit} of ${maxSize} bytes`, {
+        params: { limit, max: maxSize },
       });
     },
   });

@@ -91,6 +91,7 @@ function limitsOf({ config }: AppDeps): Record<string, number> {
   return {
     urlLimit: config.urlLimit,
     bodyLimit: config.bodyLimit,
+    itemsLimit: config.itemsLimit,
     ...config.lanes,
     concertsPage: concerts,
     concertsPageDefault: concertsDefault,

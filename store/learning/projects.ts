@@ -77,6 +77,41 @@ export async function createProject(
   return await projectBySlug(db, input.slug);
 }
 
+/**
+ * Gives a project another calendar. Rules are versioned: changed ones of a name are a new version of it, and day
+ * runs that there are keep the one they ran under.
+ *
+ * @param wanted.version of the project as it was read; left out: whatever it is
+ * @throws {StoreError} `project-conflict` when the project was changed meanwhile; `project-invalid`
+ */
+export async function setCalendar(
+  db: Kysely<Schema>,
+  project: Pick<Project, "id" | "slug">,
+  wanted: {
+    readonly calendar: Calendar;
+    readonly anchor?: string | undefined;
+    readonly version?: number | undefined;
+  },
+): Promise<Project> {
+  const calendarId = await keepCalendar(db, wanted.calendar);
+  let update = db.updateTable("projects").set({
+    calendar_id: calendarId,
+    version: sql<number>`version + 1`,
+    updated_at: sql<Date>`now()`,
+    ...(wanted.anchor === undefined ? {} : { calendar_anchor: wanted.anchor }),
+  }).where("id", "=", project.id);
+  if (wanted.version !== undefined) update = update.where("version", "=", wanted.version);
+  const changed = await update.returning("id").executeTakeFirst();
+  if (changed === undefined) {
+    throw new StoreError(
+      "project-conflict",
+      `${project.slug} was changed since version ${wanted.version} was read; read it again`,
+      { project: project.slug, version: wanted.version },
+    );
+  }
+  return await projectBySlug(db, project.slug);
+}
+
 /** @throws {StoreError} `project-unknown` */
 export async function projectBySlug(db: Kysely<Schema>, slug: string): Promise<Project> {
   const row = await selectProjects(db).where("slug", "=", slug).executeTakeFirst();
