@@ -37,6 +37,8 @@ export type StoreErrorCode =
   | "label-unknown"
   /** The worker's lease has ended and another took over: nothing was written. params: run, fence. */
   | "lease-lost"
+  /** params: run. */
+  | "run-unknown"
   /** params: project, version. */
   | "model-version-unknown"
   /** An artifact's bytes are not those of its hash. params: hash. */

@@ -1,4 +1,4 @@
-/** Long work on one festival: one transaction, one at a time, patient but not for ever. */
+/** Transactions: long work on one festival, one at a time, patient but not for ever; and joining the one at hand. */
 import { type Kysely, sql } from "kysely";
 import { asUnreachable } from "./connection.ts";
 import { StoreError } from "./errors.ts";
@@ -53,4 +53,9 @@ async function lock(db: Kysely<Schema>, slug: string): Promise<void> {
 
 function isLockTimeout(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "55P03";
+}
+
+/** Runs `work` in the transaction at hand, or in one of its own where there is none. */
+export async function within<T>(db: Kysely<Schema>, work: (trx: Kysely<Schema>) => Promise<T>): Promise<T> {
+  return db.isTransaction ? await work(db) : await db.transaction().execute(work);
 }

@@ -3,8 +3,10 @@
  * by a lease and writes with its fence; a worker that wakes after its lease has ended cannot write any more.
  */
 import { type Kysely, sql } from "kysely";
-import { StoreError } from "../errors.ts";
 import type { Schema } from "../schema.ts";
+import { claimLease, endLease, type Held, holdLease, type LeaseFor, renewLease } from "./leases.ts";
+
+const TABLE = "day_runs";
 
 /** A run that a worker holds. */
 export interface HeldRun {
@@ -62,29 +64,18 @@ export async function openDayRun(db: Kysely<Schema>, input: RunInput): Promise<n
 export async function claimDayRun(
   db: Kysely<Schema>,
   runId: number,
-  { worker, leaseSeconds }: { readonly worker: string; readonly leaseSeconds: number },
+  by: LeaseFor,
 ): Promise<HeldRun | null> {
-  const row = await db.updateTable("day_runs").set({
-    lease_owner: worker,
-    lease_until: sql<Date>`now() + make_interval(secs => ${leaseSeconds})`,
-    fence: sql<number>`fence + 1`,
-  }).where("id", "=", runId)
-    .where((eb) =>
-      eb.or([
-        eb("lease_until", "is", null),
-        eb("lease_until", "<", sql<Date>`now()`),
-        eb("lease_owner", "=", worker),
-      ])
-    )
-    .returningAll().executeTakeFirst();
-  if (row === undefined) return null;
+  const held = await claimLease(db, { table: TABLE, id: runId }, by);
+  if (held === null) return null;
+  const row = await db.selectFrom("day_runs").selectAll().where("id", "=", runId).executeTakeFirstOrThrow();
   return {
     id: row.id,
     projectId: row.project_id,
     day: row.day,
     slot: row.slot,
     rule: row.rule,
-    fence: row.fence,
+    fence: held.fence,
     state: row.state,
     steps: await stepsOf(db, row.id),
   };
@@ -116,7 +107,7 @@ export async function underFence(
   ) => Promise<{ readonly waiting: boolean; readonly result: Record<string, unknown> }>,
 ): Promise<boolean> {
   return await db.transaction().execute(async (trx) => {
-    await hold(trx, run);
+    await holdLease(trx, { table: TABLE, id: run.id, fence: run.fence });
     const { waiting, result } = await work(trx);
     await trx.updateTable("day_run_steps").set({
       state: waiting ? "waiting" : "done",
@@ -134,14 +125,10 @@ export async function underFence(
  */
 export async function renewDayRun(
   db: Kysely<Schema>,
-  run: Pick<HeldRun, "id" | "fence">,
+  { id, fence }: Pick<HeldRun, "id" | "fence">,
   leaseSeconds: number,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await hold(trx, run);
-    const until = sql<Date>`now() + make_interval(secs => ${leaseSeconds})`;
-    await trx.updateTable("day_runs").set({ lease_until: until }).where("id", "=", run.id).execute();
-  });
+  await renewLease(db, { table: TABLE, id, fence }, leaseSeconds);
 }
 
 /** Ends the lease; `state` says how the run was left. */
@@ -150,29 +137,13 @@ export async function releaseDayRun(
   run: Pick<HeldRun, "id" | "fence">,
   state: "open" | "waiting" | "done",
 ): Promise<void> {
+  const held: Held = { table: TABLE, id: run.id, fence: run.fence };
   await db.transaction().execute(async (trx) => {
-    await hold(trx, run);
-    await trx.updateTable("day_runs").set({
-      state,
-      lease_owner: null,
-      lease_until: null,
-      done_at: state === "done" ? sql<Date>`now()` : null,
-    }).where("id", "=", run.id).execute();
+    await holdLease(trx, held);
+    await endLease(trx, held);
+    await trx.updateTable("day_runs").set({ state, done_at: state === "done" ? sql<Date>`now()` : null })
+      .where("id", "=", run.id).execute();
   });
-}
-
-async function hold(trx: Kysely<Schema>, { id, fence }: Pick<HeldRun, "id" | "fence">): Promise<void> {
-  const row = await trx.selectFrom("day_runs").select("fence").where("id", "=", id).forUpdate()
-    .executeTakeFirst();
-  if (row?.fence === fence) return;
-  throw new StoreError(
-    "lease-lost",
-    `run ${id} was taken over by another worker (fence ${row?.fence}, held ${fence})`,
-    {
-      run: id,
-      fence,
-    },
-  );
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from "../../learning/semver.ts";
 import { StoreError } from "../errors.ts";
 import type { Schema } from "../schema.ts";
+import { within } from "../transaction.ts";
 import type { ModelAlias } from "./schema.ts";
 
 /** A version of a model as it is kept. */
@@ -48,7 +49,7 @@ export async function addVersion(
   projectId: number,
   { input, step }: { readonly input: ModelVersionInput; readonly step: VersionStep },
 ): Promise<ModelVersion> {
-  return await db.transaction().execute(async (trx) => {
+  return await within(db, async (trx) => {
     await trx.selectFrom("projects").select("id").where("id", "=", projectId).forUpdate()
       .executeTakeFirstOrThrow();
     const newest = await trx.selectFrom("model_versions").select(["major", "minor", "patch"])
@@ -120,7 +121,7 @@ export async function movePointer(
     readonly expected?: number | null;
   },
 ): Promise<boolean> {
-  return await db.transaction().execute(async (trx) => {
+  return await within(db, async (trx) => {
     await trx.selectFrom("projects").select("id").where("id", "=", projectId).forUpdate()
       .executeTakeFirstOrThrow();
     const current = await pointed(trx, projectId, move.alias);

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { FieldValue, LabelSource } from "../../learning/types.ts";
 import { canonicalJson } from "../canonical.ts";
 import type { Schema } from "../schema.ts";
+import { within } from "../transaction.ts";
 
 /** A row to train on. */
 export interface TrainingRow {
@@ -94,7 +95,7 @@ export async function keepSnapshot(
   const content = hashOf(rows);
   const byClass = countBy(rows, ({ label }) => label);
   const bySource = countBy(rows, ({ source }) => source);
-  return await db.transaction().execute(async (trx) => {
+  return await within(db, async (trx) => {
     const made = await trx.insertInto("training_snapshots").values({
       project_id: projectId,
       content_hash: content,
