@@ -30,6 +30,10 @@ export interface DayWorker {
   readonly leaseSeconds?: number;
   /** Called before each step; a test ends the worker here. */
   readonly beforeStep?: (step: StepName) => void | Promise<void>;
+  /** Called when a step's transaction has ended. */
+  readonly afterStep?: (step: StepName) => void | Promise<void>;
+  /** Aborted: the step in hand is ended, then the run is left to whoever comes next. */
+  readonly signal?: AbortSignal;
 }
 
 /** How a day run was left. */
@@ -37,8 +41,8 @@ export interface DayRunReport {
   readonly runId: number;
   readonly day: string;
   readonly slot: string;
-  /** `held`: another worker has it. */
-  readonly state: "waiting" | "done" | "held";
+  /** `held`: another worker has it. `stopped`: this one was asked to end. */
+  readonly state: "waiting" | "done" | "held" | "stopped";
   /** The step that waits; null: none does. */
   readonly waitsFor: StepName | null;
 }
@@ -68,22 +72,26 @@ export async function runDay(worker: DayWorker, project: Project, day: string): 
   if (run === null) return { ...head, state: "held", waitsFor: null };
   const nextDay = nextWorkingDay(project.calendar, project.calendarAnchor, day) ?? day;
   const context = { db, models, project, run, rule: ruleOf(project.calendar, slot), nextDay };
-  const waitsFor = run.state === "done" ? null : await runSteps(worker, context);
-  const state = waitsFor === null ? "done" : "waiting";
-  await releaseDayRun(db, run, state);
+  const { state, waitsFor } = run.state === "done" ? ENDED : await runSteps(worker, context);
+  await releaseDayRun(db, run, state === "stopped" ? "open" : state);
   return { ...head, state, waitsFor };
 }
 
-async function runSteps(worker: DayWorker, context: Omit<DayContext, "trx">): Promise<StepName | null> {
+type Left = { readonly state: "waiting" | "done" | "stopped"; readonly waitsFor: StepName | null };
+const ENDED: Left = { state: "done", waitsFor: null };
+
+async function runSteps(worker: DayWorker, context: Omit<DayContext, "trx">): Promise<Left> {
   const { db, run } = context;
   const done = new Set(run.steps.filter((step) => step.state === "done").map(({ step }) => step));
   for (const step of DAY_STEPS) {
     if (done.has(step.name)) continue;
+    if (worker.signal?.aborted) return { state: "stopped", waitsFor: null };
     await worker.beforeStep?.(step.name);
     await renewDayRun(db, run, worker.leaseSeconds ?? 60);
     const prepared = await step.prepare?.(context);
     const waiting = await underFence(db, run, step.name, (trx) => step.run({ ...context, trx }, prepared));
-    if (waiting) return step.name;
+    await worker.afterStep?.(step.name);
+    if (waiting) return { state: "waiting", waitsFor: step.name };
   }
-  return null;
+  return ENDED;
 }

@@ -154,16 +154,23 @@ export class Carrier {
       includeMetadata: true,
       perJobResults: true,
     } as const;
-    const worker = await this.#boss.work<unknown, object, typeof options>(queue.name, options, async (jobs) => {
-      const results = [];
-      for (const job of jobs) results.push(await this.#turn(queue, job));
-      this.#boss.notifyWorker(worker);
-      return results;
-    });
+    const worker = await this.#boss.work<unknown, object, typeof options>(
+      queue.name,
+      options,
+      async (jobs) => {
+        const results = [];
+        for (const job of jobs) results.push(await this.#turn(queue, job));
+        this.#boss.notifyWorker(worker);
+        return results;
+      },
+    );
     this.#queues.set(queue.name, worker);
   }
 
-  async #turn<Data extends object>(queue: Queue<Data>, job: JobWithMetadata<unknown>): Promise<JobResult<object>> {
+  async #turn<Data extends object>(
+    queue: Queue<Data>,
+    job: JobWithMetadata<unknown>,
+  ): Promise<JobResult<object>> {
     const { id, retryCount } = job;
     const turn = { key: job.singletonKey ?? "", attempt: retryCount + 1, signal: this.#stopping.signal };
     try {
@@ -225,7 +232,9 @@ const STATES = {
 
 function viewOf(job: JobWithMetadata<unknown>): JobView {
   const aside = job.name === SET_ASIDE;
-  const attempts = aside ? (job.sourceRetryCount ?? 0) + 1 : job.retryCount + (job.startedOn === null ? 0 : 1);
+  const attempts = aside
+    ? (job.sourceRetryCount ?? 0) + 1
+    : job.retryCount + (job.startedOn === null ? 0 : 1);
   return {
     id: job.id,
     queue: aside ? job.sourceName ?? SET_ASIDE : job.name,

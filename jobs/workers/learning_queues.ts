@@ -1,0 +1,83 @@
+/** The learning loop's queues: a working day of a project, and a retrain. */
+import type { Kysely } from "kysely";
+import { StoreError } from "../../store/errors.ts";
+import { projectBySlug } from "../../store/learning/projects.ts";
+import type { Schema } from "../../store/schema.ts";
+import { type DayRunReport, runDay } from "../learning/day_run.ts";
+import type { Models } from "../learning/model_port.ts";
+import type { Queue, Turn } from "./carrier.ts";
+
+/** What both are sent with. */
+export interface SlotJob {
+  /** Slug. */
+  readonly project: string;
+  /** What the run is for; a day's is its date. */
+  readonly slot: string;
+}
+
+/** Runs or goes on with the retrain of a slot. */
+export type RetrainSlot = (
+  db: Kysely<Schema>,
+  job: SlotJob,
+  turn: { readonly worker: string; readonly signal: AbortSignal },
+) => Promise<object>;
+
+/** Who works, and with what. */
+export interface QueueWorker {
+  readonly db: Kysely<Schema>;
+  readonly models: Models;
+  readonly retrain: RetrainSlot;
+  /** Names this worker in leases. */
+  readonly worker: string;
+  /** Told after each turn of a day, so that what it waits for can be sent. */
+  readonly afterDay?: (job: SlotJob, report: DayRunReport) => Promise<void>;
+  /** Told after each retrain. */
+  readonly afterRetrain?: (job: SlotJob) => Promise<void>;
+}
+
+/** A project that is not there, or a day on which nobody works, is no better in a minute. */
+const HOPELESS: readonly string[] = ["project-unknown", "project-invalid"];
+const hopeless = (error: unknown) =>
+  error instanceof RangeError || (error instanceof StoreError && HOPELESS.includes(error.code));
+
+/** Another worker has it and will end it: nothing went wrong. */
+async function unlessTaken(work: () => Promise<object>): Promise<object> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "lease-lost") {
+      return { state: "held", why: error.message };
+    }
+    throw error;
+  }
+}
+
+const key = ({ project, slot }: SlotJob) => `${project}/${slot}`;
+
+function read(data: unknown): SlotJob {
+  const { project, slot } = (data ?? {}) as Partial<Record<keyof SlotJob, unknown>>;
+  if (typeof project === "string" && typeof slot === "string") return { project, slot };
+  throw new TypeError(`a job of ${JSON.stringify(data)?.slice(0, 200)}; { project, slot } would be right`);
+}
+
+/** One working day of a project: as far as it goes, and again at the next tick while it waits for people. */
+export function dayRunQueue(own: QueueWorker): Queue<SlotJob> {
+  const run = async (job: SlotJob, turn: Turn) => {
+    const project = await projectBySlug(own.db, job.project);
+    const { db, models, worker } = own;
+    const report = await runDay({ db, models, worker, signal: turn.signal }, project, job.slot);
+    await own.afterDay?.(job, report);
+    return report;
+  };
+  return { name: "day-run", key, read, hopeless, run: (job, turn) => unlessTaken(() => run(job, turn)) };
+}
+
+/** One retrain. */
+export function retrainQueue(own: QueueWorker): Queue<SlotJob> {
+  const run = async (job: SlotJob, { signal }: Turn) => {
+    const outcome = await own.retrain(own.db, job, { worker: own.worker, signal });
+    await own.afterRetrain?.(job);
+    return outcome;
+  };
+  return { name: "retrain", key, read, hopeless, run: (job, turn) => unlessTaken(() => run(job, turn)) };
+}
