@@ -83,18 +83,6 @@ export async function listRetrainRuns(
   return rows.map((row) => runOf(row, []));
 }
 
-/** Open runs that no worker holds, the oldest first: what a worker that looks around can take up. */
-export async function openRetrainRuns(
-  db: Kysely<Schema>,
-  { limit }: { readonly limit: number },
-): Promise<{ readonly id: number; readonly projectId: number; readonly slot: string }[]> {
-  const rows = await db.selectFrom("retrain_runs").select(["id", "project_id", "slot"])
-    .where("state", "=", "open")
-    .where(({ eb, fn, or }) => or([eb("lease_until", "is", null), eb("lease_until", "<", fn<Date>("now"))]))
-    .orderBy("id").limit(limit).execute();
-  return rows.map(({ id, project_id: projectId, slot }) => ({ id, projectId, slot }));
-}
-
 async function stepsOf(db: Kysely<Schema>, runId: number): Promise<RetrainStep[]> {
   return await db.selectFrom("retrain_run_steps").select(["step", "state", "result"])
     .where("run_id", "=", runId).orderBy("position").execute();
