@@ -6,6 +6,7 @@ mod dual;
 mod model;
 mod options;
 mod trainer;
+mod weights;
 
 pub use dense::DenseScaler;
 pub use model::LinearModel;

@@ -2,19 +2,21 @@
 
 mod checkpoint;
 
-use super::dual::Block;
+use super::dual::{Block, LEAST_LOG, NO_SCORE, Wide};
 use super::model::LinearModel;
 use super::options::LinearOptions;
+use super::weights::{LANES, Weights, groups_of};
 use crate::error::{Error, ErrorKind};
 use crate::learn::random::{Counter, Stream};
 use crate::learn::table::{at_least, check_weights, classes_of};
 use crate::learn::text::Csr;
 use crate::learn::{same_length, within};
+use crate::numeric::{exp_each, ln};
 
-/// Numbers of one feature or example, padded to whole groups of four.
-const LANES: usize = 4;
-/// An example is settled when its gap is below this part of the tolerance.
+/// An example is settled when its gap is below this part of the tolerance, or of the mean gap.
 const SETTLED: f64 = 0.1;
+/// How much of each dual probability is uniform at the start.
+const START: f64 = 0.1;
 /// Most numbers of the weights and of the dual.
 const MAX_NUMBERS: usize = 1 << 27;
 
@@ -44,11 +46,9 @@ pub struct LinearTrainer<M> {
     costs: Vec<f64>,
     /// Squared length of each example, its constant included.
     lengths: Vec<f64>,
-    stride: usize,
-    /// [examples * classes]
-    dual: Vec<f64>,
-    /// [(features + 1) * stride]; the last row is the intercept.
-    weights: Vec<f32>,
+    /// Logarithms of the dual probabilities: [examples, groups of classes].
+    dual: Vec<Wide>,
+    weights: Weights,
     /// Mean gap after each epoch.
     gaps: Vec<f64>,
     /// Each example's gap when it was last visited.
@@ -79,9 +79,9 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
             *cost *= options.c * options.class_weights.get(label as usize).copied().unwrap_or(1.0);
         }
         at_least("rows of weight above 0", costs.iter().filter(|&&cost| cost > 0.0).count(), 1)?;
-        let stride = options.classes.next_multiple_of(LANES);
-        within("weights", (rows.columns() + 1).saturating_mul(stride), MAX_NUMBERS)?;
-        within("dual", rows.rows().saturating_mul(options.classes), MAX_NUMBERS)?;
+        let groups = groups_of(options.classes);
+        within("weights", (rows.columns() + 1).saturating_mul(groups * LANES), MAX_NUMBERS)?;
+        within("dual", rows.rows().saturating_mul(groups * LANES), MAX_NUMBERS)?;
         let square = |value: &f32| f64::from(*value) * f64::from(*value);
         let lengths: Vec<f64> =
             (0..rows.rows()).map(|row| 1.0 + rows.row(row).1.iter().map(square).sum::<f64>()).collect();
@@ -92,13 +92,12 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
             labels,
             costs,
             lengths,
-            stride,
-            dual: vec![1.0 / options.classes as f64; count * options.classes],
-            weights: Vec::new(),
+            dual: Vec::new(),
+            weights: Weights::zero(0, options.classes),
             gaps: Vec::new(),
             last_gaps: vec![f64::MAX; count],
         };
-        trainer.weights_of_dual();
+        trainer.begin();
         Ok(trainer)
     }
 
@@ -108,7 +107,14 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
     /// `column-length` when the model has other features or classes.
     pub fn warm_start(&mut self, model: &LinearModel) -> Result<(), Error> {
         same_length("classes", model.classes(), self.options.classes)?;
-        self.dual = model.predict(self.matrix.as_ref())?;
+        let groups = groups_of(self.options.classes);
+        let probabilities = model.predict(self.matrix.as_ref())?;
+        let all = probabilities.chunks_exact(self.options.classes).zip(self.dual.chunks_exact_mut(groups));
+        for (row, logs) in all {
+            for (log, &probability) in logs.as_flattened_mut().iter_mut().zip(row) {
+                *log = ln(probability).max(LEAST_LOG);
+            }
+        }
         self.weights_of_dual();
         self.gaps.clear();
         self.last_gaps.fill(f64::MAX);
@@ -159,43 +165,38 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
     #[must_use]
     pub fn model(&self) -> LinearModel {
         let classes = self.options.classes;
-        let narrow = self.weights.chunks_exact(self.stride).flat_map(|row| row.iter().take(classes));
-        LinearModel::of(classes, narrow.copied().collect())
+        LinearModel::of(classes, self.weights.narrow(classes))
     }
 
     fn epoch(&mut self) {
         let classes = self.options.classes;
+        let groups = groups_of(classes);
         let order = Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64)
             .order(self.matrix.as_ref().rows());
+        let settled = SETTLED * self.gaps.last().map_or(0.0, |gap| gap.max(self.options.tolerance));
         let mut block = Block::new(classes);
-        let mut sums = vec![0.0f32; self.stride];
-        let mut scores = vec![0.0; classes];
-        let mut change = vec![0.0f32; self.stride];
+        let mut scores = vec![[0.0; LANES]; groups];
+        let mut change = vec![[0.0; LANES]; groups];
+        let mut none = vec![[0.0; LANES]; groups];
+        none.as_flattened_mut().iter_mut().skip(classes).for_each(|score| *score = NO_SCORE);
         for row in order {
             let row = row as usize;
             let (Some(&cost), Some(&length)) = (self.costs.get(row), self.lengths.get(row)) else { continue };
-            if cost <= 0.0 || self.may_rest(row) {
+            if cost <= 0.0 || self.may_rest(row, settled) {
                 continue;
             }
-            sums.fill(0.0);
-            self.add_scores(row, &mut sums);
-            for (score, &sum) in scores.iter_mut().zip(&sums) {
-                *score = f64::from(sum);
-            }
-            let Some(dual) = self.dual.get_mut(row * classes..(row + 1) * classes) else { continue };
-            let gap = block.solve(&scores, dual, cost * length);
+            let entries = self.matrix.as_ref().row(row);
+            scores.copy_from_slice(&none);
+            self.weights.add_scores(entries, &mut scores);
+            let Some(logs) = self.dual.get_mut(row * groups..(row + 1) * groups) else { continue };
+            let gap = block.solve(&scores, logs, cost * length);
             if let Some(last) = self.last_gaps.get_mut(row) {
                 *last = gap;
             }
-            let mut largest: f64 = 0.0;
-            for ((before, &after), change) in dual.iter_mut().zip(block.found()).zip(&mut change) {
-                *change = (cost * (*before - after)) as f32;
-                largest = largest.max((*before - after).abs());
-                *before = after;
+            for (change, taken) in change.iter_mut().zip(block.taken(cost)) {
+                *change = taken;
             }
-            if largest > 0.0 {
-                self.move_weights(row, &change);
-            }
+            self.weights.move_along(entries, &change);
         }
         let (mut gap, mut total) = (0.0, 0.0);
         for (&cost, &own) in self.costs.iter().zip(&self.last_gaps).filter(|(cost, _)| **cost > 0.0) {
@@ -206,61 +207,41 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
     }
 
     /// Examples that were all but settled are visited in every fourth epoch only.
-    fn may_rest(&self, row: usize) -> bool {
-        let settled = self.last_gaps.get(row).is_some_and(|&gap| gap < self.options.tolerance * SETTLED);
-        settled && !(self.gaps.len() + row).is_multiple_of(4)
+    fn may_rest(&self, row: usize, settled: f64) -> bool {
+        self.last_gaps.get(row).is_some_and(|&gap| gap < settled)
+            && !(self.gaps.len() + row).is_multiple_of(4)
     }
 
-    /// Adds an example's scores.
-    #[inline]
-    fn add_scores(&self, row: usize, scores: &mut [f32]) {
-        let (indices, values) = self.matrix.as_ref().row(row);
-        let constant = (self.matrix.as_ref().columns() as u32, 1.0f32);
-        let entries = indices.iter().copied().zip(values.iter().copied()).chain([constant]);
-        let (scores, _) = scores.as_chunks_mut::<LANES>();
-        for (index, value) in entries {
-            let from = index as usize * self.stride;
-            let (weights, _) = self.weights.get(from..from + self.stride).unwrap_or(&[]).as_chunks::<LANES>();
-            for (score, weight) in scores.iter_mut().zip(weights) {
-                for (score, weight) in score.iter_mut().zip(weight) {
-                    *score += weight * value;
-                }
+    /// Begins near the truth: most examples end there, and few weights must be taken back.
+    fn begin(&mut self) {
+        let classes = self.options.classes;
+        let groups = groups_of(classes);
+        let share = START / classes as f64;
+        let (truth, others) = (ln(1.0 - START + share), ln(share));
+        self.dual = vec![[LEAST_LOG; LANES]; self.matrix.as_ref().rows() * groups];
+        for (logs, &label) in self.dual.chunks_exact_mut(groups).zip(&self.labels) {
+            for (class, log) in logs.as_flattened_mut().iter_mut().take(classes).enumerate() {
+                *log = if class == label as usize { truth } else { others };
             }
         }
-    }
-
-    /// Moves the weights of an example's features.
-    #[inline]
-    fn move_weights(&mut self, row: usize, change: &[f32]) {
-        let (indices, values) = self.matrix.as_ref().row(row);
-        let constant = (self.matrix.as_ref().columns() as u32, 1.0f32);
-        let entries = indices.iter().copied().zip(values.iter().copied()).chain([constant]);
-        let (change, _) = change.as_chunks::<LANES>();
-        for (index, value) in entries {
-            let from = index as usize * self.stride;
-            let Some(weights) = self.weights.get_mut(from..from + self.stride) else { continue };
-            let (weights, _) = weights.as_chunks_mut::<LANES>();
-            for (weight, change) in weights.iter_mut().zip(change) {
-                for (weight, change) in weight.iter_mut().zip(change) {
-                    *weight += change * value;
-                }
-            }
-        }
+        self.weights_of_dual();
     }
 
     /// The weights that belong to the dual: `C * sum of example * (truth - dual)`.
     fn weights_of_dual(&mut self) {
         let classes = self.options.classes;
-        self.weights = vec![0.0; (self.matrix.as_ref().columns() + 1) * self.stride];
-        let mut change = vec![0.0f32; self.stride];
-        for row in 0..self.matrix.as_ref().rows() {
+        let groups = groups_of(classes);
+        self.weights = Weights::zero(self.matrix.as_ref().columns(), classes);
+        let mut change = vec![[0.0; LANES]; groups];
+        for (row, logs) in self.dual.chunks_exact(groups).enumerate() {
             let (Some(&cost), Some(&label)) = (self.costs.get(row), self.labels.get(row)) else { continue };
-            let dual = self.dual.get(row * classes..(row + 1) * classes).unwrap_or(&[]);
-            for (class, (change, dual)) in change.iter_mut().zip(dual).enumerate() {
+            let each = change.as_flattened_mut().iter_mut().zip(logs.as_flattened()).take(classes);
+            for (class, (change, &log)) in each.enumerate() {
                 let truth = f64::from(u8::from(class == label as usize));
+                let [dual] = exp_each(&[log]);
                 *change = (cost * (truth - dual)) as f32;
             }
-            self.move_weights(row, &change);
+            self.weights.move_along(self.matrix.as_ref().row(row), &change);
         }
     }
 }

@@ -40,17 +40,17 @@ impl Analyzer {
         Some(mix(term.strip_prefix("c:")?.chars().fold(CHAR_SEED, step)))
     }
 
-    /// Calls `found(hash, term)` for every n-gram of a text, as often as it occurs. `term` builds the n-gram's name:
-    /// words begin with `w:`, characters with `c:`.
+    /// Calls `found(hash, name)` for every n-gram of a text, as often as it occurs.
     ///
     /// Unicode lower case first. Letters and digits are Unicode's Alphabetic and Numeric.
-    pub(super) fn grams(&self, text: &str, found: &mut dyn FnMut(u64, &dyn Fn() -> String)) {
-        let lower = text.to_lowercase();
+    pub(super) fn grams(&self, text: &str, letters: &mut Letters, mut found: impl FnMut(u64, Name<'_>)) {
+        letters.read(text);
         if let Some(range) = self.words {
-            words(&lower, range, found);
+            letters.find_words();
+            words(letters, range, &mut found);
         }
         if let Some(range) = self.chars {
-            chars(&lower, range, found);
+            chars(letters, range, &mut found);
         }
     }
 }
@@ -63,50 +63,128 @@ fn step(hash: u64, letter: char) -> u64 {
     (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(23)
 }
 
-fn words(lower: &str, (least, most): (usize, usize), found: &mut dyn FnMut(u64, &dyn Fn() -> String)) {
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let words: Vec<&str> =
-        lower.split(|letter| !is_word(letter)).filter(|word| word.chars().nth(1).is_some()).collect();
-    for start in 0..words.len() {
-        let mut hash = WORD_SEED;
-        for (count, word) in (1..=most).zip(words.iter().skip(start)) {
-            hash = word.chars().fold(step(hash, ' '), step);
-            if count >= least {
-                let name = || format!("w:{}", words.get(start..start + count).unwrap_or(&[]).join(" "));
-                found(mix(hash), &name);
+/// A text in lower case, letter by letter; its memory is used again for the next text.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    /// Words between single spaces, one before the first and one after the last.
+    all: Vec<char>,
+    /// Where each word of the word analyzer begins and ends.
+    words: Vec<(usize, usize)>,
+}
+
+impl Letters {
+    fn read(&mut self, text: &str) {
+        self.all.clear();
+        self.all.push(' ');
+        if text.is_ascii() {
+            text.bytes().for_each(|byte| self.push(char::from(byte.to_ascii_lowercase())));
+        } else {
+            text.to_lowercase().chars().for_each(|letter| self.push(letter));
+        }
+        self.push(' ');
+    }
+
+    #[inline]
+    fn push(&mut self, letter: char) {
+        if !letter.is_whitespace() {
+            self.all.push(letter);
+        } else if self.all.last() != Some(&' ') {
+            self.all.push(' ');
+        }
+    }
+
+    /// Finds runs of two letters, digits or underscores and more.
+    fn find_words(&mut self) {
+        self.words.clear();
+        let mut start = 0;
+        for (at, &letter) in self.all.iter().enumerate() {
+            if letter.is_alphanumeric() || letter == '_' {
+                continue;
+            }
+            if at >= start + 2 {
+                self.words.push((start, at));
+            }
+            start = at + 1;
+        }
+    }
+
+    fn part(&self, (from, to): (usize, usize)) -> &[char] {
+        self.all.get(from..to).unwrap_or(&[])
+    }
+}
+
+/// An n-gram that was found: what its name is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Name<'a> {
+    /// These words.
+    Words(&'a Letters, &'a [(usize, usize)]),
+    /// These letters.
+    Chars(&'a [char]),
+}
+
+impl Name<'_> {
+    /// Appends the name: words begin with `w:`, characters with `c:`.
+    pub(super) fn write(&self, to: &mut String) {
+        match self {
+            Self::Words(letters, words) => {
+                for (count, &word) in words.iter().enumerate() {
+                    to.push_str(if count == 0 { "w:" } else { " " });
+                    to.extend(letters.part(word));
+                }
+            }
+            Self::Chars(letters) => {
+                to.push_str("c:");
+                to.extend(*letters);
             }
         }
     }
 }
 
-fn chars(lower: &str, (least, most): (usize, usize), found: &mut dyn FnMut(u64, &dyn Fn() -> String)) {
-    let mut letters: Vec<char> = Vec::new();
-    for word in lower.split_whitespace() {
-        letters.clear();
-        letters.push(' ');
-        letters.extend(word.chars());
-        letters.push(' ');
-        let least = least.min(letters.len());
-        for start in 0..letters.len() {
+fn words(letters: &Letters, (least, most): (usize, usize), found: &mut impl FnMut(u64, Name<'_>)) {
+    for start in 0..letters.words.len() {
+        let rest = letters.words.get(start..).unwrap_or(&[]);
+        let mut hash = WORD_SEED;
+        for (count, &word) in (1..=most).zip(rest) {
+            hash = letters.part(word).iter().copied().fold(step(hash, ' '), step);
+            if count >= least {
+                found(mix(hash), Name::Words(letters, rest.get(..count).unwrap_or(&[])));
+            }
+        }
+    }
+}
+
+fn chars(letters: &Letters, (least, most): (usize, usize), found: &mut impl FnMut(u64, Name<'_>)) {
+    let mut rest = letters.all.as_slice();
+    while let Some(end) = rest.iter().skip(1).position(|&letter| letter == ' ') {
+        let word = rest.get(..end + 2).unwrap_or(&[]);
+        let least = least.min(word.len());
+        for start in 0..word.len() {
+            let tail = word.get(start..).unwrap_or(&[]);
             let mut hash = CHAR_SEED;
-            for (count, &letter) in (1..=most).zip(letters.iter().skip(start)) {
+            for (count, &letter) in (1..=most).zip(tail) {
                 hash = step(hash, letter);
                 if count >= least {
-                    let own = letters.get(start..start + count).unwrap_or(&[]);
-                    found(mix(hash), &|| ['c', ':'].iter().chain(own).collect());
+                    found(mix(hash), Name::Chars(tail.get(..count).unwrap_or(&[])));
                 }
             }
         }
+        rest = rest.get(end + 1..).unwrap_or(&[]);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Analyzer;
+    use super::{Analyzer, Letters, Name};
+
+    fn name_of(name: Name<'_>) -> String {
+        let mut own = String::new();
+        name.write(&mut own);
+        own
+    }
 
     fn terms(analyzer: Analyzer, text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        analyzer.grams(text, &mut |_, name| all.push(name()));
+        analyzer.grams(text, &mut Letters::default(), |_, name| all.push(name_of(name)));
         all.sort();
         all
     }
@@ -144,9 +222,9 @@ mod tests {
         let analyzer = Analyzer { words: Some((1, 2)), chars: Some((2, 5)) };
         let mut seen = std::collections::BTreeMap::new();
         for text in ["the quick brown fox", "the slow brown dog", "quick brown"] {
-            analyzer.grams(text, &mut |hash, name| {
-                assert_eq!(*seen.entry(name()).or_insert(hash), hash);
-                assert_eq!(Analyzer::hash_of(&name()), Some(hash));
+            analyzer.grams(text, &mut Letters::default(), |hash, name| {
+                assert_eq!(*seen.entry(name_of(name)).or_insert(hash), hash);
+                assert_eq!(Analyzer::hash_of(&name_of(name)), Some(hash));
             });
         }
         let mut hashes: Vec<u64> = seen.values().copied().collect();

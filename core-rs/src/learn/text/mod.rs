@@ -1,5 +1,6 @@
 //! Text to sparse features: word and character n-grams, counted and weighted.
 
+mod counted;
 mod csr;
 mod grams;
 mod slots;

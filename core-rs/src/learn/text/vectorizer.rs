@@ -1,7 +1,8 @@
 //! A vocabulary with weights: texts to rows of sublinear tf-idf.
 
+use super::counted::Counted;
 use super::csr::Csr;
-use super::grams::Analyzer;
+use super::grams::{Analyzer, Letters};
 use super::slots::Slots;
 use crate::error::Error;
 use crate::learn::bytes::{Reader, Writer};
@@ -13,7 +14,7 @@ use crate::numeric::ln;
 const MAGIC: [u8; 4] = *b"FGTX";
 const VERSION: u16 = 1;
 /// Most n-grams of all texts together.
-const MAX_ENTRIES: usize = 1 << 28;
+pub(super) const MAX_ENTRIES: usize = 1 << 28;
 
 /// How texts become features.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,16 +52,6 @@ pub struct Vectorizer {
     slots: Slots,
 }
 
-/// Terms of all texts before they are pruned.
-struct Counted {
-    names: Vec<(String, u64)>,
-    /// Number of texts with each term.
-    texts: Vec<u32>,
-    /// (term, count) of each text, and where each text begins.
-    entries: Vec<(u32, u32)>,
-    offsets: Vec<usize>,
-}
-
 impl Vectorizer {
     /// Learns a vocabulary and gives the rows of the same texts.
     ///
@@ -78,40 +69,30 @@ impl Vectorizer {
         if options.min_texts == 0 || options.max_features == 0 {
             return Err(bad_option("minTexts", 0.0, "1 or more, as maxFeatures"));
         }
-        let counted = count(texts, &options.analyzer)?;
-        let mut kept: Vec<u32> = (0..counted.names.len() as u32).collect();
-        let texts_of = |term: u32| counted.texts.get(term as usize).copied().unwrap_or(0);
-        let name_of = |term: u32| counted.names.get(term as usize).map(|(name, _)| name.as_str());
-        kept.retain(|&term| texts_of(term) as usize >= options.min_texts);
-        kept.sort_unstable_by(|&one, &two| {
-            texts_of(two).cmp(&texts_of(one)).then_with(|| name_of(one).cmp(&name_of(two)))
-        });
-        kept.truncate(options.max_features);
+        let counted = Counted::of(texts, &options.analyzer)?;
+        let kept = counted.kept(options);
         at_least("terms in enough texts", kept.len(), 1)?;
-        let mut places = vec![u32::MAX; counted.names.len()];
+        let mut places = vec![u32::MAX; counted.terms()];
         let mut slots = Slots::with_room(kept.len());
-        let (mut terms, mut weights) = (Vec::new(), Vec::new());
+        let (mut terms, mut weights) = (Vec::with_capacity(kept.len()), Vec::with_capacity(kept.len()));
         for (place, &term) in (0u32..).zip(&kept) {
-            let Some((name, hash)) = counted.names.get(term as usize) else { continue };
-            slots.get_or_add(*hash);
-            terms.push(name.clone());
-            let share = (1.0 + texts.len() as f64) / (1.0 + f64::from(texts_of(term)));
+            slots.get_or_add(counted.hash(term));
+            terms.push(counted.name(term).to_owned());
+            let share = (1.0 + texts.len() as f64) / (1.0 + f64::from(counted.texts(term)));
             weights.push((ln(share) + 1.0) as f32);
             if let Some(slot) = places.get_mut(term as usize) {
                 *slot = place;
             }
         }
         let own = Self { options: *options, terms, weights, slots };
-        let rows = counted.offsets.windows(2).map(|pair| {
-            let range = pair.first().copied().unwrap_or(0)..pair.last().copied().unwrap_or(0);
-            let entries = counted.entries.get(range).unwrap_or(&[]);
-            entries
-                .iter()
-                .map(|&(term, count)| (places.get(term as usize).copied().unwrap_or(u32::MAX), count))
-                .filter(|&(place, _)| place != u32::MAX)
-                .collect()
-        });
-        let matrix = own.weigh(rows)?;
+        let matrix = own.weigh(counted.entries(), |row, keys| {
+            let known = row.iter().map(|&(term, count)| (places.get(term as usize), count));
+            keys.extend(known.filter_map(|(place, count)| match place {
+                Some(&place) if place != u32::MAX => Some(key(place, count)),
+                _ => None,
+            }));
+            keys.sort_unstable();
+        })?;
         Ok((own, matrix))
     }
 
@@ -120,13 +101,18 @@ impl Vectorizer {
     /// # Errors
     /// `too-few-examples` without texts, `training-too-large`.
     pub fn transform(&self, texts: &[&str]) -> Result<Csr, Error> {
-        let mut found = Vec::new();
-        let rows = texts.iter().map(|text| {
-            found.clear();
-            self.options.analyzer.grams(text, &mut |hash, _| found.extend(self.slots.get(hash)));
-            runs(&mut found)
-        });
-        self.weigh(rows)
+        let mut letters = Letters::default();
+        self.weigh(texts.iter(), |text, keys| {
+            self.options.analyzer.grams(text, &mut letters, |hash, _| {
+                keys.extend(self.slots.get(hash).map(|place| key(place, 1)));
+            });
+            keys.sort_unstable();
+            keys.dedup_by(|later, first| {
+                let same = *later >> 32 == *first >> 32;
+                *first += u64::from(same);
+                same
+            });
+        })
     }
 
     /// The terms, by feature: `w:` words, `c:` characters.
@@ -135,21 +121,29 @@ impl Vectorizer {
         &self.terms
     }
 
-    fn weigh(&self, rows: impl Iterator<Item = Vec<(u32, u32)>>) -> Result<Csr, Error> {
-        let mut offsets = vec![0u32];
+    /// Rows by weight: `keys_of` fills in a row's places and counts, rising by place.
+    fn weigh<R>(
+        &self,
+        rows: impl ExactSizeIterator<Item = R>,
+        mut keys_of: impl FnMut(R, &mut Vec<u64>),
+    ) -> Result<Csr, Error> {
+        let mut offsets = Vec::with_capacity(rows.len() + 1);
+        offsets.push(0u32);
         let (mut indices, mut values): (Vec<u32>, Vec<f32>) = (Vec::new(), Vec::new());
         let small: Vec<f64> = (0..64u32).map(|count| 1.0 + ln(f64::from(count))).collect();
-        let mut numbers: Vec<f64> = Vec::new();
-        for mut row in rows {
-            row.sort_unstable();
+        let (mut keys, mut numbers): (Vec<u64>, Vec<f64>) = (Vec::new(), Vec::new());
+        for row in rows {
+            keys.clear();
+            keys_of(row, &mut keys);
             numbers.clear();
-            for &(place, count) in &row {
-                let weight = self.weights.get(place as usize).copied().unwrap_or(0.0);
+            numbers.extend(keys.iter().map(|&key| {
+                let (place, count) = ((key >> 32) as usize, key as u32);
+                let weight = self.weights.get(place).copied().unwrap_or(0.0);
                 let often = small.get(count as usize).copied();
-                numbers.push(often.unwrap_or_else(|| 1.0 + ln(f64::from(count))) * f64::from(weight));
-            }
+                often.unwrap_or_else(|| 1.0 + ln(f64::from(count))) * f64::from(weight)
+            }));
             let length = numbers.iter().map(|value| value * value).sum::<f64>().sqrt();
-            indices.extend(row.iter().map(|&(place, _)| place));
+            indices.extend(keys.iter().map(|&key| (key >> 32) as u32));
             values.extend(numbers.iter().map(|value| (value / length) as f32));
             within("entries of the matrix", indices.len(), MAX_ENTRIES)?;
             offsets.push(indices.len() as u32);
@@ -214,35 +208,8 @@ impl Vectorizer {
     }
 }
 
-/// Sorted places with how often each occurs.
-fn runs(found: &mut [u32]) -> Vec<(u32, u32)> {
-    found.sort_unstable();
-    found.chunk_by(|one, two| one == two).filter_map(|run| Some((*run.first()?, run.len() as u32))).collect()
-}
-
-/// Counts every term of every text.
-fn count(texts: &[&str], analyzer: &Analyzer) -> Result<Counted, Error> {
-    let mut slots = Slots::with_room(1 << 12);
-    let mut all = Counted { names: Vec::new(), texts: Vec::new(), entries: Vec::new(), offsets: vec![0] };
-    let mut found = Vec::new();
-    for text in texts {
-        found.clear();
-        analyzer.grams(text, &mut |hash, name| {
-            let place = slots.get_or_add(hash);
-            if place as usize == all.names.len() {
-                all.names.push((name(), hash));
-                all.texts.push(0);
-            }
-            found.push(place);
-        });
-        within("n-grams", all.entries.len() + found.len(), MAX_ENTRIES)?;
-        for (place, often) in runs(&mut found) {
-            if let Some(texts) = all.texts.get_mut(place as usize) {
-                *texts += 1;
-            }
-            all.entries.push((place, often));
-        }
-        all.offsets.push(all.entries.len());
-    }
-    Ok(all)
+/// A place and how often it occurs, as one number that sorts by place.
+#[inline]
+fn key(place: u32, count: u32) -> u64 {
+    u64::from(place) << 32 | u64::from(count)
 }

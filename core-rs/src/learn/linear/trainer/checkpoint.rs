@@ -8,19 +8,20 @@ use crate::learn::sha256::sha256;
 use crate::learn::text::Csr;
 
 const MAGIC: [u8; 4] = *b"FGLC";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 
 impl<M: AsRef<Csr>> LinearTrainer<M> {
-    /// All that is needed, beside the options and the data, to go on: dual probabilities, weights, gaps, and a hash of the rest.
+    /// All that is needed, beside the options and the data, to go on: logarithms of the dual probabilities, weights, gaps, and a hash of the rest.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
         let mut to = Writer::new(MAGIC, VERSION);
         to.bytes(&self.identity());
         to.f64s(&self.gaps);
         to.f64s(&self.last_gaps);
-        to.f64s(&self.dual);
-        to.length(self.weights.len());
-        self.weights.iter().for_each(|&weight| to.f32(weight));
+        to.f64s(self.dual.as_flattened());
+        let weights = self.weights.numbers();
+        to.length(weights.len());
+        weights.iter().for_each(|&weight| to.f32(weight));
         to.seal()
     }
 
@@ -45,7 +46,10 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
         let weights: Vec<f32> = (0..from.length(4)?).map(|_| from.f32()).collect::<Result<_, _>>()?;
         from.end()?;
         let same = last_gaps.len() == trainer.last_gaps.len();
-        if !same || dual.len() != trainer.dual.len() || weights.len() != trainer.weights.len() {
+        if !same
+            || dual.len() != trainer.dual.as_flattened().len()
+            || weights.len() != trainer.weights.numbers().len()
+        {
             return Err(ErrorKind::OtherTraining { what: "number of examples or features" }.into());
         }
         if weights.iter().any(|weight| !weight.is_finite())
@@ -54,7 +58,8 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
             return Err(from.fault("finite numbers"));
         }
         (trainer.gaps, trainer.last_gaps) = (gaps, last_gaps);
-        (trainer.dual, trainer.weights) = (dual, weights);
+        trainer.dual.as_flattened_mut().copy_from_slice(&dual);
+        trainer.weights.numbers_mut().copy_from_slice(&weights);
         Ok(trainer)
     }
 
