@@ -10,7 +10,8 @@ import type {
   ScheduleChange,
   ScheduleVersion,
 } from "@figaro/store";
-import { type FestivalIndex, indexFestival } from "../planner/festival_index.ts";
+import { type FestivalIndex } from "../planner/festival_index.ts";
+import { indexFestival } from "../planner/index_festival.ts";
 import type { Tickets } from "../planner/tickets.ts";
 import { Problem } from "./problem.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { engineSources } from "../wasm/deno.ts";
 import { Problem } from "./problem.ts";
-import { indexFestival } from "../planner/festival_index.ts";
+import { indexFestival } from "../planner/index_festival.ts";
 import { madeFestival } from "../planner/testing/festival.ts";
 import { sourceOf } from "../planner/asked.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";

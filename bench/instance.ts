@@ -2,7 +2,7 @@
 import { type FestivalColumns, type Planner, type Wishes } from "@figaro/core";
 import { folderSource, readFestival } from "@figaro/formats";
 import { fileURLToPath } from "node:url";
-import { indexFestival } from "../planner/festival_index.ts";
+import { indexFestival } from "../planner/index_festival.ts";
 import { festivalColumns } from "../planner/columns.ts";
 import { openPlanning } from "../wasm/deno.ts";
 import { type Size, SplitMix64, syntheticFestival } from "./synthetic.ts";

@@ -1,5 +1,4 @@
 /** Named things of a festival (halls, artists, composers, works, genres, tags) with stable ids and look-up. */
-import slugify from "@sindresorhus/slugify";
 import { closest } from "fastest-levenshtein";
 
 /** One named thing and the concerts that have it. */
@@ -11,20 +10,26 @@ export interface Entity {
   readonly positions: readonly number[];
 }
 
-const longestId = 100;
 const longestCompared = 100;
 const mostCompared = 3_000;
 
+const folded = new Map<string, string>();
+const mostFolded = 20_000;
+
 /** Names are equal when they agree without regard to case, Unicode form and the number of blanks. */
 export function foldName(name: string): string {
-  return name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+  let known = folded.get(name);
+  if (known === undefined) {
+    known = name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+    // The same names come again for every concert that has them.
+    if (folded.size >= mostFolded) folded.clear();
+    folded.set(name, known);
+  }
+  return known;
 }
 
-/** Latin id of any name; Cyrillic and other scripts are transliterated; "item" when nothing is left. */
-export function idOf(name: string): string {
-  const id = slugify(name.replaceAll("'", ""), { decamelize: false }).slice(0, longestId).replace(/-+$/, "");
-  return id === "" ? "item" : id;
-}
+/** Ids by key, worked out before, or how an id is made of a name. */
+export type Ids = ReadonlyMap<string, string> | ((name: string) => string);
 
 /** Things of one kind, sorted by name, found by id or by exact name without regard to case. */
 export class EntityTable<E extends Entity = Entity> {
@@ -36,8 +41,8 @@ export class EntityTable<E extends Entity = Entity> {
     this.all = entities;
     for (const entity of entities) {
       this.#byId.set(entity.id, entity);
-      const folded = foldName(entity.name);
-      if (!this.#byName.has(folded)) this.#byName.set(folded, entity);
+      const key = foldName(entity.name);
+      if (!this.#byName.has(key)) this.#byName.set(key, entity);
     }
   }
 
@@ -91,16 +96,18 @@ export class EntityGatherer<Extra extends object> {
   /**
    * Sorted by name; equal ids get "-2", "-3" in that order, so that one version always has the same ids.
    *
-   * @param slugs ids by key, worked out before: transliteration costs far more than all else here
+   * @param ids worked out before where possible: transliteration costs far more than all else here
    */
-  table(slugs?: ReadonlyMap<string, string>): EntityTable<Entity & Extra> {
+  table(ids: Ids): EntityTable<Entity & Extra> {
     const taken = new Map<string, number>();
     const rows = [...this.#found].sort(([keyA, a], [keyB, b]) =>
       compare(a.name, b.name) || compare(keyA, keyB)
     );
+    const idOf = (key: string, { slugText }: { readonly slugText: string }) =>
+      typeof ids === "function" ? freeId(ids(slugText), taken) : ids.get(key) ?? freeId("item", taken);
     return new EntityTable(rows.map(([key, row]) => ({
       ...row.extra,
-      id: slugs?.get(key) ?? freeId(idOf(row.slugText), taken),
+      id: idOf(key, row),
       name: row.name,
       positions: row.positions,
     })));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EntityGatherer, foldName, idOf } from "./catalogue_entities.ts";
+import { EntityGatherer, foldName } from "./catalogue_entities.ts";
+import { idOf } from "./index_festival.ts";
 
 Deno.test("idOf() makes a Latin id when a name is in any script", () => {
   assert.equal(idOf("Владимир Спиваков"), "vladimir-spivakov");
@@ -16,7 +17,7 @@ function sample() {
   for (const [position, name] of ["Bach", "bach ", "Bách", "Bach-2", "Арт"].entries()) add(position, name);
   add(4, "Bach");
   add(4, "Bach");
-  return gatherer.table();
+  return gatherer.table(idOf);
 }
 
 Deno.test("EntityGatherer.table() gives unique ids in name order when ids collide", () => {
@@ -36,5 +37,5 @@ Deno.test("EntityTable.find() takes an id and a name in any case and spacing", (
 
 Deno.test("EntityTable.nearest() names the closest name when none is equal", () => {
   assert.equal(sample().nearest("Bacg"), "Bach");
-  assert.equal(new EntityGatherer<object>().table().nearest("Bach"), null);
+  assert.equal(new EntityGatherer<object>().table(idOf).nearest("Bach"), null);
 });

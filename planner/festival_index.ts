@@ -6,7 +6,7 @@ import { FestivalClock } from "../formats/clock.ts";
 import type { ArtistRow, ConcertRecord, FestivalDocument, HallRecord } from "../formats/document.ts";
 import { deriveProgramme } from "../formats/programme.ts";
 import MiniSearch from "minisearch";
-import { type Entity, EntityGatherer, type EntityTable, foldName } from "./catalogue_entities.ts";
+import { type Entity, EntityGatherer, type EntityTable, foldName, type Ids } from "./catalogue_entities.ts";
 import { clockOf, dayNumber } from "./wall_clock.ts";
 
 /** What is indexed: one schedule version of a festival. */
@@ -16,14 +16,15 @@ export interface FestivalEdition {
   readonly document: FestivalDocument;
   /** By programme number: a small integer that never changes and is never given again, from 0. */
   readonly ordinals: ReadonlyMap<number, number>;
-  /** Ids of named things where they are known already; see `slugsOf`. */
-  readonly slugs?: Slugs;
 }
 
 /** Ids by the key of each named thing, kind by kind. */
 export type Slugs = Readonly<
   Record<"halls" | "artists" | "composers" | "works" | "genres" | "tags", ReadonlyMap<string, string>>
 >;
+
+/** How an id is made of a name: lower-case Latin letters, digits and hyphens. */
+export type MakeId = (name: string) => string;
 
 /** A concert at its place in the canonical order: start, then programme number. */
 export interface IndexedConcert {
@@ -54,7 +55,7 @@ export interface IndexedDay {
 export type HallEntity = Entity & { readonly record: HallRecord; readonly number: number };
 export type WorkEntity = Entity & { readonly title: string; readonly composer: Entity };
 
-/** Everything in it is read-only and built by `indexFestival`; the full text on first use. */
+/** Everything in it is read-only and built by `indexEdition`; the full text on first use. */
 export class FestivalIndex {
   #search: MiniSearch | null = null;
   readonly #byNumber: ReadonlyMap<number, number>;
@@ -121,12 +122,16 @@ export interface IndexParts {
   readonly walks: ReadonlyMap<number, number>;
 }
 
-/** Indexes a snapshot. Cost: one pass over the rows, sorting the concerts and names. */
-export function indexFestival(snapshot: FestivalEdition): FestivalIndex {
-  const { document } = snapshot;
+/**
+ * Indexes a schedule version. Cost: one pass over the rows, sorting the concerts and names.
+ *
+ * @param ids of named things: known already (see `slugsOf`), or how one is made of a name
+ */
+export function indexEdition(edition: FestivalEdition, ids: Slugs | MakeId): FestivalIndex {
+  const { document } = edition;
   const clock = new FestivalClock(document.festival);
   const ordered = [...document.concerts].sort((a, b) => a.startMinute - b.startMinute || a.number - b.number);
-  const tables = gatherTables(document, ordered, snapshot.slugs);
+  const tables = gatherTables(document, ordered, (kind) => typeof ids === "function" ? ids : ids[kind]);
   const days = gatherDays(ordered, clock);
   const dayOfDate = new Map(days.map((day, i) => [day.date, i]));
   const concerts = ordered.map((record, position) =>
@@ -137,10 +142,10 @@ export function indexFestival(snapshot: FestivalEdition): FestivalIndex {
     })
   );
   return new FestivalIndex({
-    festivalId: snapshot.id,
-    version: snapshot.version,
+    festivalId: edition.id,
+    version: edition.version,
     document,
-    ordinals: snapshot.ordinals,
+    ordinals: edition.ordinals,
     clock,
     dayStartClock: must(clockOf(document.festival.dayStart) ?? undefined, "dayStart"),
     concerts,
@@ -152,7 +157,11 @@ export function indexFestival(snapshot: FestivalEdition): FestivalIndex {
 
 type Tables = Pick<IndexParts, "halls" | "artists" | "composers" | "works" | "genres" | "tags">;
 
-function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecord[], slugs?: Slugs): Tables {
+function gatherTables(
+  document: FestivalDocument,
+  ordered: readonly ConcertRecord[],
+  ids: (kind: keyof Slugs) => Ids,
+): Tables {
   const halls = new EntityGatherer<{ record: HallRecord; number: number }>();
   const hallRows = new Map(
     document.halls.map((record, number) => [foldName(record.name), { record, number }]),
@@ -173,21 +182,21 @@ function gatherTables(document: FestivalDocument, ordered: readonly ConcertRecor
     }
     for (const row of concert.works) composers.add(position, named(row.composer, {}));
   }
-  const composerTable = composers.table(slugs?.composers);
+  const composerTable = composers.table(ids("composers"));
   return {
-    halls: halls.table(slugs?.halls),
-    artists: artists.table(slugs?.artists),
+    halls: halls.table(ids("halls")),
+    artists: artists.table(ids("artists")),
     composers: composerTable,
-    works: gatherWorks(ordered, composerTable, slugs?.works),
-    genres: genres.table(slugs?.genres),
-    tags: tags.table(slugs?.tags),
+    works: gatherWorks(ordered, composerTable, ids("works")),
+    genres: genres.table(ids("genres")),
+    tags: tags.table(ids("tags")),
   };
 }
 
 function gatherWorks(
   ordered: readonly ConcertRecord[],
   composers: EntityTable,
-  slugs?: ReadonlyMap<string, string>,
+  ids: Ids,
 ): Tables["works"] {
   const works = new EntityGatherer<{ title: string; composer: Entity; flagged: boolean }>();
   for (const [position, concert] of ordered.entries()) {
@@ -203,7 +212,7 @@ function gatherWorks(
       extra.flagged ||= row.flagged;
     }
   }
-  return works.table(slugs);
+  return works.table(ids);
 }
 
 /** The ids of an index by key, so that another index of the same version need not work them out. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type FestivalIndex, indexFestival } from "./festival_index.ts";
+import { type FestivalIndex } from "./festival_index.ts";
+import { indexFestival } from "./index_festival.ts";
 import { Problem } from "./problem.ts";
 import { Faults, readQuery } from "./query.ts";
 import { WISH_NAMES } from "./wish_names.ts";

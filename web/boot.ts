@@ -23,6 +23,7 @@ import {
   view,
 } from "./state/app.ts";
 import { addressOf, carried, planOf } from "./state/plan.ts";
+import { nextTask } from "./next_task.ts";
 import { keepTicking, localMinute, pretend, pretended } from "./today/moment.ts";
 
 /** A festival of the list. */
@@ -95,8 +96,8 @@ const LIST = "/v1/festivals";
 
 async function openFestival(slug: string): Promise<void> {
   const path = `/v1/festivals/${slug}/edition`;
-  const { value, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
-  show(value, new URLSearchParams(location.search));
+  const { value, text, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
+  await show(value, text, new URLSearchParams(location.search));
   if (keptAt !== null && (fault !== null || online.peek())) tell({ key: "editionOld", tone: "warning" });
   keepAddress(slug);
   keepPlan(slug);
@@ -113,9 +114,13 @@ async function openFestival(slug: string): Promise<void> {
   await keepAnswers([LIST, path, `/v1/festivals/${slug}/tickets`]);
 }
 
-/** Shows a schedule version, with the plan that a query tells. */
-function show(edition: Edition, search: URLSearchParams): void {
+/** Shows a schedule version (`text`: as it came), with the plan that a query tells. */
+async function show(edition: Edition, text: string, search: URLSearchParams): Promise<void> {
+  // The worker reads it meanwhile.
+  engine?.open(text, tickets.value).catch(engineFailed);
+  await nextTask();
   const index = indexOf(edition);
+  await nextTask();
   const current = edition.scheduleVersion;
   const read = planOf(search, (number) => index.positionOf(number) !== undefined);
   const made = read.plan.version ?? 1;
@@ -125,7 +130,6 @@ function show(edition: Edition, search: URLSearchParams): void {
   if (time !== pretended.peek()?.text && localMinute(index.parts.clock, time) !== null) pretend(time);
   view.value = placeOf(location.pathname).view;
   begin(made > current ? { ...wanted, version: current } : wanted);
-  engine?.open(edition, tickets.value).catch(engineFailed);
   festival.value = { edition, index };
   if (faults.length > 0) {
     const values = faults.map(({ name, value }) => `${name}=${value}`).join(", ").slice(0, 200);
@@ -138,11 +142,11 @@ export async function showNewest(): Promise<void> {
   const open = festival.value;
   if (open === null) return;
   const path = `/v1/festivals/${open.edition.festival}/edition`;
-  const { value } = await fetchAnswer<Edition>("edition", path);
+  const { value, text } = await fetchAnswer<Edition>("edition", path);
   if (value.scheduleVersion > open.edition.scheduleVersion) {
     const search = addressOf(plan.peek());
     if (pretended.peek() !== null) search.set("now", pretended.peek()?.text ?? "");
-    show(value, search);
+    await show(value, text, search);
   }
 }
 

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { boot } from "./boot.ts";
 import { loadWords } from "./i18n/mod.ts";
+import { nextTask } from "./next_task.ts";
 import { applySettings, language } from "./state/settings.ts";
 
 // Browsers without Temporal get it before anything counts minutes.
@@ -10,6 +11,9 @@ if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 
 applySettings(document.documentElement);
 language.subscribe((wanted) => void loadWords(wanted));
+// The worker and the programme are on their way while the first frame is drawn.
+const booted = boot(import.meta.url);
+await nextTask();
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);
-await boot(import.meta.url);
+await booted;

@@ -55,8 +55,8 @@ export function deskOperations(source: DeskSource) {
   return {
     /** Starts the engine. */
     start: () => desk.start(),
-    /** Shows a schedule version; later questions are about it. */
-    open: (edition: Edition, tickets: TicketsAnswer | null) => desk.open(edition, tickets),
+    /** Shows a schedule version (an `Edition` as JSON); later questions are about it. */
+    open: (edition: string, tickets: TicketsAnswer | null) => desk.open(edition, tickets),
     tickets: (tickets: TicketsAnswer) => desk.retell(tickets),
     /** Loads portraits; answers have them from now on. */
     portray: () => desk.portray(),
@@ -153,7 +153,8 @@ class Desk {
     return this.#planner.engineVersion;
   }
 
-  open(edition: Edition, tickets: TicketsAnswer | null): void {
+  open(text: string, tickets: TicketsAnswer | null): void {
+    const edition: Edition = JSON.parse(text);
     this.#open = { index: indexOf(edition), tickets: ticketsOf(tickets) };
   }
 

@@ -1,6 +1,6 @@
 /** A schedule version of a festival as the API hands it to a page: `GET /v1/festivals/{slug}/edition`. */
 import type { FestivalDocument } from "../../formats/document.ts";
-import { type FestivalIndex, indexFestival, type Slugs } from "../../planner/festival_index.ts";
+import { type FestivalIndex, indexEdition, type Slugs } from "../../planner/festival_index.ts";
 import { NO_TICKETS, type Ticket, type Tickets } from "../../planner/tickets.ts";
 
 /** One schedule version, whole. */
@@ -13,8 +13,8 @@ export interface Edition {
   readonly document: FestivalDocument;
   /** Pairs of programme number and the small integer that route ids are made of. */
   readonly ordinals: readonly (readonly [number: number, ordinal: number])[];
-  /** Ids of halls, artists ... by key, kind by kind; what an older server gave has none. */
-  readonly slugs?: Readonly<Record<keyof Slugs, readonly (readonly [key: string, id: string])[]>>;
+  /** Ids of halls, artists ... by key, kind by kind. */
+  readonly slugs: Readonly<Record<keyof Slugs, readonly (readonly [key: string, id: string])[]>>;
 }
 
 /** Tickets at one moment: `GET /v1/festivals/{slug}/tickets`. */
@@ -30,17 +30,14 @@ export interface TicketsAnswer {
 /** The edition indexed. Cost: one pass over its rows. */
 export function indexOf(edition: Edition): FestivalIndex {
   const { id, scheduleVersion: version, document, ordinals, slugs } = edition;
-  const known = slugs === undefined ? {} : {
-    slugs: {
-      halls: new Map(slugs.halls),
-      artists: new Map(slugs.artists),
-      composers: new Map(slugs.composers),
-      works: new Map(slugs.works),
-      genres: new Map(slugs.genres),
-      tags: new Map(slugs.tags),
-    },
-  };
-  return indexFestival({ id, version, document, ordinals: new Map(ordinals), ...known });
+  return indexEdition({ id, version, document, ordinals: new Map(ordinals) }, {
+    halls: new Map(slugs.halls),
+    artists: new Map(slugs.artists),
+    composers: new Map(slugs.composers),
+    works: new Map(slugs.works),
+    genres: new Map(slugs.genres),
+    tags: new Map(slugs.tags),
+  });
 }
 
 /** Tickets as the planner takes them; null (never seen): none known. */

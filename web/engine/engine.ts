@@ -2,14 +2,14 @@
 import { FigaroCoreError } from "@figaro/core";
 import { CoreClient } from "../../wasm/client.ts";
 import type { DeskOperations, DeskSource } from "./desk.ts";
-import type { Edition, TicketsAnswer } from "./edition.ts";
+import type { TicketsAnswer } from "./edition.ts";
 
 /** An answer of an operation. */
 export type DeskAnswer<N extends keyof DeskOperations> = Awaited<ReturnType<DeskOperations[N]>>;
 
 /** What is open, to be opened again in a new worker. */
 interface Opened {
-  edition: Edition;
+  edition: string;
   tickets: TicketsAnswer | null;
   portraits: boolean;
 }
@@ -43,8 +43,12 @@ export class PageEngine {
     return await this.#client.call("start", []);
   }
 
-  /** Shows a schedule version to the worker. */
-  open(edition: Edition, tickets: TicketsAnswer | null): Promise<void> {
+  /**
+   * Shows a schedule version to the worker.
+   *
+   * @param edition an `Edition` as JSON, as the server gave it: the page need not take it apart for the worker
+   */
+  open(edition: string, tickets: TicketsAnswer | null): Promise<void> {
     this.#opened = { edition, tickets, portraits: this.#opened?.portraits ?? false };
     return this.#reopen();
   }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { slugsOf } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import type { RouteView } from "../../planner/views.ts";
 import { deskOperations } from "./desk.ts";
@@ -25,14 +27,20 @@ const at = (name: string) => new URL(`../../wasm/lib/${name}.wasm`, import.meta.
 async function openDesk() {
   const desk = deskOperations({ planning: at("planning"), portraits: at("portraits") });
   await desk.start();
-  desk.open({
+  const document = { ...madeFestival, concerts, offProgramme: [] };
+  const ordinals = concerts.map(({ number }, i) => [number, i] as const);
+  const index = indexFestival({ id: 1, version: 1, document, ordinals: new Map(ordinals) });
+  const slugs = Object.fromEntries(Object.entries(slugsOf(index)).map(([kind, ids]) => [kind, [...ids]]));
+  const edition = {
     festival: madeFestival.festival.slug,
     scheduleVersion: 1,
     engineVersion: "",
     id: 1,
-    document: { ...madeFestival, concerts, offProgramme: [] },
-    ordinals: concerts.map(({ number }, i) => [number, i] as const),
-  }, null);
+    document,
+    ordinals,
+    slugs,
+  };
+  desk.open(JSON.stringify(edition), null);
   await desk.portray();
   return desk;
 }

@@ -87,6 +87,25 @@ export function dayText(date: string, style: "long" | "short" = "long"): string 
   return format.format(new Date(`${date}T12:00Z`));
 }
 
+/**
+ * "11–13 June 2027", "30 June – 2 July 2027" of local dates. Both languages put the day first; `formatRange` gives
+ * the same, and takes longer to be ready than the rest of the first view.
+ */
+export function spanText(first: string, last: string): string {
+  const [from, until] = [first, last].map((date) => new Date(`${date}T12:00Z`)) as [Date, Date];
+  const text = (date: Date, options: Intl.DateTimeFormatOptions) =>
+    kept(
+      dateFormats,
+      locale.value + Object.values(options).join(),
+      () => new Intl.DateTimeFormat(locale.value, { ...options, timeZone: "UTC" }),
+    ).format(date);
+  const whole = { day: "numeric", month: "long", year: "numeric" } as const;
+  if (first === last) return text(until, whole);
+  if (first.slice(0, 7) === last.slice(0, 7)) return `${from.getUTCDate()}–${text(until, whole)}`;
+  const sameYear = first.slice(0, 4) === last.slice(0, 4);
+  return `${text(from, sameYear ? { day: "numeric", month: "long" } : whole)} – ${text(until, whole)}`;
+}
+
 /** A length of time: "1 h 25 min". */
 export function durationText(minutes: number): string {
   const [h, m] = language.value === "ru" ? ["ч", "мин"] : ["h", "min"];

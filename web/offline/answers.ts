@@ -43,10 +43,10 @@ export function isPlausible(kind: KeptKind, value: unknown): boolean {
       return Array.isArray(value.tickets) && typeof value.stamp === "string" &&
         typeof value.scheduleVersion === "number";
     case "edition": {
-      const { document, ordinals, scheduleVersion } = value;
+      const { document, ordinals, scheduleVersion, slugs } = value;
       return isObject(document) && isObject(document.festival) && Array.isArray(document.concerts) &&
         Array.isArray(document.halls) && Array.isArray(document.walks) && Array.isArray(ordinals) &&
-        typeof scheduleVersion === "number";
+        isObject(slugs) && typeof scheduleVersion === "number";
     }
   }
 }

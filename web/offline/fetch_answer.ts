@@ -16,6 +16,8 @@ export class AnswerError extends Error {
 /** An answer. */
 export interface Answer<Value> {
   readonly value: Value;
+  /** As it came: JSON. */
+  readonly text: string;
   /** When the server made it, where it comes from this device; null: just now. */
   readonly keptAt: Date | null;
   /** What stood in the way of a new one; null: nothing, or the service worker met it. */
@@ -47,7 +49,7 @@ async function fromNetwork<Value>(kind: KeptKind, path: string): Promise<Answer<
   if (madeAt === null) noteDate(answer.headers.get("date"), asked);
   if (answer.status === 404) throw new AnswerError("gone", path);
   if (!answer.ok) throw new AnswerError("broken", path);
-  return { value: await readAs<Value>(kind, path, answer), keptAt: dateOf(madeAt), fault: null };
+  return { ...await readAs<Value>(kind, path, answer), keptAt: dateOf(madeAt), fault: null };
 }
 
 /** What the service worker keeps, read past it: it may not run here, or let a fault through. */
@@ -56,17 +58,30 @@ async function fromDevice<Value>(kind: KeptKind, path: string): Promise<Answer<V
     const kept = await (await caches.open(DATA_CACHE)).match(path);
     if (kept === undefined) return undefined;
     const keptAt = dateOf(kept.headers.get("date")) ?? new Date(0);
-    return { value: await readAs<Value>(kind, path, kept), keptAt, fault: null };
+    return { ...await readAs<Value>(kind, path, kept), keptAt, fault: null };
   } catch {
     return undefined;
   }
 }
 
-async function readAs<Value>(kind: KeptKind, path: string, answer: Response): Promise<Value> {
-  const value: unknown = await answer.json().catch(() => null);
+async function readAs<Value>(
+  kind: KeptKind,
+  path: string,
+  answer: Response,
+): Promise<Pick<Answer<Value>, "value" | "text">> {
+  const text = await answer.text().catch(() => "");
+  const value = parsed(text);
   if (!isPlausible(kind, value)) throw new AnswerError("garbled", path);
   // The shape was looked at as far as the page cannot do without.
-  return value as Value;
+  return { value: value as Value, text };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function dateOf(text: string | null): Date | null {

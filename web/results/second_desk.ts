@@ -59,7 +59,7 @@ export class SecondDesk implements Disposable {
 
   async #open({ edition, tickets }: DeskSubject): Promise<void> {
     await this.#client.call("start", []);
-    await this.#client.call("open", [edition, tickets]);
+    await this.#client.call("open", [JSON.stringify(edition), tickets]);
     await this.#client.call("portray", []);
   }
 

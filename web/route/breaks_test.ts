@@ -1,6 +1,6 @@
 /** Breaks have room exactly where the engine says so: its rule is compared on the made festival. */
 import assert from "node:assert/strict";
-import { indexFestival } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { Faults, readQuery } from "../../planner/query.ts";
 import { madeFestival } from "../../planner/testing/festival.ts";
 import { NO_TICKETS } from "../../planner/tickets.ts";

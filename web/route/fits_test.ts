@@ -1,7 +1,7 @@
 /** Gaps of a route, what fits into them, and what is in the way; against the engine's own rule on random routes. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { indexFestival } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import {

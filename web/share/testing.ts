@@ -1,6 +1,7 @@
 /** The small made festival, indexed, for tests of sharing. */
 import type { FestivalDocument } from "../../formats/document.ts";
-import { type FestivalIndex, indexFestival } from "../../planner/festival_index.ts";
+import { type FestivalIndex } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { madeFestival } from "../../planner/testing/festival.ts";
 
 /** Ordinals stand by the numbers of the first version, as a database gives them. */

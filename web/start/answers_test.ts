@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { indexFestival } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import { EMPTY_PLAN, marked, queryOf, withFilter, withMark } from "../state/plan.ts";
 import {

@@ -1,7 +1,7 @@
 /** What is seen first: the festival, how many ways lead through it, and three ways to begin. */
 import type { JSX } from "preact";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
-import { bigText, locale, plural, pluralBig } from "../i18n/format.ts";
+import { bigText, plural, pluralBig, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { leftPlan, takeUp } from "../offline/last_plan.ts";
 import { go } from "../router.ts";
@@ -61,17 +61,9 @@ function FestivalName({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
-/** "11–13 June 2027" */
 function daysText({ parts }: FestivalIndex): string {
   const [first, last] = [parts.days[0]?.date, parts.days.at(-1)?.date];
-  if (first === undefined || last === undefined) return "";
-  const format = new Intl.DateTimeFormat(locale.value, {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-  return format.formatRange(new Date(`${first}T12:00Z`), new Date(`${last}T12:00Z`));
+  return first === undefined || last === undefined ? "" : spanText(first, last);
 }
 
 function RouteTotal({ index }: { readonly index: FestivalIndex }): JSX.Element {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { indexFestival } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { madeFestival } from "../../planner/testing/festival.ts";
 import { concertsOf, dayStateOf } from "./day.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { indexFestival } from "../../planner/festival_index.ts";
+import { indexFestival } from "../../planner/index_festival.ts";
 import { loadWords } from "../i18n/mod.ts";
 import { EMPTY_PLAN, type Plan, queryOf } from "../state/plan.ts";
 import { chooseLanguage } from "../state/settings.ts";

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { chooseLanguage } from "../state/settings.ts";
+import { spanText } from "./format.ts";
+
+const SPANS = [
+  ["2027-06-11", "2027-06-13"],
+  ["2027-06-30", "2027-07-02"],
+  ["2026-12-30", "2027-01-02"],
+  ["2027-06-11", "2027-06-11"],
+] as const;
+
+Deno.test("spanText() writes days as Intl's formatRange does", () => {
+  for (const [language, tag] of [["en", "en-GB"], ["ru", "ru-RU"]] as const) {
+    chooseLanguage(language);
+    const range = new Intl.DateTimeFormat(tag, {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone: "UTC",
+    });
+    for (const [first, last] of SPANS) {
+      const expected = range.formatRange(new Date(`${first}T12:00Z`), new Date(`${last}T12:00Z`));
+      const plain = (text: string) => text.replaceAll(/[\s\u2009]+/g, " ");
+      assert.equal(plain(spanText(first, last)), plain(expected), `${tag} ${first} ${last}`);
+    }
+  }
+});

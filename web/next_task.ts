@@ -1,0 +1,13 @@
+/** Long work in parts, so that taps are answered between them. */
+
+/** Goes on in a task of its own. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
