@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes as nodeRandomBytes } from "node:crypto";
 import { StoreError } from "../errors.ts";
 import { onEachDatabase } from "../testing.ts";
 import { artifactHash, type ArtifactStore, databaseArtifacts, objectArtifacts } from "./artifacts.ts";
@@ -7,7 +8,7 @@ import { minio, openFaultyProxy, openObjectStore, sayNoObjectStore } from "./tes
 sayNoObjectStore("store/learning/artifacts_test.ts");
 
 const code = (wanted: string) => (error: unknown) => error instanceof StoreError && error.code === wanted;
-const randomBytes = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+const randomBytes = (size: number) => new Uint8Array(nodeRandomBytes(size));
 const TYPE = "application/octet-stream";
 const quick = { pauseMs: 1, timeoutMs: 5_000 };
 
