@@ -11,6 +11,7 @@ import { exportCommand, type ExportFlags } from "./commands/export.ts";
 import { festivalsCommand, migrateCommand, type PlainFlags, versionsCommand } from "./commands/festivals.ts";
 import { importCommand, type ImportFlags } from "./commands/import.ts";
 import { RANDOM_NAMES, randomCommand, routesCommand } from "./commands/routes.ts";
+import { addLearning } from "./learning_program.ts";
 import {
   type CreateFlags,
   createTokenCommand,
@@ -59,6 +60,7 @@ export function figaroProgram(
   addDelays(program, setting);
   addKeeping(program, setting);
   addTokens(program, setting);
+  addLearning({ program, setting, done, command });
   return program;
 }
 

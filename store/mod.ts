@@ -40,6 +40,7 @@ export {
 export {
   type Item,
   itemByExternalId,
+  itemsByExternalIds,
   type ItemsWanted,
   type ListedItem,
   listItems,

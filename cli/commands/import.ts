@@ -8,11 +8,11 @@ import {
   sourceReader,
 } from "../../jobs/mod.ts";
 import { changeSummary, changeTable } from "../change_text.ts";
+import { faultSummary, faultTable } from "../fault_text.ts";
 import { EXIT, withFile } from "../failure.ts";
 import { stoppable } from "../interrupt.ts";
 import { progressView } from "../progress.ts";
 import { pathOf, type Setting, withDatabase } from "../setting.ts";
-import { tableText } from "../table.ts";
 
 /** What `import` is given besides the path. */
 export interface ImportFlags {
@@ -34,7 +34,8 @@ export async function importCommand(setting: Setting, path: string, flags: Impor
   } else if (report.ok) {
     await out.print(...reportLines(setting, report, dryRun));
   } else {
-    await out.tell(faultText(setting, report));
+    const { faults, faultCount: count } = report;
+    await out.tell(faultSummary(faults, { count, out, end: "nothing was imported" }));
   }
   return report.ok ? EXIT.fine : EXIT.input;
 }
@@ -93,29 +94,7 @@ function reportLines(setting: Setting, { outcome, document }: Imported, dryRun: 
     const { list, count } = salesConflicts;
     const shown = list.length < count ? ` (the first ${list.length} are shown)` : "";
     lines.push(`Tickets not taken, as their ids were there with other content: ${count}${shown}`);
-    lines.push(faultTable(setting, list));
+    lines.push(faultTable(list, setting.out));
   }
   return lines;
-}
-
-function faultText(
-  setting: Setting,
-  { faults, faultCount }: { readonly faults: readonly ImportFault[]; readonly faultCount: number },
-): string {
-  const shown = faults.length < faultCount ? ` (the first ${faults.length} are shown)` : "";
-  const count = `${faultCount} ${faultCount === 1 ? "fault" : "faults"}${shown}; nothing was imported.`;
-  return `${faultTable(setting, faults)}\n${count}`;
-}
-
-function faultTable({ out }: Setting, faults: readonly ImportFault[]): string {
-  const head = ["file", "sheet", "row", "column", "value", "what is wrong"];
-  const rows = faults.map(({ file, sheet, row, column, value, message }) => [
-    file,
-    sheet ?? "",
-    row === null ? "" : String(row),
-    column ?? "",
-    value ?? "",
-    message,
-  ]);
-  return tableText({ head, rows, right: [2], flexible: 5 }, out);
 }

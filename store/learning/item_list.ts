@@ -20,11 +20,31 @@ export async function itemByExternalId(
   projectId: number,
   externalId: string,
 ): Promise<Item | null> {
-  const row = await db.selectFrom("items").selectAll().where("project_id", "=", projectId)
-    .where("external_id", "=", externalId).executeTakeFirst();
-  if (row === undefined) return null;
-  const { id, day, fields, given_label: givenLabel, group_key: group } = row;
-  return { id, externalId: row.external_id, day, fields, givenLabel, group };
+  return (await itemsByExternalIds(db, projectId, [externalId]))[0] ?? null;
+}
+
+const IDS = 5_000;
+
+/** Those of some items that are there. */
+export async function itemsByExternalIds(
+  db: Kysely<Schema>,
+  projectId: number,
+  externalIds: readonly string[],
+): Promise<Item[]> {
+  const found: Item[] = [];
+  for (let from = 0; from < externalIds.length; from += IDS) {
+    const rows = await db.selectFrom("items").selectAll().where("project_id", "=", projectId)
+      .where("external_id", "in", externalIds.slice(from, from + IDS)).execute();
+    found.push(...rows.map((row) => ({
+      id: row.id,
+      externalId: row.external_id,
+      day: row.day,
+      fields: row.fields,
+      givenLabel: row.given_label,
+      group: row.group_key,
+    })));
+  }
+  return found;
 }
 
 /** What a list of items is narrowed by. */

@@ -45,6 +45,8 @@ export interface AddOptions {
   readonly dryRun?: boolean;
   /** Faults that are kept; 50 unless said. The others are counted. */
   readonly faults?: number;
+  /** Asked when all has been written; what it throws undoes all. */
+  readonly beforeCommit?: () => void;
   /** Told how many items were looked at so far. */
   readonly onProgress?: (items: number) => void;
 }
@@ -89,7 +91,9 @@ export async function addItemStream(
         await intake.take(batch.slice(from, from + INSERT_ROWS));
       }
     }
-    return intake.finish();
+    const outcome = intake.finish();
+    options.beforeCommit?.();
+    return outcome;
   });
 }
 

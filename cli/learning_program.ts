@@ -1,0 +1,136 @@
+/** The commands of the learning loop: projects, items, labels, days. */
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { PlainFlags } from "./commands/festivals.ts";
+import {
+  addItemsCommand,
+  type AddItemsFlags,
+  type FromFestivalFlags,
+  itemsFromFestivalCommand,
+  labelHistoryCommand,
+  listItemsCommand,
+  type ListItemsFlags,
+} from "./commands/items.ts";
+import {
+  type CalendarFlags,
+  createProjectCommand,
+  daysCommand,
+  type DaysFlags,
+  listProjectsCommand,
+  setCalendarCommand,
+  showProjectCommand,
+} from "./commands/projects.ts";
+import type { Setting } from "./setting.ts";
+
+/** What commands are added with. */
+export interface Adding {
+  readonly program: Command;
+  readonly setting: () => Setting;
+  readonly done: (exitCode: number) => void;
+  /** Adds a command with `--json` and examples. */
+  readonly command: (program: Command, name: string, text: string, examples: readonly string[]) => Command;
+}
+
+const project = () => new Argument("<project>", "its slug; figaro projects list shows them");
+
+/** Adds the commands. */
+export function addLearning(adding: Adding): void {
+  addProjects(adding);
+  addItems(adding);
+  addLooking(adding);
+}
+
+function addProjects({ program, setting, command }: Adding): void {
+  const projects = program.command("projects").description(
+    "What is learned: labels, columns, calendar, gate",
+  );
+  command(projects, "create", "Make a project of a JSON file", [
+    "projects create examples/learning/concerts.json",
+    "projects create examples/learning/creatives.json --json",
+  ]).argument("<file.json>", "see examples/learning and api/learning/project.schema.json")
+    .action((path: string, flags: PlainFlags) => createProjectCommand(setting(), path, flags));
+  command(projects, "list", "The projects there are", ["projects list"])
+    .action((flags: PlainFlags) => listProjectsCommand(setting(), flags));
+  command(projects, "show", "A project with everything it was made with", ["projects show concerts"])
+    .addArgument(project()).action((slug: string, flags: PlainFlags) =>
+      showProjectCommand(setting(), slug, flags)
+    );
+  const calendar = projects.command("calendar").description("The working days of a project");
+  command(calendar, "set", "Give a project another calendar, or other holidays: a new version of it", [
+    "projects calendar set creatives every-morning",
+    "projects calendar set creatives examples/learning/calendar-vienna-2027.json",
+  ]).addArgument(project()).argument("<calendar>", "two-weeks, every-morning or a JSON file")
+    .option("--anchor <date>", "A Monday of the calendar's first week; the present one unless said", date)
+    .action((slug: string, given: string, flags: CalendarFlags) =>
+      setCalendarCommand(setting(), { slug, given }, flags)
+    );
+}
+
+function addItems({ program, setting, done, command }: Adding): void {
+  const items = program.command("items").description("What is to be labelled");
+  command(items, "add", "Add a file of items: all of it or nothing; the same file again changes nothing", [
+    "items add creatives examples/learning/creatives.csv",
+    "items add creatives history.xlsx --imported --label-column Kategorie",
+    "items add creatives today.jsonl --day 2027-01-04 --dry-run --json",
+  ]).addArgument(project()).argument("<file>", "CSV, XLSX or JSON lines, told apart by content")
+    .option("--day <date>", "Day on which they came, where the file has none; today unless said", date)
+    .option("--id-column <name>", "Column of the sender's own id; id unless said")
+    .option("--label-column <name>", "Column of the category; label unless said")
+    .option("--group-column <name>", "Column of what belongs together; group unless said")
+    .option("--day-column <name>", "Column of the day; day unless said")
+    .option("--sheet <name>", "Sheet of a workbook; the first visible one unless said")
+    .option("--imported", "The labels are settled: they join the training set at once, as history")
+    .option("--dry-run", "Tell what would happen, and write nothing")
+    .action(async (slug: string, path: string, flags: AddItemsFlags) =>
+      done(await addItemsCommand(setting(), { slug, path }, flags))
+    );
+  command(items, "from-festival", "Make the concerts of a festival's schedule items", [
+    "items from-festival concerts seven-bridges-2027",
+    "items from-festival concerts seven-bridges-2027 --labels-from-tags --dry-run",
+  ]).addArgument(project()).argument("<slug>", "the festival; figaro festivals lists them")
+    .option("--day <date>", "Day on which they came; today unless said", date)
+    .option("--labels-from-tags", "A tag that is a label of the project is the concert's given label")
+    .option("--dry-run", "Tell what would happen, and write nothing")
+    .action((slug: string, festival: string, flags: FromFestivalFlags) =>
+      itemsFromFestivalCommand(setting(), { slug, festival }, flags)
+    );
+  command(items, "list", "Items with their current labels", [
+    "items list creatives --day 2027-01-04",
+    'items list creatives --text "summer sale" --limit 20',
+  ]).addArgument(project())
+    .option("--day <date>", "Those that came on this day", date)
+    .option("--label <label>", "Those with this label")
+    .option("--unlabelled", "Those without a label")
+    .option("--text <text>", "Those whose text has these characters")
+    .addOption(limit(50))
+    .action((slug: string, flags: ListItemsFlags) => listItemsCommand(setting(), slug, flags));
+}
+
+function addLooking({ program, setting, command }: Adding): void {
+  const labels = program.command("labels").description("What items were labelled");
+  command(labels, "history", "Every label an item ever had: who, when, why", [
+    "labels history creatives c-0017",
+  ])
+    .addArgument(project()).argument("<item>", "the sender's own id")
+    .action((slug: string, item: string, flags: PlainFlags) =>
+      labelHistoryCommand(setting(), { slug, item }, flags)
+    );
+  command(program, "days", "The table of days: what came, who settled it, what was trained", [
+    "days creatives",
+    "days creatives --limit 10 --json",
+  ]).addArgument(project()).addOption(limit(30))
+    .action((slug: string, flags: DaysFlags) => daysCommand(setting(), slug, flags));
+}
+
+function limit(usual: number): Option {
+  return new Option("--limit <n>", "Rows at most").argParser(rows).default(usual);
+}
+
+function rows(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("give a whole number from 1 to 99999.");
+}
+
+function date(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`))) return text;
+  throw new InvalidArgumentError("give a date such as 2027-01-31.");
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { DEMO, DEMO_SLUG, Figaro, ROOT } from "./testing.ts";
+
+const EXAMPLES = `${ROOT}examples/learning`;
+
+Deno.test("figaro projects and items: the example of creatives, made, filled, listed, with another calendar", async () => {
+  await using figaro = await Figaro.open();
+  const made = await figaro.json("projects", "create", `${EXAMPLES}/creatives.json`);
+  assert.deepEqual([made.slug, made.version, (made.gate as { minF1Drop: number }).minF1Drop], [
+    "creatives",
+    1,
+    0.02,
+  ]);
+  const again = await figaro.run("projects", "create", `${EXAMPLES}/creatives.json`);
+  assert.equal(again.code, 1);
+  assert.match(again.err, /there is a project creatives already/);
+
+  const file = `${EXAMPLES}/creatives.csv`;
+  const dry = await figaro.json("items", "add", "creatives", file, "--dry-run");
+  assert.deepEqual([dry.added, dry.dryRun], [36, true]);
+  assert.deepEqual((await figaro.json("items", "list", "creatives")).items, []);
+  assert.equal((await figaro.json("items", "add", "creatives", file, "--imported")).added, 36);
+  const second = await figaro.run("items", "add", "creatives", file, "--imported");
+  assert.match(second.out, /0 items added; 36 were there already/);
+  const listed = await figaro.json("items", "list", "creatives", "--text", "A LIGHTHOUSE");
+  const [item] = listed.items as { externalId: string; label: string; source: string }[];
+  assert.deepEqual([item?.label, item?.source], ["travel", "imported"]);
+  const history = await figaro.json("labels", "history", "creatives", item?.externalId ?? "");
+  assert.deepEqual(
+    (history.history as { actor: string; policy: string }[]).map(({ actor, policy }) => [actor, policy]),
+    [
+      ["import", "import"],
+    ],
+  );
+  assert.equal((await figaro.run("labels", "history", "creatives", "nobody")).code, 1);
+
+  const calendar = await figaro.json(
+    "projects",
+    "calendar",
+    "set",
+    "creatives",
+    `${EXAMPLES}/calendar-vienna-2027.json`,
+  );
+  assert.equal(calendar.version, 2);
+  assert.deepEqual((await figaro.json("projects", "show", "creatives")).calendar, calendar.calendar);
+  const wrong = await figaro.write(
+    "wrong.json",
+    '{ "extends": "two-weeks", "holidays": ["1 May"], "name": "x" }',
+  );
+  const refused = await figaro.run("projects", "calendar", "set", "creatives", wrong);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /"1 May" is not a date such as 2027-01-01/);
+  assert.match((await figaro.run("days", "creatives")).out, /no day that was run yet/);
+});
+
+Deno.test("figaro projects create tells every fault of its file with its place", async () => {
+  await using figaro = await Figaro.open();
+  await figaro.write(
+    "p.json",
+    JSON.stringify({ slug: "p", name: "P", labels: ["a"], calender: "two-weeks" }),
+  );
+  const { code, err } = await figaro.run("projects", "create", "p.json");
+  assert.equal(code, 1);
+  for (const part of ["/timeZone", "/calendarAnchor", "calender"]) assert.match(err, new RegExp(part));
+  await figaro.write("q.json", "{ not json");
+  assert.match((await figaro.run("projects", "create", "q.json")).err, /q\.json is not JSON/);
+});
+
+Deno.test("figaro items add tells every fault by row and column and adds nothing", async () => {
+  await using figaro = await Figaro.open();
+  await figaro.run("projects", "create", `${EXAMPLES}/creatives.json`);
+  await figaro.write(
+    "bad.csv",
+    "id,headline,body,seconds,channel,label\n1,a,b,soon,radio,food\n2,a,b,1,radio,fod\n",
+  );
+  const { code, err } = await figaro.run("items", "add", "creatives", "bad.csv", "--day", "2027-01-04");
+  assert.equal(code, 1);
+  assert.match(err, /bad\.csv │ +│ +2 │ seconds │ soon +│ "soon" is not a number/);
+  assert.match(err, /│ +3 │ label +│ fod +│ "fod" is not a label of creatives/);
+  assert.match(err, /2 faults; nothing was added/);
+  assert.equal((await figaro.run("items", "add", "creatives", "none.csv")).code, 1);
+  assert.equal((await figaro.run("items", "add", "creatives", "bad.csv", "--day", "Monday")).code, 2);
+  assert.match((await figaro.run("items", "add", "nobody", "bad.csv")).err, /there is no project "nobody"/);
+});
+
+Deno.test("figaro items from-festival makes the demo's concerts items, once", async () => {
+  await using figaro = await Figaro.open();
+  await figaro.run("import", DEMO);
+  await figaro.run("projects", "create", `${EXAMPLES}/concerts.json`);
+  const first = await figaro.json("items", "from-festival", "concerts", DEMO_SLUG, "--labels-from-tags");
+  assert.deepEqual([first.added, first.unchanged], [102, 0]);
+  assert.ok(Number(first.filled) > 50);
+  const again = await figaro.json(
+    "items",
+    "from-festival",
+    "concerts",
+    DEMO_SLUG,
+    "--labels-from-tags",
+    "--day",
+    "2027-02-01",
+  );
+  assert.deepEqual([again.added, again.unchanged], [0, 102]);
+  const { items } = await figaro.json("items", "list", "concerts", "--text", "Lullabies");
+  const [item] = items as { givenLabel: string; fields: Record<string, unknown> }[];
+  assert.deepEqual([
+    item?.givenLabel,
+    item?.fields.durationMinutes,
+    item?.fields.price,
+    item?.fields.startHour,
+  ], [
+    "family",
+    30,
+    5,
+    13.75,
+  ]);
+});
