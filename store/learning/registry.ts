@@ -103,9 +103,16 @@ export async function modelVersion(
   return versionOf(row);
 }
 
+/** A version by the number of its row. Pre: it is there, for versions are never deleted. */
+export async function modelVersionById(db: Kysely<Schema>, id: number): Promise<ModelVersion> {
+  return versionOf(
+    await db.selectFrom("model_versions").selectAll().where("id", "=", id).executeTakeFirstOrThrow(),
+  );
+}
+
 /**
- * Points an alias at a version (null: at none). A new champion makes the one before `previous`. Every move is
- * history; nothing is moved when nothing changes.
+ * Points an alias at a version (null: at none). A new champion makes the one before `previous`, and is no
+ * challenger any more. Every move is history; nothing is moved when nothing changes.
  *
  * @param move.expected the version the mover believes is there now; a move made meanwhile by another wins
  * @throws {StoreError} `project-conflict` when `expected` is not what is there
@@ -136,6 +143,11 @@ export async function movePointer(
       if (previous !== current) {
         const reason = `it was the champion before: ${move.reason}`;
         await point(trx, { ...move, alias: "previous", to: current, from: previous, reason, projectId });
+      }
+      const challenger = await pointed(trx, projectId, "challenger");
+      if (challenger !== null && challenger === move.to) {
+        const reason = `it became the champion: ${move.reason}`;
+        await point(trx, { ...move, alias: "challenger", to: null, from: challenger, reason, projectId });
       }
     }
     return true;
@@ -198,6 +210,27 @@ export async function aliased(
   return row === undefined ? null : versionOf(row);
 }
 
+/** What is needed of a version to serve it. */
+export type ServableVersion = Pick<
+  ModelVersion,
+  "id" | "version" | "kind" | "labels" | "featuresHash" | "modelHash" | "onnxHash"
+>;
+
+/** The champion as it is served, without its metrics: one look-up by keys, made for every question. */
+export async function servingChampion(
+  db: Kysely<Schema>,
+  projectId: number,
+): Promise<ServableVersion | null> {
+  const row = await db.selectFrom("model_pointers as p")
+    .innerJoin("model_versions as v", "v.id", "p.model_version_id")
+    .select(["v.id", "v.major", "v.minor", "v.patch", "v.kind", "v.labels"])
+    .select(["v.features_hash", "v.model_hash", "v.onnx_hash"])
+    .where("p.project_id", "=", projectId).where("p.alias", "=", "champion").executeTakeFirst();
+  if (row === undefined) return null;
+  const { id, kind, labels, features_hash: featuresHash, model_hash: modelHash, onnx_hash: onnxHash } = row;
+  return { id, version: versionText(row), kind, labels, featuresHash, modelHash, onnxHash };
+}
+
 /** What served at a moment: the champion by the newest move up to it; null: none did. */
 export async function servedAt(
   db: Kysely<Schema>,
@@ -212,9 +245,7 @@ export async function servedAt(
     .where("alias", "=", "champion").where("at", "<=", at).orderBy("at", "desc").orderBy("id", "desc")
     .executeTakeFirst();
   if (move === undefined || move.to_version_id === null) return null;
-  const row = await db.selectFrom("model_versions").selectAll().where("id", "=", move.to_version_id)
-    .executeTakeFirstOrThrow();
-  return versionOf(row);
+  return await modelVersionById(db, move.to_version_id);
 }
 
 /** Every move of every pointer, newest first. */

@@ -15,7 +15,9 @@ import {
   movePointer,
   pointerMoves,
   servedAt,
+  servingChampion,
 } from "./registry.ts";
+import { servedRows, servedSpan } from "./registry_served.ts";
 import { madeItem, madeProject } from "./testing.ts";
 import { keepSnapshot, trainingRows } from "./training.ts";
 
@@ -89,6 +91,86 @@ onEachDatabase("store/learning/registry_test.ts", (test) => {
       db.deleteFrom("model_pointer_moves").where("project_id", "=", project.id).execute(),
       /history/,
     );
+  });
+
+  test("movePointer() to the challenger leaves none, in the same history", async ({ db }) => {
+    const project = await madeProject(db);
+    const [one, two] = [await trained(db, project), await trained(db, project)];
+    const by = { actor: "anna", reason: "won" };
+    await movePointer(db, project.id, { ...by, alias: "champion", to: one.id });
+    await movePointer(db, project.id, { ...by, alias: "challenger", to: two.id });
+    assert.equal((await servingChampion(db, project.id))?.version, "v1.0.0");
+    await movePointer(db, project.id, { ...by, alias: "champion", to: two.id });
+    assert.equal(await aliased(db, project.id, "challenger"), null);
+    const { metrics: _m, parameters: _p, decision: _d, ...champion } =
+      await aliased(db, project.id, "champion") ??
+        assert.fail();
+    assert.deepEqual({ ...champion, ...await servingChampion(db, project.id) }, champion);
+    const moves = (await pointerMoves(db, project.id)).map(({ alias, from, to }) => `${alias} ${from} ${to}`);
+    assert.deepEqual(moves.slice(0, 3), [
+      "challenger v1.1.0 null",
+      "previous null v1.0.0",
+      "champion v1.0.0 v1.1.0",
+    ]);
+  });
+
+  test("servedSpan() tells what served, on which rows, labelled by whom, also after labels changed", async ({ db }) => {
+    const project = await madeProject(db);
+    const items = ["c", "a", "b"].map((id) => madeItem(id, { label: "piano" }));
+    await addItems(db, project, items, { imported: { actor: "import" } });
+    const rows = await db.selectFrom("items").select(["id", "external_id"]).where(
+      "project_id",
+      "=",
+      project.id,
+    )
+      .execute();
+    const label = (id: string, by: string, to: string) =>
+      addLabelEvents(db, [{
+        itemId: rows.find((row) => row.external_id === id)?.id ?? 0,
+        label: to,
+        source: "operator",
+        actor: by,
+        policy: "review",
+      }]);
+    await label("b", "operator:anna", "organ");
+    const before = new Date();
+    await pause();
+    const one = await trained(db, project);
+    await movePointer(db, project.id, { alias: "champion", to: one.id, actor: "cron", reason: "the first" });
+    await pause();
+    const during = new Date();
+    await pause();
+    await label("a", "operator:boris", "choir");
+    const two = await trained(db, project);
+    await movePointer(db, project.id, { alias: "champion", to: two.id, actor: "anna", reason: "better" });
+    assert.equal(await servedSpan(db, project.id, before), null);
+    const span = await servedSpan(db, project.id, during) ?? assert.fail();
+    assert.deepEqual([span.version.version, span.actor, span.reason], ["v1.0.0", "cron", "the first"]);
+    assert.ok(span.from <= during && span.until !== null && span.until > during);
+    const { contentHash, byActor, bySource, byClass, rowCount } = span.training;
+    assert.match(contentHash, /^[0-9a-f]{64}$/);
+    assert.deepEqual([rowCount, byClass, bySource], [3, { organ: 1, piano: 2 }, {
+      imported: 2,
+      operator: 1,
+    }]);
+    assert.deepEqual(byActor, [
+      { actor: "import", source: "imported", rows: 2 },
+      { actor: "operator:anna", source: "operator", rows: 1 },
+    ]);
+    const page = await servedRows(db, span.training.snapshotId, { after: null, limit: 2 });
+    assert.deepEqual(page.map((row) => [row.externalId, row.label, row.actor]), [
+      ["a", "piano", "import"],
+      ["b", "organ", "operator:anna"],
+    ]);
+    const rest = await servedRows(db, span.training.snapshotId, { after: "b", limit: 2 });
+    assert.deepEqual(rest.map((row) => row.externalId), ["c"]);
+    const now = await servedSpan(db, project.id, new Date()) ?? assert.fail();
+    assert.deepEqual([now.version.version, now.until], ["v1.1.0", null]);
+    assert.deepEqual(now.training.byActor.map(({ actor }) => actor), [
+      "import",
+      "operator:anna",
+      "operator:boris",
+    ]);
   });
 
   test("keepSnapshot() is the same for the same content, and another when a label changes", async ({ db }) => {
