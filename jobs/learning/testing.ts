@@ -41,7 +41,8 @@ export function readerModels(reader: Reader): Models & { readonly retrained: str
   };
 }
 
-async function madeVersion(db: Kysely<Schema>, project: Project, day: string): Promise<RetrainOutcome> {
+/** Keeps a version for a day and lets it serve. */
+export async function madeVersion(db: Kysely<Schema>, project: Project, day: string): Promise<RetrainOutcome> {
   const at = { projectId: project.id, asOfDay: day };
   const rows = await trainingRows(db, at);
   const snapshot = await keepSnapshot(db, at, rows);
@@ -58,7 +59,7 @@ async function madeVersion(db: Kysely<Schema>, project: Project, day: string): P
       codeHash: "test",
       modelHash: hash,
       onnxHash: hash,
-      decision: {},
+      decision: { reason: `retrained on ${day}` },
     },
   });
   await movePointer(db, project.id, {

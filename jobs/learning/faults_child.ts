@@ -1,0 +1,53 @@
+/**
+ * A worker in a process of its own, for the tests of faults: it does what it is told on its standard input, line by
+ * line, tells each border between steps, and stands still at the one where its parent will kill it.
+ *
+ * @module
+ */
+import { openDatabase } from "../../store/connection.ts";
+import { projectBySlug } from "../../store/learning/projects.ts";
+import { runDay } from "./day_run.ts";
+import type { Errand, Telling } from "./faults_harness.ts";
+import { faultModels } from "./faults_models.ts";
+
+const [target = ""] = Deno.args;
+const tell = (telling: Telling) =>
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(telling)}\n`));
+const database = await openDatabase(target, { poolSize: 3 });
+tell({ ready: Deno.pid });
+const decoder = new TextDecoder();
+let buffered = "";
+for await (const bytes of Deno.stdin.readable) {
+  const lines = (buffered + decoder.decode(bytes, { stream: true })).split("\n");
+  buffered = lines.pop() ?? "";
+  for (const line of lines) await obey(JSON.parse(line) as Errand);
+}
+await database.close();
+
+async function obey(errand: Errand): Promise<void> {
+  const { db } = database;
+  const border = async (at: string) => {
+    tell({ at });
+    if (at === errand.pause) await new Promise(() => {});
+  };
+  try {
+    const project = await projectBySlug(db, errand.project);
+    const models = faultModels(border);
+    const report = await runDay(
+      {
+        db,
+        models,
+        worker: errand.worker,
+        leaseSeconds: errand.leaseSeconds,
+        beforeStep: (step) => border(`before ${step}`),
+        afterStep: (step) => border(`after ${step}`),
+      },
+      project,
+      errand.day,
+    );
+    tell({ done: { state: report.state, waitsFor: report.waitsFor } });
+  } catch (error) {
+    const { message, code } = error as { readonly message: string; readonly code?: string };
+    tell({ failed: { message, code: code ?? null } });
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Workers that are really killed, SIGKILL and nothing less, 100 times in all: after every step of days and of
+ * retrains, and at moments drawn by lot. What is left behind in the end is what a worker leaves that nobody touched.
+ */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { Kysely } from "kysely";
+import { type Calendar, EVERY_MORNING, TWO_WEEKS } from "../../learning/calendar.ts";
+import { type Database, openDatabase } from "../../store/connection.ts";
+import { addItems } from "../../store/learning/items.ts";
+import type { Project } from "../../store/learning/projects.ts";
+import { madeItem, madeProject } from "../../store/learning/testing.ts";
+import { scratchDatabase } from "../../migrations/testing.ts";
+import { migrate } from "../../migrations/mod.ts";
+import type { Schema } from "../../store/schema.ts";
+import { postgresUrl, sayLeftOut } from "../../store/testing.ts";
+import { runDay } from "./day_run.ts";
+import { DAY_STEPS } from "./day_steps.ts";
+import { Children, type Kill } from "./faults_harness.ts";
+import { faultModels } from "./faults_models.ts";
+import { type ProjectState, stateOf } from "./faults_state.ts";
+import { answerAll } from "./testing.ts";
+
+sayLeftOut("jobs/learning/faults_test.ts");
+
+const LABELS = ["organ", "choir", "piano"];
+const DAYS = ["2027-01-04", "2027-01-05", "2027-01-06", "2027-01-07"];
+
+/** The days' items: every fourth filled one was given another label than its title says. */
+async function project(db: Kysely<Schema>, calendar: Calendar): Promise<Project> {
+  const review = { auditShare: 0.3, secondShare: 0.3, leaseSeconds: 60, classQuota: 0.5 };
+  const made = await madeProject(db, { review, slug: `faults-${crypto.randomUUID()}` }, calendar);
+  for (const day of DAYS) {
+    const item = (kind: string, i: number, label: string | null) =>
+      madeItem(`${day}-${kind}-${i}`, {
+        day,
+        fields: { title: `${LABELS[i % 3]} ${i}`, minutes: 40 + i },
+        label,
+      });
+    await addItems(db, made, [
+      ...Array.from({ length: 8 }, (_, i) => item("f", i, LABELS[(i + (i % 4 === 3 ? 1 : 0)) % 3] ?? null)),
+      ...Array.from({ length: 4 }, (_, i) => item("e", i, null)),
+    ]);
+  }
+  return made;
+}
+
+const answer = (db: Kysely<Schema>, own: Project) =>
+  answerAll(db, own, (task) => String(task.fields.title).split(" ")[0] ?? "");
+
+/** The days as they end when nobody is killed. */
+async function untouched(db: Kysely<Schema>, calendar: Calendar): Promise<ProjectState> {
+  const own = await project(db, calendar);
+  const models = faultModels(() => Promise.resolve());
+  for (const day of DAYS) {
+    while ((await runDay({ db, models, worker: "untouched" }, own, day)).state !== "done") {
+      await answer(db, own);
+    }
+  }
+  return await stateOf(db, own.id);
+}
+
+/** Runs the days in children, each killed as the day's list says; returns how many died. */
+async function mortals(
+  children: Children,
+  own: Project,
+  { kills, people }: { readonly kills: (day: string) => Kill[]; readonly people: () => Promise<unknown> },
+): Promise<number> {
+  let died = 0;
+  for (const day of DAYS) {
+    const queue = kills(day);
+    for (let state = ""; state !== "done";) {
+      const child = await children.current();
+      const errand = { project: own.slug, day, worker: "mortal", leaseSeconds: 60 };
+      const kill = queue.shift() ?? null;
+      const outcome = await child.run(errand, kill);
+      if (outcome === "killed") {
+        died++;
+        children.buried();
+      } else {
+        state = outcome.state;
+        // The step was not reached, as an earlier one waits for people.
+        if (kill !== null && "at" in kill && state === "waiting") queue.unshift(kill);
+        if (state === "waiting") await people();
+      }
+    }
+  }
+  return died;
+}
+
+const AFTER_EACH_STEP: readonly Kill[] = DAY_STEPS.map(({ name }) => ({ at: `after ${name}` }));
+
+/** Moments by lot: up to 8 ms behind one of the next three borders. */
+function byLot(seed: string, count: number): Kill[] {
+  const digest = createHash("sha512").update(seed).digest();
+  return Array.from({ length: count }, (_, i) => ({
+    border: digest.readUInt8(2 * i) % 3,
+    afterMs: digest.readUInt8(2 * i + 1) / 32,
+  }));
+}
+
+async function withPostgres(use: (database: Database, url: string) => Promise<void>): Promise<void> {
+  if (postgresUrl === null) throw new Error("no Postgres: the test should have been left out");
+  const scratch = await scratchDatabase(postgresUrl);
+  const database = await openDatabase(scratch.url, { poolSize: 3 });
+  try {
+    await migrate(database.db);
+    await use(database, scratch.url);
+  } finally {
+    await database.close();
+    await scratch.drop();
+  }
+}
+
+const onPostgres = { ignore: postgresUrl === null };
+
+Deno.test("runDay() killed after every step ends as if it had not been (Postgres)", onPostgres, async () => {
+  await withPostgres(async ({ db }, url) => {
+    const expected = await untouched(db, TWO_WEEKS);
+    const own = await project(db, TWO_WEEKS);
+    await using children = new Children(url);
+    const died = await mortals(children, own, {
+      kills: () => [...AFTER_EACH_STEP],
+      people: () => answer(db, own),
+    });
+    assert.equal(died, AFTER_EACH_STEP.length * DAYS.length);
+    assert.deepEqual(await stateOf(db, own.id), expected);
+  });
+});
+
+Deno.test(
+  "runDay() killed at moments drawn by lot ends as if it had not been (Postgres)",
+  onPostgres,
+  async () => {
+    await withPostgres(async ({ db }, url) => {
+      const expected = await untouched(db, TWO_WEEKS);
+      const own = await project(db, TWO_WEEKS);
+      await using children = new Children(url);
+      const died = await mortals(children, own, {
+        kills: (day) => byLot(day, 6),
+        people: () => answer(db, own),
+      });
+      assert.ok(died >= 20, `only ${died} of 24 died`);
+      assert.deepEqual(await stateOf(db, own.id), expected);
+    });
+  },
+);
+
+Deno.test("runDay() killed anywhere on the embedded database ends as if it had not been", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "figaro-faults-" });
+  const target = `${folder}/database`;
+  const opened = await openDatabase(target);
+  await migrate(opened.db);
+  const expected = await untouched(opened.db, EVERY_MORNING);
+  const own = await project(opened.db, EVERY_MORNING);
+  await opened.close();
+  {
+    await using children = new Children(target);
+    const people = () => Promise.reject(new Error("nobody is asked every morning"));
+    const died = await mortals(children, own, { kills: (day) => byLot(day, 2), people });
+    assert.ok(died >= 6, `only ${died} of 8 died`);
+  }
+  const again = await openDatabase(target);
+  assert.deepEqual(await stateOf(again.db, own.id), expected);
+  await again.close();
+  await Deno.remove(folder, { recursive: true });
+});
