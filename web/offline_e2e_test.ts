@@ -9,13 +9,23 @@ const ROUTE = "32,35,38,41,44,48,52,55,58,62,66";
 /** A page without a server logs what it could not fetch. */
 const NETWORK = [/Failed to load resource/, /net::ERR/];
 
+/** Not `waitForFunction`: it takes the promise of an asynchronous predicate for its answer. */
+async function until(page: Page, what: string, holds: () => Promise<boolean>): Promise<void> {
+  const last = Date.now() + 30_000;
+  while (!await holds()) {
+    assert.ok(Date.now() < last, `${what} within 30 s`);
+    await page.waitForTimeout(50);
+  }
+}
+
 /** Waits until this build and the last answers are on the device. */
 async function kept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    const data = await (await caches.open("figaro-data")).keys();
-    return active?.state === "activated" && navigator.serviceWorker.controller !== null && data.length >= 3;
-  });
+  await until(page, "the page and its answers are kept", () =>
+    page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      const data = await (await caches.open("figaro-data")).keys();
+      return active?.state === "activated" && navigator.serviceWorker.controller !== null && data.length >= 3;
+    }));
 }
 
 const countOf = (page: Page, text: string | RegExp) =>
@@ -117,9 +127,7 @@ async function newBuild(site: Site): Promise<void> {
     await other.close();
     await page.reload();
     await countOf(page, "801,241");
-    await page.waitForFunction(async () =>
-      (await caches.keys()).filter((name) => name.startsWith("figaro-build-")).length === 1
-    );
+    await until(page, "the old build goes", async () => (await buildsOf(page)).length === 1);
     assert.deepEqual(await buildsOf(page), [`figaro-build-${next}`]);
   });
 }
