@@ -54,6 +54,21 @@ export {
   submitReview,
   undoReview,
 } from "./learning/reviews.ts";
+export {
+  applyBulk,
+  type BulkAction,
+  type BulkAsk,
+  type BulkDone,
+  type BulkUndone,
+  undoBulk,
+} from "./learning/bulk.ts";
+export {
+  BULK_KINDS,
+  type BulkPreview,
+  MOST_BULK,
+  previewBulk,
+  type TaskFilter,
+} from "./learning/bulk_filter.ts";
 export { opinionPairs } from "./learning/agreement.ts";
 export { dayTable } from "./learning/day_table.ts";
 export {

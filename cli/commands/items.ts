@@ -1,5 +1,5 @@
 /** `figaro items`, `figaro labels`: what is to be labelled, and what it was labelled. */
-import { fileSource, type ImportFault } from "@figaro/formats";
+import { fileSource } from "@figaro/formats";
 import { itemByExternalId, labelHistory, listItems, type Project, projectBySlug } from "@figaro/store";
 import { addItemFile, type ItemsReport } from "../../jobs/learning/items/add_items.ts";
 import { itemsFromFestival } from "../../jobs/learning/items/from_festival.ts";
