@@ -57,6 +57,17 @@ export async function retrainRun(db: Kysely<Schema>, runId: number): Promise<Ret
   return runOf(row, await stepsOf(db, runId));
 }
 
+/** The number of the run of a slot; null: there is none. */
+export async function retrainRunOfSlot(
+  db: Kysely<Schema>,
+  projectId: number,
+  slot: string,
+): Promise<number | null> {
+  const row = await db.selectFrom("retrain_runs").select("id").where("project_id", "=", projectId)
+    .where("slot", "=", slot).executeTakeFirst();
+  return row?.id ?? null;
+}
+
 /** A project's run. @throws {StoreError} `run-unknown`, also for another project's */
 export async function retrainRunOf(
   db: Kysely<Schema>,

@@ -1,0 +1,93 @@
+/** The first steps: the training set as it stands, and what can be learned from it. */
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../../../store/canonical.ts";
+import { keepSnapshot, type TrainingRow, trainingRows } from "../../../store/learning/training.ts";
+import type { ItemColumns } from "../../../wasm/learning_types.ts";
+import { allMissing } from "../columns.ts";
+import type { FeaturesResult, SnapshotResult, Stopped } from "./results.ts";
+import { holdoutRule, rowsHash, type Split } from "./split.ts";
+import { finding, longStep } from "./step.ts";
+import type { Work } from "./work.ts";
+
+/** The training set of the run's day, kept by its content. */
+export const snapshot = longStep(
+  "snapshot",
+  ({ db, project, run }) => trainingRows(db, { projectId: project.id, asOfDay: run.day }),
+  async ({ project, run }, trx, rows: readonly TrainingRow[]): Promise<SnapshotResult & Partial<Stopped>> => {
+    const at = { projectId: project.id, asOfDay: run.day };
+    const { id, contentHash, rowCount, byClass, bySource } = await keepSnapshot(trx, at, rows);
+    const found = { snapshotId: id, contentHash, rows: rowCount, byClass, bySource };
+    if (rowCount > 0) return found;
+    return { ...found, stopped: `the training set of ${run.day} is empty; label items first` };
+  },
+);
+
+/** Which rows are trained on and which are held out; what is missing; whether that is enough. */
+export const features = finding("features", async (work): Promise<FeaturesResult & Partial<Stopped>> => {
+  const { project, settings } = work;
+  const [rows, split, columns] = [await work.rows(), await work.split(), await work.columns()];
+  const trained = new Set([...split.fit, ...split.valid].map((i) => rows[i]?.label));
+  const { labels, textColumns, featureColumns } = project;
+  const found: FeaturesResult = {
+    featuresHash: createHash("sha256").update(canonicalJson([labels, textColumns, featureColumns])).digest(
+      "hex",
+    ),
+    labels,
+    textColumns,
+    featureColumns: featureColumns.map(({ name }) => name),
+    missing: missingColumns(columns),
+    unseen: labels.filter((label) => !trained.has(label)),
+    foreign: await work.foreignLabels(),
+    fit: split.fit.length,
+    valid: split.valid.length,
+    holdout: {
+      rule: holdoutRule(project.seed, settings.holdoutShare),
+      rows: split.holdout.length,
+      human: split.human,
+      leftOut: split.leftOut,
+      contentHash: rowsHash(rows, split.holdout),
+    },
+  };
+  const stopped = await tooLittle(work, split, trained);
+  return stopped === null ? found : { ...found, stopped };
+});
+
+/** Names of columns that have no value in any row. */
+function missingColumns({ texts, features, rows }: ItemColumns): string[] {
+  const of = (only: Partial<ItemColumns>) => allMissing({ texts: null, features: [], rows, ...only });
+  const missing = features.filter((feature) => of({ features: [feature] })).map(({ name }) => name);
+  return texts !== null && of({ texts }) ? ["text", ...missing] : missing;
+}
+
+/** Why no model can come of these rows, in words; null: one can. */
+async function tooLittle(work: Work, split: Split, trained: ReadonlySet<unknown>): Promise<string | null> {
+  const { settings: { leastRows: least }, project } = work;
+  const rows = await work.rows();
+  if (rows.length === 0) {
+    const foreign = Object.keys(await work.foreignLabels()).map((label) => JSON.stringify(label)).join(", ");
+    return `no row has a label of ${project.slug} (${project.labels.join(", ")}); the rows have ${foreign}`;
+  }
+  const classes = new Set(rows.map(({ label }) => label));
+  if (classes.size === 1) {
+    return `all ${rows.length} rows have the label ${[...classes][0]}; two labels or more would be right`;
+  }
+  if (allMissing(await work.columns())) {
+    return `no row has a value in any column (${columnList(work)}); there is nothing to learn from`;
+  }
+  const { fit, valid, holdout } = split;
+  if (rows.length < least.all || valid.length < least.valid || holdout.length < least.holdout) {
+    return `${rows.length} rows (${holdout.length} held out, ${valid.length} to judge by); ` +
+      `${least.all} or more (${least.holdout}, ${least.valid}) would be right`;
+  }
+  const fitted = new Set([...fit].map((i) => rows[i]?.label));
+  if (fitted.size === 1 || trained.size === 1) {
+    return `only rows of the label ${
+      [...fitted][0]
+    } are left to train on; more rows of the others would be right`;
+  }
+  return null;
+}
+
+function columnList({ project: { textColumns, featureColumns } }: Work): string {
+  return [...textColumns, ...featureColumns.map(({ name }) => name)].join(", ");
+}

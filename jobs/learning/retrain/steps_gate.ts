@@ -1,0 +1,142 @@
+/** The steps that decide: does the ONNX file answer as the model does, and may the model serve? */
+import { aliased, type ModelVersion } from "../../../store/learning/registry.ts";
+import { countHoldoutUse, holdoutUses } from "../../../store/learning/retrain_holdouts.ts";
+import type { GateDecision, Predictions } from "../../../wasm/learning_types.ts";
+import { measures, pick, unequalShare } from "./measure.ts";
+import type { GateResult, Measures, ParityResult } from "./results.ts";
+import { pickColumns } from "./sample.ts";
+import { modelOf } from "./steps_train.ts";
+import { finding, longStep } from "./step.ts";
+import { gateWords, refusedWords } from "./words.ts";
+import type { Work } from "./work.ts";
+
+/** Made-up rows at the model's thresholds and odd numbers, and the held-out rows: all must be answered alike. */
+export const parity = finding("parity", async (work): Promise<ParityResult> => {
+  const { project, settings } = work;
+  work.tell(`${settings.adversarialRows} made-up rows in ONNX`, null);
+  const { holdout } = await work.split();
+  const found = await work.trainer().parity(await modelOf(work, "final"), {
+    labels: project.labels,
+    rows: settings.adversarialRows,
+    seed: work.seed("parity"),
+    columns: pickColumns(await work.columns(), holdout),
+  });
+  await work.keepBytes("onnx", found.onnx);
+  const [adversarial, held] = found.counts;
+  if (adversarial === undefined || held === undefined) {
+    throw new Error("the parity of two sets gave no two counts");
+  }
+  return {
+    adversarial,
+    holdout: held,
+    passed: adversarial.wrong + held.wrong === 0,
+    onnxHash: found.hash,
+    onnxBytes: found.onnx.length,
+  };
+});
+
+interface Judged {
+  readonly measures: Measures;
+  readonly champion: ModelVersion | null;
+  readonly championMeasures: Measures | null;
+  readonly decision: GateDecision | null;
+}
+
+/** The candidate and the champion on the same held-out rows. */
+export const gate = longStep("gate", compare, async (work, trx, judged: Judged): Promise<GateResult> => {
+  const { project, run } = work;
+  const { holdout } = work.result("features");
+  const use = { projectId: project.id, holdout: holdout.rule };
+  await countHoldoutUse(trx, {
+    ...use,
+    runId: run.id,
+    contentHash: holdout.contentHash,
+    rowCount: holdout.rows,
+    human: holdout.human,
+  });
+  const uses = await holdoutUses(trx, use);
+  const { measures: own, champion, championMeasures, decision } = judged;
+  const refused = refusedWords(work.result("parity"), work.result("check"), championMeasures !== null);
+  const beats = decision?.promote ?? true;
+  return {
+    promote: refused === null && beats,
+    words: refused ??
+      gateWords({ decision, champion: champion?.version ?? null, measures: own, uses, holdout, project }),
+    champion: champion?.version ?? null,
+    decision,
+    uses,
+    measures: own,
+    championMeasures,
+  };
+});
+
+async function compare(work: Work): Promise<Judged> {
+  const { project, db } = work;
+  const trainer = work.trainer();
+  const { holdout } = await work.split();
+  const columns = pickColumns(await work.columns(), holdout);
+  const truth = pick(await work.truth(), holdout);
+  const said = await trainer.predict(await modelOf(work, "final"), columns);
+  const own = await measuresOf(work, said);
+  const champion = await aliased(db, project.id, "champion");
+  if (champion === null) return { measures: own, champion, championMeasures: null, decision: null };
+  const model = await trainer.openModel(await work.artifacts.get(db, champion.modelHash));
+  const before = relabelled(await trainer.predict(model, columns), champion.labels, project.labels);
+  await trainer.close(model);
+  const { kind, margin, minF1Drop, calibrationRise } = project.gate;
+  const decision = await trainer.decideGate(
+    { truth, classes: project.labels.length, old: before, new: said },
+    {
+      metric: project.metric,
+      rule: kind,
+      step: margin,
+      minF1Fall: minF1Drop,
+      calibrationRise,
+      seed: work.seed("gate"),
+    },
+  );
+  return { measures: own, champion, championMeasures: await measuresOf(work, before), decision };
+}
+
+async function measuresOf(work: Work, said: Predictions): Promise<Measures> {
+  const { labels } = work.project;
+  const { holdout } = await work.split();
+  const rows = await work.rows();
+  const metrics = await work.trainer().metrics(pick(await work.truth(), holdout), said, labels.length);
+  const given = [...holdout].map((i) => {
+    const label = rows[i]?.givenLabel ?? null;
+    return label === null ? null : labels.indexOf(label);
+  });
+  return measures(metrics, { labels, unequalShare: unequalShare(given, said) });
+}
+
+/** Predictions by the project's labels of now; what the champion could not say has no probability. */
+export function relabelled(
+  { labels, probabilities }: Predictions,
+  from: readonly string[],
+  to: readonly string[],
+): Predictions {
+  if (from.length === to.length && from.every((label, i) => label === to[i])) {
+    return { labels, probabilities };
+  }
+  const place = from.map((label) => to.indexOf(label));
+  const moved = new Float64Array(labels.length * to.length);
+  const chosen = new Uint32Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const own = probabilities.subarray(row * from.length, (row + 1) * from.length);
+    const best = place[labels[row] ?? 0] ?? -1;
+    let [sum, most] = [0, -1];
+    for (const [k, at] of place.entries()) {
+      if (at < 0) continue;
+      moved[row * to.length + at] = own[k] ?? 0;
+      sum += own[k] ?? 0;
+      if (most < 0 || (own[k] ?? 0) > (moved[row * to.length + most] ?? 0)) most = at;
+    }
+    for (let k = 0; k < to.length; k++) {
+      const at = row * to.length + k;
+      moved[at] = sum > 0 ? (moved[at] ?? 0) / sum : 1 / to.length;
+    }
+    chosen[row] = best >= 0 ? best : Math.max(0, most);
+  }
+  return { labels: chosen, probabilities: moved };
+}

@@ -1,0 +1,209 @@
+/** The last steps: the version, who serves, the empty items, and the rows that dashboards read. */
+import { addAutoTraining, addModelMetrics } from "../../../store/learning/auto_training.ts";
+import { addPredictions, type PredictionInput } from "../../../store/learning/day_items.ts";
+import { addVersion, aliased, type ModelVersion, movePointer } from "../../../store/learning/registry.ts";
+import { emptyItems } from "../../../store/learning/retrain_rows.ts";
+import type { VersionStep } from "../../../learning/semver.ts";
+import { columnsOf } from "../columns.ts";
+import { codeHash } from "./code_hash.ts";
+import type { MetricsResult, PredictionsResult, VersionResult } from "./results.ts";
+import { longStep, type RetrainStep } from "./step.ts";
+import type { Work } from "./work.ts";
+
+interface Kept {
+  readonly modelHash: string;
+  readonly onnxHash: string;
+}
+
+/** The model gets a number, and serves if the gate says so. A dry run keeps and moves nothing. */
+export const version = longStep(
+  "version",
+  keepArtifacts,
+  async (work, trx, kept: Kept | null): Promise<VersionResult> => {
+    const { project, run } = work;
+    if (kept === null) {
+      return {
+        version: null,
+        versionId: null,
+        promoted: false,
+        words: `dry run, nothing is kept: ${work.result("gate").words}`,
+      };
+    }
+    const champion = await aliased(trx, project.id, "champion");
+    const gate = work.result("gate");
+    const moved = (champion?.version ?? null) !== gate.champion;
+    const made = await addVersion(trx, project.id, {
+      step: stepFrom(champion, work.result("features").featuresHash),
+      input: { ...versionInput(work), ...kept },
+    });
+    const promoted = gate.promote && !moved && await movePointer(trx, project.id, {
+      alias: "champion",
+      to: made.id,
+      actor: run.actor,
+      reason: gate.words,
+      expected: champion?.id ?? null,
+    });
+    const words = gate.promote && moved
+      ? `kept for a person to look at: the champion was moved by hand to ${champion?.version} meanwhile`
+      : gate.words;
+    return { version: made.version, versionId: made.id, promoted, words };
+  },
+);
+
+async function keepArtifacts(work: Work): Promise<Kept | null> {
+  if (work.run.dryRun) return null;
+  const [model, onnx] = [await work.keptBytes("final model"), await work.keptBytes("onnx")];
+  if (model === null || onnx === null) {
+    throw new Error("the model's bytes are not there or damaged; make the run anew");
+  }
+  const { artifacts, db } = work;
+  return {
+    modelHash: await artifacts.put(db, model, "application/octet-stream"),
+    onnxHash: await artifacts.put(db, onnx, "application/onnx"),
+  };
+}
+
+/** Changed columns or labels are a new major, a retrain a minor. */
+function stepFrom(champion: ModelVersion | null, featuresHash: string): VersionStep {
+  return champion !== null && champion.featuresHash !== featuresHash ? "major" : "minor";
+}
+
+function versionInput(work: Work) {
+  const { run, project } = work;
+  const [gate, checked, remedies, features] = [
+    work.result("gate"),
+    work.result("check"),
+    work.result("remedies"),
+    work.result("features"),
+  ];
+  const { recipe, rounds, newestWeight, rows } = checked.final;
+  const { words, decision, promote, uses, champion, measures } = gate;
+  return {
+    snapshotId: work.result("snapshot").snapshotId,
+    kind: recipe.family,
+    labels: project.labels,
+    parameters: {
+      recipe: work.result("check").attempts.at(-1)?.recipe ?? recipe,
+      rounds,
+      newestWeight,
+      head: remedies.head,
+    },
+    metrics: {
+      ...measures,
+      holdout: features.holdout,
+      trainedRows: rows,
+      baselines: work.result("baselines"),
+      remedies: remedies.trials,
+      check: { verdict: checked.verdict, words: checked.words },
+      parity: work.result("parity"),
+    },
+    featuresHash: features.featuresHash,
+    codeHash: codeHash(),
+    decision: {
+      reason: words,
+      promoted: promote,
+      against: champion,
+      numbers: decision,
+      holdoutUses: uses,
+      run: run.id,
+    },
+  };
+}
+
+/** What the version that serves now says of the items that are still empty. */
+export const predictions: RetrainStep = longStep(
+  "predictions",
+  predictEmpty,
+  async (_work, trx, found: Predicted) => {
+    const { serving, rows } = found;
+    if (serving !== null) await addPredictions(trx, { dayRunId: null, versionId: serving.id }, rows);
+    const result: PredictionsResult = { version: serving?.version ?? null, items: rows.length };
+    return result;
+  },
+);
+
+interface Predicted {
+  readonly serving: ModelVersion | null;
+  readonly rows: readonly PredictionInput[];
+}
+
+async function predictEmpty(work: Work): Promise<Predicted> {
+  const { db, project, run, settings: { predictRows: limit } } = work;
+  const serving = run.dryRun ? null : await aliased(db, project.id, "champion");
+  if (serving === null) return { serving, rows: [] };
+  const rows: PredictionInput[] = [];
+  const trainer = work.trainer();
+  const model = await trainer.openModel(await work.artifacts.get(db, serving.modelHash));
+  for (let after = 0;;) {
+    const items = await emptyItems(db, { projectId: project.id, versionId: serving.id }, { after, limit });
+    const last = items.at(-1);
+    if (last === undefined) break;
+    const { labels, probabilities } = await trainer.predict(model, columnsOf(project, items));
+    for (const [i, { id }] of items.entries()) {
+      rows.push({
+        itemId: id,
+        ...told(serving.labels, labels[i] ?? 0, probabilities.subarray(i * serving.labels.length)),
+      });
+    }
+    work.tell(`${rows.length} empty items predicted`, null);
+    after = last.id;
+  }
+  await trainer.close(model);
+  return { serving, rows };
+}
+
+function told(labels: readonly string[], chosen: number, own: Float64Array): Omit<PredictionInput, "itemId"> {
+  const probabilities = Object.fromEntries(labels.map((label, k) => [label, own[k] ?? 0]));
+  return { label: labels[chosen] ?? "", probability: own[chosen] ?? 0, probabilities };
+}
+
+/** One row a retrain in the tables that dashboards read; a dry run leaves none. */
+export const metrics: RetrainStep = {
+  name: "metrics",
+  always: true,
+  async end(work, trx): Promise<Record<string, unknown>> {
+    const { run, project, artifacts } = work;
+    const result = (status: MetricsResult["status"]) => ({ status });
+    if (run.dryRun) return result("dry-run");
+    const snapshot = work.result("snapshot");
+    const [version, gate, at] = [work.found("version"), work.found("gate"), work.now()];
+    const status = version === null ? "not-trained" : version.promoted ? "promoted" : "kept";
+    const trained = version?.versionId === null ? null : work.found("check")?.final ?? null;
+    await addAutoTraining(trx, {
+      runId: run.id,
+      at,
+      datasetHash: snapshot.contentHash,
+      datasetPath: `training_snapshots/${snapshot.snapshotId}`,
+      bestCheckpoint: trained?.modelHash ?? null,
+      f1: gate?.measures.macroF1 ?? null,
+      minF1: gate?.measures.minF1 ?? null,
+      weightsS3: trained === null ? null : artifacts.addressOf(trained.modelHash),
+      status,
+    });
+    if (gate === null || version?.version == null) return result(status);
+    const { measures, championMeasures } = gate;
+    await addModelMetrics(trx, {
+      runId: run.id,
+      at,
+      project: project.slug,
+      version: version.version,
+      promoted: version.promoted,
+      f1: measures.macroF1,
+      minF1: measures.minF1,
+      f1ByClass: Object.fromEntries(
+        Object.entries(measures.f1ByClass).filter((pair) => pair[1] !== null),
+      ) as Record<string, number>,
+      auc: measures.auc,
+      logLoss: measures.logLoss,
+      brier: measures.brier,
+      ece: measures.ece,
+      accuracy: measures.accuracy,
+      unequalShare: measures.unequalShare,
+      trainingSize: snapshot.rows,
+      holdoutRows: measures.rows,
+      championF1: championMeasures?.macroF1 ?? null,
+      championMinF1: championMeasures?.minF1 ?? null,
+    });
+    return result(status);
+  },
+};
