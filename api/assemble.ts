@@ -1,4 +1,5 @@
 /** Puts the application's parts together from settings and a store. */
+import { BackgroundSlot } from "./background.ts";
 import { AnswerCache } from "./cacheable.ts";
 import { Catalogue, type CatalogueStore } from "./catalogue.ts";
 import type { Config } from "./config.ts";
@@ -29,7 +30,8 @@ export interface AppParts {
 export function assembleApp(parts: AppParts): AppDeps {
   const { config, store } = parts;
   const now = parts.now ?? (() => performance.now());
-  const metrics = new Metrics();
+  const background = new BackgroundSlot();
+  const metrics = new Metrics(async () => await background.desk?.sizes() ?? []);
   const log = parts.log ?? openLog("silent", { write: () => {} });
   return {
     config,
@@ -42,6 +44,7 @@ export function assembleApp(parts: AppParts): AppDeps {
     log,
     exporters: parts.exporters ?? EXPORTERS,
     database: parts.database ?? null,
+    background,
     planner: parts.planner ?? null,
     telemetry: config.telemetry,
     now,

@@ -33,6 +33,9 @@ const environment = z.object({
   FIGARO_LOG: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).optional()
     .describe("Least level that is logged; left out: info, on a terminal warn"),
   FIGARO_DEMO: z.enum(["on", "off"]).default("on").describe("Load the demo festival into an empty database"),
+  FIGARO_JOBS: z.enum(["on", "off"]).default("on").describe(
+    "Run the learning loop's days and retrains in this process; off where deno task jobs does",
+  ),
   FIGARO_TRUSTED_HOPS: whole(0, 10, 0).describe(
     "Proxies before this server whose X-Forwarded-For is believed",
   ),
@@ -90,6 +93,8 @@ export interface Config {
   readonly telemetry: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly demo: boolean;
+  /** Days and retrains run in this process. */
+  readonly jobs: boolean;
   readonly trustedHops: number;
   readonly rate: RateConfig;
   readonly urlLimit: number;
@@ -179,6 +184,7 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
     logLevel: env.FIGARO_LOG ?? (terminal ? "warn" : "info"),
     telemetry: env.OTEL_DENO === "true" || env.OTEL_DENO === "1",
     demo: env.FIGARO_DEMO === "on",
+    jobs: env.FIGARO_JOBS === "on",
     trustedHops: env.FIGARO_TRUSTED_HOPS,
     rate: {
       points: env.FIGARO_RATE_POINTS,

@@ -1,6 +1,7 @@
 /** What the application is made of; `main.ts` and the tests put it together. */
 import type { FestivalDocument } from "@figaro/formats";
 import type { Database } from "@figaro/store";
+import type { BackgroundSlot } from "./background.ts";
 import type { AnswerCache } from "./cacheable.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Config } from "./config.ts";
@@ -38,6 +39,8 @@ export interface AppDeps {
   readonly exporters: Readonly<Record<string, Exporter>>;
   /** The learning loop's store; null: its addresses are not there. */
   readonly database: Pick<Database, "db"> | null;
+  /** The queues, once they are open. */
+  readonly background: BackgroundSlot;
   /** null: addresses of routes are not there yet. */
   readonly planner: Planner | null;
   /** Deno exports spans, see `Config`. */

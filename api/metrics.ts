@@ -11,6 +11,14 @@ export interface RequestLabels {
   readonly status: number;
 }
 
+/** How many jobs of a queue are in which state. */
+interface QueueSize {
+  readonly queue: string;
+  readonly waiting: number;
+  readonly running: number;
+  readonly setAside: number;
+}
+
 /** Counters and histograms of the API. */
 export class Metrics {
   readonly registry = new client.Registry();
@@ -34,7 +42,9 @@ export class Metrics {
   });
   readonly #children = new Map<string, { observe(seconds: number): void }>();
 
-  constructor() {
+  /** @param queues asked for when Prometheus reads; where it fails, there is no figure */
+  constructor(queues: () => Promise<readonly QueueSize[]> = () => Promise.resolve([])) {
+    this.#watchJobs(queues);
     new client.Gauge({
       name: "figaro_process_resident_memory_bytes",
       help: "Resident memory of the process",
@@ -49,6 +59,23 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(performance.now() / 1000);
+      },
+    });
+  }
+
+  #watchJobs(queues: () => Promise<readonly QueueSize[]>): void {
+    new client.Gauge({
+      name: "figaro_jobs",
+      help: "Jobs by queue and state: waiting, running, set-aside",
+      labelNames: ["queue", "state"],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const { queue, waiting, running, setAside } of await queues().catch(() => [])) {
+          this.set({ queue, state: "waiting" }, waiting);
+          this.set({ queue, state: "running" }, running);
+          this.set({ queue, state: "set-aside" }, setAside);
+        }
       },
     });
   }

@@ -62,6 +62,7 @@ const registry = {
   "busy": { status: 503, title: "Too many heavy questions wait already", open: true },
   "deadline-exceeded": { status: 503, title: "The question took longer than the limit", open: true },
   "migrations-pending": { status: 503, title: "The database's schema is not current" },
+  "jobs-unavailable": { status: 503, title: "No queues of jobs are open on this server", open: true },
 } as const satisfies Record<ProblemCode, ProblemKind>;
 
 /** The registry, for `/problems` and the tests. */

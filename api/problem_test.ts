@@ -17,7 +17,14 @@ const reachedElsewhere = [
   "route-id-malformed",
   "route-id-of-another-festival",
   ...["unauthorized", "forbidden", "project-unknown", "project-conflict", "project-invalid", "items-invalid"],
-  ...["item-unknown", "task-unknown", "task-conflict", "label-unknown", "model-version-unknown"],
+  ...[
+    "item-unknown",
+    "task-unknown",
+    "task-conflict",
+    "label-unknown",
+    "model-version-unknown",
+    "jobs-unavailable",
+  ],
 ];
 
 const reached = new Set<string>(reachedElsewhere);

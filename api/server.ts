@@ -4,6 +4,7 @@ import { createApp, type RouteModule } from "./app.ts";
 import { assembleApp } from "./assemble.ts";
 import { type Config, databaseTarget } from "./config.ts";
 import { type FolderImport, loadDemo } from "./demo.ts";
+import type { JobDesk } from "./background.ts";
 import type { AppDeps } from "./deps.ts";
 import { headAsGet, withShortWay } from "./hot.ts";
 import { type Log, openLog } from "./log.ts";
@@ -19,9 +20,17 @@ export interface ServerPlugs {
   readonly describe?: (deps: AppDeps, slug: string) => Promise<string>;
   /** Imports the demo festival; left out: an empty database stays empty. */
   readonly importFolder?: FolderImport;
+  /** Opens the queues on a database that is migrated; `works` says whether jobs are done in this process. */
+  readonly openJobs?: OpenJobs;
   /** Where lines for people go. */
   readonly print?: (line: string) => void;
 }
+
+/** See `ServerPlugs`. */
+export type OpenJobs = (
+  database: Database,
+  options: { readonly works: boolean; readonly onError: (error: Error) => void },
+) => Promise<JobDesk>;
 
 /** A running server. */
 export interface RunningServer {
@@ -29,6 +38,8 @@ export interface RunningServer {
   readonly address: string;
   /** Settled when migrations and the demo festival are done; fails when they do. */
   readonly loaded: Promise<void>;
+  /** Sends the jobs that are due; nothing happens while the queues are not open. */
+  tick(): Promise<void>;
   /** Ends requests, imports and connections; idempotent. */
   stop(): Promise<void>;
   /** Settled when the server has stopped. */
@@ -40,7 +51,8 @@ export class StartError extends Error {
   override readonly name = "StartError";
 }
 
-const shutdownMs = 5_000;
+/** A platform gives 5 s in all before it ends a process by force. */
+const shutdownMs = 3_500;
 
 /**
  * Opens the database, listens, migrates, and loads the demo festival into an empty database.
@@ -74,8 +86,9 @@ export async function startServer(config: Config, plugs: ServerPlugs = {}): Prom
   const loaded = load({ config, database, deps, stopping, plugs });
   loaded.catch(() => {});
   let stopped: Promise<void> | null = null;
-  const stop = () => stopped ??= stopAll({ http, database, loaded, stopping, log });
-  return { address: addressOf(config, http), loaded, stop, finished: http.finished };
+  const stop = () => stopped ??= stopAll({ http, database, loaded, stopping, deps });
+  const tick = async () => void await deps.background.desk?.tick();
+  return { address: addressOf(config, http), loaded, tick, stop, finished: http.finished };
 }
 
 function listen(config: Config, handler: Deno.ServeHandler<Deno.NetAddr>): Deno.HttpServer<Deno.NetAddr> {
@@ -123,6 +136,11 @@ async function load({ config, database, deps, stopping, plugs }: Loading): Promi
     stopping.signal.addEventListener("abort", () => void unlisten().catch(() => {}));
   }
   deps.catalogue.expire();
+  const onError = (error: Error) => deps.log.logger.warn({ err: error }, "a fault of the jobs");
+  if (plugs.openJobs !== undefined && !stopping.signal.aborted) {
+    deps.background.desk = await plugs.openJobs(database, { works: config.jobs, onError });
+    if (config.jobs) void deps.background.desk.tick();
+  }
   for (const { slug, name, concerts, halls } of await deps.catalogue.list()) {
     const more = await plugs.describe?.(deps, slug) ?? "";
     print(`${name} (${slug}): ${concerts} concerts in ${halls} halls${more}`);
@@ -134,15 +152,18 @@ interface Stopping {
   readonly database: Database;
   readonly loaded: Promise<void>;
   readonly stopping: AbortController;
-  readonly log: Log;
+  readonly deps: AppDeps;
 }
 
-/** Requests get some seconds to end; an import is taken back. */
-async function stopAll({ http, database, loaded, stopping, log }: Stopping): Promise<void> {
+/** Requests and the step of a job in hand get some seconds to end; an import is taken back. */
+async function stopAll({ http, database, loaded, stopping, deps }: Stopping): Promise<void> {
   stopping.abort(new Error("the server stops"));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, shutdownMs));
-  await Promise.race([Promise.all([http.shutdown(), loaded.catch(() => {})]), patience]);
+  const { background, log } = deps;
+  const jobs = loaded.catch(() => {}).then(() => background.desk?.stop());
+  const ends = [http.shutdown(), jobs.catch((err) => log.logger.warn({ err }, "jobs did not end well"))];
+  await Promise.race([Promise.all(ends), patience]);
   clearTimeout(timer);
   await database.close();
   log.flush();

@@ -45,6 +45,7 @@ export const PROBLEM_CODES = [
   "busy",
   "deadline-exceeded",
   "migrations-pending",
+  "jobs-unavailable",
 ] as const;
 
 /** A code of the closed list. */

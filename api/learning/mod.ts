@@ -1,6 +1,8 @@
 /** All addresses of the learning loop. */
 import type { RouteModule } from "../app.ts";
+import { bulkRoutes } from "./bulk.ts";
 import { itemRoutes } from "./items.ts";
+import { jobRoutes } from "./jobs.ts";
 import { modelRoutes } from "./models.ts";
 import { projectRoutes } from "./projects.ts";
 import { reviewRoutes } from "./reviews.ts";
@@ -10,5 +12,7 @@ export const learningRoutes: RouteModule = (app, deps) => {
   projectRoutes(app, deps);
   itemRoutes(app, deps);
   reviewRoutes(app, deps);
+  bulkRoutes(app, deps);
   modelRoutes(app, deps);
+  jobRoutes(app, deps);
 };
