@@ -48,7 +48,6 @@ export {
 export { type LabelEvent, labelHistory } from "./learning/labels.ts";
 export {
   leaseTasks,
-  queueProgress,
   type ReviewAnswer,
   type ReviewTask,
   submitReview,
@@ -69,6 +68,7 @@ export {
   previewBulk,
   type TaskFilter,
 } from "./learning/bulk_filter.ts";
+export { queueProgress } from "./learning/queue_progress.ts";
 export { opinionPairs } from "./learning/agreement.ts";
 export { dayTable } from "./learning/day_table.ts";
 export {

@@ -213,6 +213,53 @@ Deno.test("a review is leased, answered once, taken back, and counted", async ()
   });
 });
 
+Deno.test("a bulk is previewed, written as it was shown, refused when the set changed, and taken back", async () => {
+  await using desk = await openDesk();
+  const { as, kit } = desk;
+  await jsonOf(await as("data", `${P}/items`, { items: ["a", "b", "c"].map((id) => item(id)) }));
+  const { db } = kit.database;
+  const project = await projectBySlug(db, "titles");
+  const rows = await db.selectFrom("items").select("id").where("project_id", "=", project.id).execute();
+  await addTasks(
+    db,
+    project.id,
+    rows.map(({ id }, i) => ({
+      itemId: id,
+      dayRunId: null,
+      kind: "filled" as const,
+      proposedLabel: "choir",
+      probability: i / 10,
+      priority: i,
+    })),
+  );
+  const filter = { proposedLabel: "choir", maxProbability: 0.15 };
+  const preview = await jsonOf(await as("operator", `${P}/reviews/bulk/preview`, { filter }));
+  assert.deepEqual([preview.count, (preview.sample as unknown[]).length], [2, 2]);
+  const bulk = { filter, token: preview.token, action: { do: "accept" }, requestId: "bulk-one-1" };
+  assert.equal((await problemOf(await as("data", `${P}/reviews/bulk`, bulk))).code, "forbidden");
+  const stale = await problemOf(
+    await as("operator", `${P}/reviews/bulk`, { ...bulk, token: "0".repeat(64) }),
+  );
+  assert.deepEqual([stale.status, stale.code, stale.params.count], [409, "task-conflict", 2]);
+  assert.equal((await jsonOf(await as("operator", `${P}/reviews/bulk`, bulk))).answered, 2);
+  const shown = await jsonOf(await as("operator", `${P}/items/a`));
+  assert.deepEqual([shown.label, (shown.history as { reason: string }[])[0]?.reason], ["choir", "bulk"]);
+  assert.equal(
+    (await problemOf(
+      await as("operator", `${P}/reviews/bulk`, { ...bulk, requestId: "bulk-two-2", filter: { a: 1 } }),
+    ))
+      .code,
+    "body-malformed",
+  );
+  const undone = await jsonOf(await as("operator", `${P}/reviews/bulk/undo`, { bulk: "bulk-one-1" }));
+  assert.deepEqual(undone, { undone: 2, kept: 0, repeated: false });
+  assert.equal((await jsonOf(await as("operator", `${P}/items/a`))).label, null);
+  assert.equal(
+    (await problemOf(await as("editor", `${P}/reviews/bulk/undo`, { bulk: "bulk-one-1" }))).code,
+    "task-unknown",
+  );
+});
+
 Deno.test("calendar, days and models are told, also when there are none yet", async () => {
   await using desk = await openDesk();
   const { as } = desk;

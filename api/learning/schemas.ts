@@ -199,6 +199,7 @@ export const DayTableSchema = z.object({
   })),
 }).openapi("DayTable");
 
+const opinion = z.object({ operator: z.string(), label: z.string(), comment: z.string().nullable() });
 const task = z.object({
   id: z.int(),
   version: z.int(),
@@ -208,6 +209,8 @@ const task = z.object({
   givenLabel: z.string().nullable(),
   proposedLabel: z.string().nullable(),
   probability: z.number().nullable(),
+  currentLabel: z.string().nullable(),
+  opinions: z.array(opinion).openapi({ description: "What two people said, of a task that settles it" }),
   leaseUntil: z.string(),
 });
 
@@ -251,9 +254,12 @@ export const AgreementSchema = z.object({
   differing: z.array(z.object({
     externalId: z.string(),
     fields,
-    first: z.object({ operator: z.string(), label: z.string() }),
-    second: z.object({ operator: z.string(), label: z.string() }),
+    first: opinion,
+    second: opinion,
     settled: z.string().nullable(),
+    task: z.object({ id: z.int(), version: z.int() }).nullable().openapi({
+      description: "The open task that settles it; answered like any other",
+    }),
   })),
 }).openapi("Agreement");
 

@@ -7,7 +7,8 @@ import { applyBulk, type BulkAction, undoBulk } from "./bulk.ts";
 import { previewBulk, type TaskFilter } from "./bulk_filter.ts";
 import { addLabelEvents, labelHistory } from "./labels.ts";
 import type { Project } from "./projects.ts";
-import { addTasks, leaseTasks, queueProgress, submitReview } from "./reviews.ts";
+import { queueProgress } from "./queue_progress.ts";
+import { addTasks, leaseTasks, submitReview } from "./reviews.ts";
 import type { TaskKind } from "./schema.ts";
 import { madeItem, madeProject, withItems } from "./testing.ts";
 

@@ -23,7 +23,18 @@ export interface ReviewTask {
   /** The model's; null: none, or the opinion is a blind one. */
   readonly proposedLabel: string | null;
   readonly probability: number | null;
+  /** What the item is labelled now; null: nothing yet, or the opinion is a blind one. */
+  readonly currentLabel: string | null;
+  /** What two people said, of a task that settles it; else none. */
+  readonly opinions: readonly Opinion[];
   readonly leaseUntil: Date;
+}
+
+/** What a person said of an item. */
+export interface Opinion {
+  readonly operator: string;
+  readonly label: string;
+  readonly comment: string | null;
 }
 
 /** An answer to a task. */
@@ -120,8 +131,27 @@ export async function leaseTasks(
     from chosen, items i
     where t.id = chosen.id and i.id = t.item_id
     returning t.id, t.version, t.kind, t.item_id, t.proposed_label, t.probability, t.blind, t.priority, t.lease_until,
-      i.external_id, i.fields, i.given_label`.execute(db);
-  return rows.rows.sort((a, b) => b.priority - a.priority || a.id - b.id).map(taskOf);
+      i.external_id, i.fields, i.given_label,
+      (select e.label from label_events e where e.item_id = t.item_id order by e.id desc limit 1) as current_label
+    `.execute(db);
+  const tasks = rows.rows.sort((a, b) => b.priority - a.priority || a.id - b.id).map(taskOf);
+  return tasks.some(({ kind }) => kind === "settle") ? await withOpinions(db, tasks) : tasks;
+}
+
+/** Who settles a dispute sees what both said, and why. */
+async function withOpinions(db: Kysely<Schema>, tasks: readonly ReviewTask[]): Promise<ReviewTask[]> {
+  const disputed = tasks.filter(({ kind }) => kind === "settle").map(({ itemId }) => itemId);
+  const rows = await db.selectFrom("reviews as r").innerJoin("review_tasks as t", "t.id", "r.task_id")
+    .select(["t.item_id", "r.task_id", "r.operator", "r.action", "r.label", "r.comment"])
+    .where("t.item_id", "in", disputed).where("t.kind", "<>", "settle").orderBy("r.id").execute();
+  const last = new Map(rows.map((row) => [row.task_id, row]));
+  return tasks.map((task) => {
+    if (task.kind !== "settle") return task;
+    const opinions = [...last.values()].flatMap(({ item_id, action, operator, label, comment }) =>
+      item_id === task.itemId && action === "label" && label !== null ? [{ operator, label, comment }] : []
+    );
+    return { ...task, opinions };
+  });
 }
 
 interface LeasedRow {
@@ -137,6 +167,7 @@ interface LeasedRow {
   external_id: string;
   fields: Record<string, unknown>;
   given_label: string | null;
+  current_label: string | null;
 }
 
 function taskOf(row: LeasedRow): ReviewTask {
@@ -150,6 +181,8 @@ function taskOf(row: LeasedRow): ReviewTask {
     givenLabel: row.blind ? null : row.given_label,
     proposedLabel: row.blind ? null : row.proposed_label,
     probability: row.blind ? null : row.probability,
+    currentLabel: row.blind ? null : row.current_label,
+    opinions: [],
     leaseUntil: new Date(row.lease_until),
   };
 }
@@ -358,37 +391,4 @@ async function takeBack(
     reason: "undo",
     request_id: ask.requestId,
   }).execute();
-}
-
-/** Progress of a queue. */
-export interface QueueProgress {
-  readonly open: number;
-  readonly done: number;
-  readonly skipped: number;
-  /** Mean seconds between showing and answer of the last 50 answers; null: not known. */
-  readonly secondsEach: number | null;
-}
-
-/** How far a project's queue is: what is open, and what was answered since midnight in the project's zone. */
-export async function queueProgress(
-  db: Kysely<Schema>,
-  { id, timeZone }: Pick<Project, "id" | "timeZone">,
-): Promise<QueueProgress> {
-  const { rows: [row] } = await sql<{ open: number; done: number; skipped: number; seconds: number | null }>`
-    with today as (select date_trunc('day', now() at time zone ${timeZone}) at time zone ${timeZone} as since)
-    select count(*) filter (where state = 'open')::int as open,
-      count(*) filter (where state = 'done' and done_at >= today.since)::int as done,
-      count(*) filter (where state = 'skipped' and done_at >= today.since)::int as skipped,
-      (select avg(least(300, extract(epoch from r.at - r.shown_at)))::float8 from (
-        select reviews.at, reviews.shown_at from reviews join review_tasks t on t.id = reviews.task_id
-        where t.project_id = ${id} and reviews.shown_at is not null and reviews.action = 'label'
-        order by reviews.id desc limit 50
-      ) r) as seconds
-    from review_tasks, today where project_id = ${id}`.execute(db);
-  return {
-    open: row?.open ?? 0,
-    done: row?.done ?? 0,
-    skipped: row?.skipped ?? 0,
-    secondsEach: row?.seconds ?? null,
-  };
 }

@@ -6,7 +6,8 @@ import type { Schema } from "../schema.ts";
 import { onEachDatabase } from "../testing.ts";
 import { labelHistory } from "./labels.ts";
 import type { Project } from "./projects.ts";
-import { addTasks, leaseTasks, queueProgress, type ReviewTask, submitReview, undoReview } from "./reviews.ts";
+import { queueProgress } from "./queue_progress.ts";
+import { addTasks, leaseTasks, type ReviewTask, submitReview, undoReview } from "./reviews.ts";
 import { madeItem, madeProject, withItems } from "./testing.ts";
 
 async function queueOf(db: Kysely<Schema>, count: number, changes: Parameters<typeof madeProject>[1] = {}) {
