@@ -19,6 +19,7 @@ export interface AppParts {
   /** Signs cursors. */
   readonly secret: string;
   readonly database?: AppDeps["database"];
+  readonly models?: AppDeps["models"];
   readonly planner?: Planner | null;
   readonly log?: Log;
   readonly budgets?: Budgets;
@@ -45,6 +46,7 @@ export function assembleApp(parts: AppParts): AppDeps {
     exporters: parts.exporters ?? EXPORTERS,
     database: parts.database ?? null,
     background,
+    models: parts.models ?? null,
     planner: parts.planner ?? null,
     telemetry: config.telemetry,
     now,

@@ -10,6 +10,7 @@ import type { HotAddresses } from "./hot.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Budgets } from "./middleware/rate.ts";
+import type { ModelDesk } from "./learning/model_desk.ts";
 import type { Planner } from "../planner/planner_types.ts";
 
 /** A writer of a festival in a file format. */
@@ -41,6 +42,8 @@ export interface AppDeps {
   readonly database: Pick<Database, "db"> | null;
   /** The queues, once they are open. */
   readonly background: BackgroundSlot;
+  /** Models that serve; null: none are plugged in. */
+  readonly models: ModelDesk | null;
   /** null: addresses of routes are not there yet. */
   readonly planner: Planner | null;
   /** Deno exports spans, see `Config`. */

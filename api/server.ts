@@ -7,7 +7,8 @@ import { type FolderImport, loadDemo } from "./demo.ts";
 import type { JobDesk } from "./background.ts";
 import type { AppDeps } from "./deps.ts";
 import { headAsGet, withShortWay } from "./hot.ts";
-import { type Log, openLog } from "./log.ts";
+import { openLog } from "./log.ts";
+import type { ModelDesk } from "./learning/model_desk.ts";
 import type { Planner } from "../planner/planner_types.ts";
 import { keptSecret } from "./secret.ts";
 import { storePort } from "./store_port.ts";
@@ -16,6 +17,8 @@ import { storePort } from "./store_port.ts";
 export interface ServerPlugs {
   readonly modules?: readonly RouteModule[];
   readonly planner?: Planner | null;
+  /** Models that serve; left out: their addresses cannot answer. */
+  readonly models?: ModelDesk;
   /** One line about a festival for the terminal, e.g. its number of routes. */
   readonly describe?: (deps: AppDeps, slug: string) => Promise<string>;
   /** Imports the demo festival; left out: an empty database stays empty. */
@@ -72,6 +75,7 @@ export async function startServer(config: Config, plugs: ServerPlugs = {}): Prom
     secret,
     log,
     planner: plugs.planner ?? null,
+    models: plugs.models ?? null,
   });
   const stopping = new AbortController();
   let http: Deno.HttpServer<Deno.NetAddr>;

@@ -70,6 +70,7 @@ export {
 } from "./learning/bulk_filter.ts";
 export { queueProgress } from "./learning/queue_progress.ts";
 export { opinionPairs } from "./learning/agreement.ts";
+export { listRetrainRuns, type RetrainRun, retrainRunOf } from "./learning/retrain_reads.ts";
 export { dayTable } from "./learning/day_table.ts";
 export {
   type ArtifactStore,
@@ -78,6 +79,10 @@ export {
   objectArtifacts,
 } from "./learning/artifacts.ts";
 export type { BucketSettings } from "./learning/object_store.ts";
+export { writeBackup } from "./learning/backup.ts";
+export { restoreBackup } from "./learning/restore.ts";
+export { type VersionLog, versionLog, versionLogText } from "./learning/registry_log.ts";
+export { servedRows, servedSpan } from "./learning/registry_served.ts";
 export {
   aliased,
   listModelVersions,

@@ -262,39 +262,3 @@ export const AgreementSchema = z.object({
     }),
   })),
 }).openapi("Agreement");
-
-const modelFields = {
-  version: z.string().openapi({ example: "v1.2.0" }),
-  kind: z.string(),
-  metrics: free,
-  parameters: free,
-  decision: free,
-  createdAt: z.string(),
-};
-
-export const ModelSchema = z.object({
-  ...modelFields,
-  labels: z.array(z.string()),
-  featuresHash: z.string(),
-  codeHash: z.string(),
-  modelHash: z.string().openapi({ description: "SHA-256 of its bytes" }),
-  onnxHash: z.string(),
-}).openapi("Model");
-
-export const ModelListSchema = z.object({
-  champion: z.string().nullable(),
-  versions: z.array(z.object(modelFields)),
-  moves: z.array(z.object({
-    alias: z.string(),
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    actor: z.string(),
-    reason: z.string(),
-    at: z.string(),
-  })),
-}).openapi("ModelList");
-
-export const ServedSchema = z.object({
-  at: z.string(),
-  version: z.string().nullable().openapi({ description: "null: no model served then" }),
-}).openapi("Served");
