@@ -23,7 +23,10 @@ const reachedElsewhere = [
     "task-conflict",
     "label-unknown",
     "model-version-unknown",
+    "run-unknown",
     "jobs-unavailable",
+    ...["no-champion", "promotion-refused", "nothing-to-roll-back"],
+    ...["artifact-damaged", "object-store-unreachable", "object-store-refused"],
   ],
 ];
 

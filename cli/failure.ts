@@ -28,8 +28,8 @@ export class UsageError extends Error {
 export class Stopped extends Error {
   override readonly name = "Stopped";
 
-  constructor(readonly signal: "SIGINT" | "SIGTERM") {
-    super("stopped; the database is as it was before");
+  constructor(readonly signal: "SIGINT" | "SIGTERM", message = "stopped; the database is as it was before") {
+    super(message);
   }
 }
 

@@ -4,8 +4,10 @@ import { bulkRoutes } from "./bulk.ts";
 import { itemRoutes } from "./items.ts";
 import { jobRoutes } from "./jobs.ts";
 import { modelRoutes } from "./models.ts";
+import { predictRoutes } from "./predict.ts";
 import { projectRoutes } from "./projects.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { runRoutes } from "./runs.ts";
 
 /** Mounts them. */
 export const learningRoutes: RouteModule = (app, deps) => {
@@ -14,5 +16,7 @@ export const learningRoutes: RouteModule = (app, deps) => {
   reviewRoutes(app, deps);
   bulkRoutes(app, deps);
   modelRoutes(app, deps);
+  predictRoutes(app, deps);
+  runRoutes(app, deps);
   jobRoutes(app, deps);
 };

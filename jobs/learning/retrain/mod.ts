@@ -1,9 +1,7 @@
 /** Retraining for its callers: a slot by whoever carries work, a day run, the command line, the API. */
 import type { Kysely } from "kysely";
-import { localDate } from "../../../learning/calendar.ts";
 import { StoreError } from "../../../store/errors.ts";
 import { type Project, projectBySlug } from "../../../store/learning/projects.ts";
-import { openRetrainRun, slotByHand } from "../../../store/learning/retrain_runs.ts";
 import {
   type RetrainRun,
   retrainRun,
@@ -12,48 +10,16 @@ import {
 } from "../../../store/learning/retrain_reads.ts";
 import type { Schema } from "../../../store/schema.ts";
 import type { Models, RetrainOutcome } from "../model_port.ts";
-import { STEP_NAMES } from "./results.ts";
+import { askForRetrain } from "./ask.ts";
 import { type RetrainReport, runRetrain } from "./run.ts";
 import type { RetrainParts } from "./work.ts";
 
-export { STEP_NAMES } from "./results.ts";
+export { askForRetrain, type RetrainAsk } from "./ask.ts";
+export { resultsOf, STEP_NAMES } from "./results.ts";
 export type { Measures, Results, RetrainStepName } from "./results.ts";
 export { type RetrainReport, runRetrain } from "./run.ts";
 export type { RetrainParts, RetrainProgress } from "./work.ts";
 export { DEFAULT_SETTINGS, type RetrainSettings } from "./settings.ts";
-
-/** What is asked for. */
-export interface RetrainAsk {
-  readonly trigger: RetrainTrigger;
-  /** Who asks: "cron", "token:airflow", "operator:anna". */
-  readonly actor: string;
-  /** One run a project and slot; for `hand` found unless said, for the others the day unless said. */
-  readonly slot?: string;
-  /** The training set is taken as of this day; the day that it is now in the project's zone unless said. */
-  readonly day?: string;
-  readonly dryRun?: boolean;
-}
-
-/** Opens the run of a slot unless there is one, and gives it as it stands. */
-export async function askForRetrain(
-  db: Kysely<Schema>,
-  project: Project,
-  { trigger, actor, dryRun = false, ...ask }: RetrainAsk,
-): Promise<{ readonly run: RetrainRun; readonly made: boolean }> {
-  const day = ask.day ?? localDate(new Date(), project.timeZone);
-  const slot = ask.slot ??
-    (trigger === "hand" ? await slotByHand(db, { projectId: project.id, day, dryRun }) : day);
-  const { id, made } = await openRetrainRun(db, {
-    projectId: project.id,
-    slot,
-    day,
-    trigger,
-    actor,
-    dryRun,
-    steps: STEP_NAMES,
-  });
-  return { run: await retrainRun(db, id), made };
-}
 
 /** Runs or goes on with the retrain of a slot: what a queue of work calls. A date that has no run yet is opened. */
 export function retrainSlot(

@@ -251,3 +251,17 @@ export interface Skipped {
 export function keptHead({ scale, shift, decision }: HeadValues): KeptHead {
   return { scale, shift: [...shift], decision: [...decision] };
 }
+
+/** The results of a run's steps by name, those that there are. */
+export function resultsOf(
+  run: {
+    readonly steps: readonly {
+      readonly step: string;
+      readonly result: Readonly<Record<string, unknown>> | null;
+    }[];
+  },
+): Partial<Results> {
+  const found = run.steps.filter(({ result }) => result !== null && !("skipped" in result));
+  // Each was written by the step of its name, whose result has this type.
+  return Object.fromEntries(found.map(({ step, result }) => [step, result])) as unknown as Partial<Results>;
+}
