@@ -28,7 +28,10 @@ async function obey(errand: Errand): Promise<void> {
   const { db } = database;
   const border = async (at: string) => {
     tell({ at });
-    if (at === errand.pause) await new Promise(() => {});
+    if (at !== errand.pause) return;
+    await new Promise<void>((resolve) => {
+      if (errand.pauseMs !== undefined) setTimeout(resolve, errand.pauseMs);
+    });
   };
   try {
     const project = await projectBySlug(db, errand.project);

@@ -10,6 +10,8 @@ export interface Errand {
   readonly leaseSeconds: number;
   /** The border at which it stands still; null: nowhere. */
   readonly pause: string | null;
+  /** For how long; left out: until it is killed. */
+  readonly pauseMs?: number;
 }
 
 /** What a child tells. */
@@ -37,9 +39,14 @@ export class Child {
   readonly #tellings: AsyncGenerator<Telling>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
 
-  constructor(target: string, script = "./faults_child.ts") {
+  /** @param script a module that tells and obeys; its own arguments come after the target */
+  constructor(
+    target: string,
+    script = new URL("./faults_child.ts", import.meta.url),
+    args: readonly string[] = [],
+  ) {
     this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "--quiet", fileURLToPath(new URL(script, import.meta.url)), target],
+      args: ["run", "-A", "--no-check", "--quiet", fileURLToPath(script), target, ...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
@@ -56,6 +63,14 @@ export class Child {
 
   async say(errand: object): Promise<void> {
     await this.#input.write(new TextEncoder().encode(`${JSON.stringify(errand)}\n`));
+  }
+
+  /** Waits until it tells of a border. */
+  async reaches(border: string): Promise<void> {
+    for (let told = await this.next(); told !== null; told = await this.next()) {
+      if ("at" in told && told.at === border) return;
+    }
+    throw new Error(`the child ended before it came to ${border}`);
   }
 
   /** Waits until it can be told something. */

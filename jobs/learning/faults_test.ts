@@ -165,3 +165,39 @@ Deno.test("runDay() killed anywhere on the embedded database ends as if it had n
   await again.close();
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test(
+  "runDay() of a worker that slept past its lease writes nothing (Postgres)",
+  onPostgres,
+  async () => {
+    await withPostgres(async ({ db }, url) => {
+      const expected = await untouched(db, EVERY_MORNING);
+      const own = await project(db, EVERY_MORNING);
+      await using children = new Children(url);
+      const sleeper = await children.current();
+      const [day = "", ...later] = DAYS;
+      await sleeper.say({
+        project: own.slug,
+        day,
+        worker: "sleeper",
+        leaseSeconds: 1,
+        pause: "after judge",
+        pauseMs: 500,
+      });
+      for (let told = await sleeper.next(); told !== null; told = await sleeper.next()) {
+        if ("at" in told && told.at === "after judge") break;
+      }
+      sleeper.signal("SIGSTOP");
+      const models = faultModels(() => Promise.resolve());
+      const other = async (on: string) => (await runDay({ db, models, worker: "other" }, own, on)).state;
+      while (await other(day) === "held") await new Promise((resolve) => setTimeout(resolve, 100));
+      sleeper.signal("SIGCONT");
+      let told = await sleeper.next();
+      while (told !== null && "at" in told) told = await sleeper.next();
+      assert.ok(told !== null && "failed" in told, JSON.stringify(told));
+      assert.equal(told.failed.code, "lease-lost");
+      for (const on of later) assert.equal(await other(on), "done");
+      assert.deepEqual(await stateOf(db, own.id), expected);
+    });
+  },
+);

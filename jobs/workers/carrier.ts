@@ -81,6 +81,8 @@ export interface CarrierOptions {
   readonly pollSeconds?: number;
   /** Seconds between two looks for jobs whose worker died; 10 unless said. */
   readonly watchSeconds?: number;
+  /** Of every queue that does not say otherwise. */
+  readonly patience?: Partial<Patience>;
   /** Only sends, lists and redrives: no looking after. */
   readonly quiet?: boolean;
   /** Schema of its tables; `pgboss` unless said. */
@@ -91,12 +93,14 @@ export interface CarrierOptions {
 export class Carrier {
   readonly #boss: PgBoss;
   readonly #pollSeconds: number;
+  readonly #patience: Patience;
   readonly #queues = new Map<string, string | null>();
   readonly #stopping = new AbortController();
 
-  private constructor(boss: PgBoss, pollSeconds: number) {
+  private constructor(boss: PgBoss, { pollSeconds = 2, patience }: CarrierOptions) {
     this.#boss = boss;
     this.#pollSeconds = pollSeconds;
+    this.#patience = { ...PATIENCE, ...patience };
   }
 
   /** Opens it on a database, making its tables where there are none. */
@@ -115,7 +119,7 @@ export class Carrier {
       monitorVacuum: false,
     });
     boss.on("error", options.onError ?? (() => {}));
-    const carrier = new Carrier(boss, options.pollSeconds ?? 2);
+    const carrier = new Carrier(boss, options);
     await boss.start();
     await boss.createQueue(SET_ASIDE, { retentionSeconds: ASIDE_SECONDS, deleteAfterSeconds: ASIDE_SECONDS });
     return carrier;
@@ -125,7 +129,7 @@ export class Carrier {
   async add<Data extends object>({ name, patience }: Queue<Data>): Promise<void> {
     if (this.#queues.has(name)) return;
     const settings = {
-      ...PATIENCE,
+      ...this.#patience,
       ...patience,
       retryBackoff: true,
       deadLetter: SET_ASIDE,

@@ -19,7 +19,7 @@ export interface SlotJob {
 export type RetrainSlot = (
   db: Kysely<Schema>,
   job: SlotJob,
-  turn: { readonly worker: string; readonly signal: AbortSignal },
+  turn: { readonly worker: string; readonly signal: AbortSignal; readonly attempt: number },
 ) => Promise<object>;
 
 /** Who works, and with what. */
@@ -40,11 +40,15 @@ const HOPELESS: readonly string[] = ["project-unknown", "project-invalid"];
 const hopeless = (error: unknown) =>
   error instanceof RangeError || (error instanceof StoreError && HOPELESS.includes(error.code));
 
-/** Another worker has it and will end it: nothing went wrong. */
-async function unlessTaken(work: () => Promise<object>): Promise<object> {
+/**
+ * Where another worker has the run, or this process was asked to end, nothing went wrong: the run's own row says
+ * what is left to do, and the next tick sends it.
+ */
+async function unlessTaken({ signal }: Turn, work: () => Promise<object>): Promise<object> {
   try {
     return await work();
   } catch (error) {
+    if (signal.aborted) return { state: "stopped" };
     if (error instanceof StoreError && error.code === "lease-lost") {
       return { state: "held", why: error.message };
     }
@@ -69,15 +73,27 @@ export function dayRunQueue(own: QueueWorker): Queue<SlotJob> {
     await own.afterDay?.(job, report);
     return report;
   };
-  return { name: "day-run", key, read, hopeless, run: (job, turn) => unlessTaken(() => run(job, turn)) };
+  return {
+    name: "day-run",
+    key,
+    read,
+    hopeless,
+    run: (job, turn) => unlessTaken(turn, () => run(job, turn)),
+  };
 }
 
 /** One retrain. */
 export function retrainQueue(own: QueueWorker): Queue<SlotJob> {
-  const run = async (job: SlotJob, { signal }: Turn) => {
-    const outcome = await own.retrain(own.db, job, { worker: own.worker, signal });
+  const run = async (job: SlotJob, { signal, attempt }: Turn) => {
+    const outcome = await own.retrain(own.db, job, { worker: own.worker, signal, attempt });
     await own.afterRetrain?.(job);
     return outcome;
   };
-  return { name: "retrain", key, read, hopeless, run: (job, turn) => unlessTaken(() => run(job, turn)) };
+  return {
+    name: "retrain",
+    key,
+    read,
+    hopeless,
+    run: (job, turn) => unlessTaken(turn, () => run(job, turn)),
+  };
 }
