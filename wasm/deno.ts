@@ -2,7 +2,9 @@
 import {
   type Core,
   type DelayCore,
+  type LearningCore,
   loadDelays,
+  loadLearning,
   loadPlanning,
   loadPortraits,
   type PortraitCore,
@@ -41,4 +43,14 @@ export function openPortraits(): PortraitCore {
 /** A module of delays of its own, from `wasm/lib`. */
 export function openDelays(): DelayCore {
   return loadDelays(moduleOf("delays"));
+}
+
+/** The compiled module of learning, compiled once a process; it can be sent to workers. */
+export function learningModule(): WebAssembly.Module {
+  return moduleOf("learning");
+}
+
+/** A module of learning of its own, from `wasm/lib`. */
+export function loadLearningHere(): LearningCore {
+  return loadLearning(learningModule());
 }

@@ -20,6 +20,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   "model-bytes": "These bytes are no model: at byte {at} {expected} was expected",
   "not-a-route": "The concerts are not a route of the question: it fails at position {index}",
   "option-value": "Option {option} is {value}; {expected} would be right",
+  "other-columns": "The items have no column {column} as the model knows it; {expected} would be right",
   "other-training": "The checkpoint is of another training ({what})",
   "question-too-large": "The question needs {needed} of {what}; the limit is {limit}",
   "rank-out-of-range": "There are {total} routes, so the rank must be below that",

@@ -357,3 +357,36 @@ export interface SequentialLook {
   readonly naivePValue: number;
   readonly decided: boolean;
 }
+
+/** `ItemColumns` as they cross: texts as UTF-8 back to back, categories as positions in their names. */
+export interface PackedColumns {
+  readonly rows: number;
+  readonly texts: PackedTexts | undefined;
+  readonly features: readonly PackedFeature[];
+}
+
+/** Texts as UTF-8: text i lies at `offsets[i]..offsets[i + 1]`. */
+export interface PackedTexts {
+  readonly bytes: Uint8Array;
+  /** u32[texts + 1]. */
+  readonly offsets: Uint32Array;
+}
+
+/** One feature as it crosses: `numbers`, or `codes` in `names`. */
+export interface PackedFeature {
+  readonly name: string;
+  readonly numbers: Float64Array | undefined;
+  readonly names: PackedTexts | undefined;
+  /** u32[rows], positions in `names`; 2^32 - 1: missing. */
+  readonly codes: Uint32Array | undefined;
+}
+
+/** `Targets` as they cross. */
+export interface PackedTargets {
+  readonly target: Uint32Array;
+  readonly classes: number;
+  readonly weights: Float64Array | undefined;
+  readonly labels: readonly string[] | undefined;
+  /** u32[rows]: equal numbers are one group. */
+  readonly groups: Uint32Array | undefined;
+}

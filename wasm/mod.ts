@@ -5,7 +5,9 @@
  * @module
  */
 import { DelayCore } from "./delays.ts";
+import { LearningCore } from "./learning.ts";
 import { instantiate as instantiateDelays } from "./lib/delays.js";
+import { instantiate as instantiateLearning } from "./lib/learning.js";
 import { instantiate, type PlanningExports } from "./lib/planning.js";
 import { instantiate as instantiatePortraits } from "./lib/portraits.js";
 import { Planner } from "./planning.ts";
@@ -15,6 +17,7 @@ import type { FestivalColumns } from "./types.ts";
 
 export * from "./delays.ts";
 export { type ErrorParams, FigaroCoreError, MESSAGES } from "./errors.ts";
+export * from "./learning.ts";
 export { decodeRouteId, encodeRouteId, type RouteIdAnswer } from "./route_id.ts";
 export * from "./planning.ts";
 export * from "./portraits.ts";
@@ -84,4 +87,16 @@ export function loadPortraits(source: BufferSource | WebAssembly.Module): Portra
  */
 export function loadDelays(source: BufferSource | WebAssembly.Module): DelayCore {
   return new DelayCore(new Runtime(source, instantiateDelays));
+}
+
+/**
+ * Starts the module of learning, which trains, serves and judges models of items.
+ *
+ * @param source bytes of wasm/lib/learning.wasm, or the module compiled from them
+ * @throws FigaroCoreError `core-not-loaded` when the bytes are not that file
+ */
+export function loadLearning(source: BufferSource | WebAssembly.Module): LearningCore {
+  const runtime = new Runtime(source, instantiateLearning);
+  runtime.use(() => undefined);
+  return new LearningCore(runtime);
 }

@@ -3,6 +3,8 @@
  * Concerts are positions 0..n-1 in the canonical order: start, then programme number.
  */
 
+export * from "./learning_types.ts";
+
 /** A festival (one schedule version) as columns. n concerts, H halls, D days. */
 export interface FestivalColumns {
   /** i32[n], minutes since the epoch, ascending; ties by number ascending. */

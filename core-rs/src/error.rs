@@ -119,6 +119,13 @@ pub enum ErrorKind {
         /// What differs.
         what: &'static str,
     },
+    /// Items lack a column that a model was trained with, or have it in another kind.
+    OtherColumns {
+        /// Name of the column.
+        column: String,
+        /// What would be right.
+        expected: &'static str,
+    },
 }
 
 impl ErrorKind {
@@ -140,6 +147,7 @@ impl ErrorKind {
             Self::TooFewExamples { .. } => "too-few-examples",
             Self::ModelBytes { .. } => "model-bytes",
             Self::OtherTraining { .. } => "other-training",
+            Self::OtherColumns { .. } => "other-columns",
         }
     }
 
@@ -186,6 +194,9 @@ impl ErrorKind {
                 vec![("at", at.to_string()), ("expected", (*expected).to_owned())]
             }
             Self::OtherTraining { what } => vec![("what", (*what).to_owned())],
+            Self::OtherColumns { column, expected } => {
+                vec![("column", column.clone()), ("expected", (*expected).to_owned())]
+            }
             Self::QuestionTooLarge { what, needed, limit }
             | Self::TrainingTooLarge { what, needed, limit } => vec![
                 ("what", (*what).to_owned()),

@@ -18,6 +18,7 @@ pub mod linear;
 pub mod metrics;
 pub mod onnx;
 pub mod overfit;
+pub mod pipeline;
 pub mod sequential;
 pub mod split;
 pub mod text;

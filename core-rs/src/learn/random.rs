@@ -19,6 +19,8 @@ pub(crate) enum Stream {
     Permutation,
     /// Draws of a bootstrap.
     Bootstrap,
+    /// Inputs that runtimes stumble over.
+    Adversarial,
 }
 
 /// The finaliser of SplitMix64: every bit of the input moves every bit of the output.

@@ -65,6 +65,20 @@ impl DenseScaler {
         Csr::new(width, offsets, (indices, values))
     }
 
+    /// Number of features of the tables.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The feature that each column of the rows is of.
+    #[must_use]
+    pub fn places(&self) -> Vec<usize> {
+        let width = |column: &Column| column.entry(f64::NAN).1 as usize;
+        let each = self.columns.iter().enumerate();
+        each.flat_map(|(feature, column)| std::iter::repeat_n(feature, width(column))).collect()
+    }
+
     pub(crate) fn encode(&self, to: &mut Writer) {
         to.length(self.columns.len());
         for column in &self.columns {
