@@ -64,7 +64,7 @@ fn text(rows: usize) {
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let (vectorizer, matrix) =
         timed("vocabulary", || Vectorizer::fit(&titles, &TextOptions::default()).unwrap());
-    let mut trainer = LinearTrainer::new(&LinearOptions::new(10), &matrix, (&target, &[])).unwrap();
+    let mut trainer = LinearTrainer::new(&LinearOptions::for_text(10), &matrix, (&target, &[])).unwrap();
     timed("train", || trainer.run(usize::MAX, &mut |_| true).unwrap());
     println!("  {} terms, {:?}, {}", vectorizer.terms().len(), trainer.progress(), trainer.model().hash());
     timed("transform and predict", || {

@@ -13,7 +13,7 @@ use figaro_core::learn::text::{Analyzer, TextOptions, Vectorizer};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let file = std::fs::read_to_string(arguments.next().unwrap()).unwrap();
-    let c = arguments.next().map_or(30.0, |c| c.parse().unwrap());
+    let c = arguments.next().map_or(10.0, |c| c.parse().unwrap());
     let tolerance = arguments.next().map_or(1e-3, |tolerance| tolerance.parse().unwrap());
     let range = |text: String| -> Option<(usize, usize)> {
         let (least, most) = text.split_once('-')?;
@@ -41,7 +41,7 @@ fn main() {
         let text = TextOptions { analyzer: Analyzer { words, chars }, min_texts, max_features: 1 << 20 };
         let (vectorizer, matrix) = Vectorizer::fit(&texts, &text).unwrap();
         let features = start.elapsed().as_secs_f64();
-        let options = LinearOptions { c, tolerance, ..LinearOptions::new(classes) };
+        let options = LinearOptions { c, tolerance, ..LinearOptions::for_text(classes) };
         let mut trainer = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
         trainer.run(usize::MAX, &mut |_| true).unwrap();
         let seconds = start.elapsed().as_secs_f64();

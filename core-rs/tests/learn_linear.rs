@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a fault")]
 
 use figaro_core::ErrorKind;
-use figaro_core::learn::linear::{DenseScaler, LinearModel, LinearOptions, LinearTrainer};
+use figaro_core::learn::linear::{DenseScaler, LinearModel, LinearOptions, LinearTrainer, Loss};
 use figaro_core::learn::metrics::{Confusion, choose};
 use figaro_core::learn::text::{Analyzer, Csr, TextOptions, Vectorizer};
 use figaro_core::learn::{Kind, Table, sha256};
@@ -76,53 +76,75 @@ fn fit_and_transform_give_the_same_rows() {
     assert!(Vectorizer::fit(&["", "  "], &TextOptions::default()).is_err());
 }
 
+/// What each class's weights are pulled by at the optimum, along an example of these logits: the slope of the loss.
+fn slope(loss: Loss, logits: &[f64], label: usize) -> Vec<f64> {
+    let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
+    let of = |(class, logit): (usize, &f64)| {
+        let side = if class == label { 1.0 } else { -1.0 };
+        match loss {
+            Loss::Logistic => f64::from(u8::from(class == label)) - logit.exp() / sum,
+            // logits are margins times four
+            Loss::SquaredHinge => 2.0 * side * (1.0 - side * logit / 4.0).max(0.0),
+        }
+    };
+    logits.iter().enumerate().map(of).collect()
+}
+
 #[test]
 fn run_reaches_the_optimum() {
     let (matrix, target) = matrix(400, 2);
     let weights: Vec<f64> = (0..400).map(|row| 0.5 + f64::from(row % 3)).collect();
-    let options = LinearOptions { c: 2.0, tolerance: 1e-9, max_epochs: 5_000, ..LinearOptions::new(3) };
-    let mut trainer = LinearTrainer::new(&options, &matrix, (&target, &weights)).unwrap();
-    trainer.run(usize::MAX, &mut |_| true).unwrap();
-    assert!(trainer.progress().unwrap().converged);
-    let model = trainer.model();
-    let predicted = model.predict(&matrix).unwrap();
-    // at the optimum each weight is C times the sum of what the model is short of
-    let mut expected = vec![0.0; (matrix.columns() + 1) * 3];
-    for row in 0..400 {
-        let (indices, values) = matrix.row(row);
-        for class in 0..3 {
-            let short = f64::from(u8::from(target[row] as usize == class)) - predicted[row * 3 + class];
-            let short = 2.0 * weights[row] * short;
-            for (&index, &value) in indices.iter().zip(values) {
-                expected[index as usize * 3 + class] += short * f64::from(value);
+    for (loss, scale, tolerance) in [(Loss::Logistic, 1.0, 1e-9), (Loss::SquaredHinge, 4.0, 1e-11)] {
+        let options = LinearOptions { loss, c: 2.0, tolerance, max_epochs: 5_000, ..LinearOptions::new(3) };
+        let mut trainer = LinearTrainer::new(&options, &matrix, (&target, &weights)).unwrap();
+        trainer.run(usize::MAX, &mut |_| true).unwrap();
+        assert!(trainer.progress().unwrap().converged, "{loss:?}: {:?}", trainer.progress());
+        let model = trainer.model();
+        let logits = model.scores(&matrix).unwrap();
+        // at the optimum each weight is C times the sum of the slopes of the loss
+        let mut expected = vec![0.0; (matrix.columns() + 1) * 3];
+        for row in 0..400 {
+            let (indices, values) = matrix.row(row);
+            let each = slope(loss, &logits[row * 3..row * 3 + 3], target[row] as usize);
+            for (class, slope) in each.into_iter().enumerate() {
+                let pull = 2.0 * weights[row] * slope * scale;
+                for (&index, &value) in indices.iter().zip(values) {
+                    expected[index as usize * 3 + class] += pull * f64::from(value);
+                }
+                expected[matrix.columns() * 3 + class] += pull;
             }
-            expected[matrix.columns() * 3 + class] += short;
         }
+        let all = model.weights().iter().chain(model.intercept());
+        let off = all.zip(&expected).map(|(&own, other)| (f64::from(own) - other).abs()).fold(0.0, f64::max);
+        assert!(off < 0.02, "{loss:?}: {off}");
     }
-    let all = model.weights().iter().chain(model.intercept());
-    let largest = all.zip(&expected).map(|(&own, other)| (f64::from(own) - other).abs()).fold(0.0, f64::max);
-    assert!(largest < 0.01, "{largest}");
 }
 
 #[test]
 fn resume_ends_in_the_same_bytes_wherever_it_was_cut() {
     let (matrix, target) = matrix(300, 3);
-    let options =
-        LinearOptions { tolerance: 1e-9, class_weights: vec![1.0, 2.0, 0.5], ..LinearOptions::new(3) };
-    let mut whole = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
+    for options in [LinearOptions::new(3), LinearOptions::for_text(3)] {
+        let class_weights = vec![1.0, 2.0, 0.5];
+        resumed(&LinearOptions { tolerance: 1e-9, class_weights, ..options }, (&matrix, &target));
+    }
+}
+
+/// Cut anywhere, kept and resumed, or cancelled and gone on with: the same bytes.
+fn resumed(options: &LinearOptions, (matrix, target): (&Csr, &[f64])) {
+    let mut whole = LinearTrainer::new(options, matrix, (target, &[])).unwrap();
     whole.run(12, &mut |_| true).unwrap();
     for cut in [0, 1, 5, 11] {
-        let mut first = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
+        let mut first = LinearTrainer::new(options, matrix, (target, &[])).unwrap();
         first.run(cut, &mut |_| true).unwrap();
         let checkpoint = first.checkpoint();
-        let mut second = LinearTrainer::resume(&checkpoint, &options, (&matrix, &target, &[])).unwrap();
+        let mut second = LinearTrainer::resume(&checkpoint, options, (matrix, target, &[])).unwrap();
         second.run(12 - cut, &mut |_| true).unwrap();
         assert_eq!(second.model().to_bytes(), whole.model().to_bytes());
         assert_eq!(second.checkpoint(), whole.checkpoint());
         let other = LinearOptions { seed: 9, ..options.clone() };
-        assert!(LinearTrainer::resume(&checkpoint, &other, (&matrix, &target, &[])).is_err());
+        assert!(LinearTrainer::resume(&checkpoint, &other, (matrix, target, &[])).is_err());
     }
-    let mut cancelled = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
+    let mut cancelled = LinearTrainer::new(options, matrix, (target, &[])).unwrap();
     let fault = cancelled.run(12, &mut |progress| progress.epoch < 4).unwrap_err();
     assert_eq!(fault.kind, ErrorKind::Cancelled);
     cancelled.run(8, &mut |_| true).unwrap();
@@ -132,14 +154,15 @@ fn resume_ends_in_the_same_bytes_wherever_it_was_cut() {
 #[test]
 fn warm_start_needs_fewer_epochs() {
     let (matrix, target) = matrix(600, 4);
-    let options = LinearOptions::new(3);
-    let mut cold = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
-    cold.run(usize::MAX, &mut |_| true).unwrap();
-    let mut warm = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
-    warm.warm_start(&cold.model()).unwrap();
-    warm.run(usize::MAX, &mut |_| true).unwrap();
-    let (cold, warm) = (cold.progress().unwrap(), warm.progress().unwrap());
-    assert!(warm.converged && warm.epoch * 2 < cold.epoch, "{warm:?} {cold:?}");
+    for options in [LinearOptions::new(3), LinearOptions::for_text(3)] {
+        let mut cold = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
+        cold.run(usize::MAX, &mut |_| true).unwrap();
+        let mut warm = LinearTrainer::new(&options, &matrix, (&target, &[])).unwrap();
+        warm.warm_start(&cold.model()).unwrap();
+        warm.run(usize::MAX, &mut |_| true).unwrap();
+        let (cold, warm) = (cold.progress().unwrap(), warm.progress().unwrap());
+        assert!(warm.converged && warm.epoch * 2 < cold.epoch, "{warm:?} {cold:?}");
+    }
 }
 
 #[test]
@@ -147,7 +170,7 @@ fn a_model_tells_new_titles_apart_and_says_why() {
     let (texts, target) = titles(800, 5);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let (vectorizer, rows) = Vectorizer::fit(&texts, &TextOptions::default()).unwrap();
-    let mut trainer = LinearTrainer::new(&LinearOptions::new(3), &rows, (&target, &[])).unwrap();
+    let mut trainer = LinearTrainer::new(&LinearOptions::for_text(3), &rows, (&target, &[])).unwrap();
     trainer.run(usize::MAX, &mut |_| true).unwrap();
     let model = LinearModel::from_bytes(&trainer.model().to_bytes()).unwrap();
     let (fresh, truth) = titles(400, 6);

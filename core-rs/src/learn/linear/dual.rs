@@ -1,5 +1,6 @@
 //! The dual problem of one example, solved exactly.
 
+use super::solver::{Example, Wide};
 use super::weights::{Group, LANES, groups_of};
 use crate::numeric::{exp_each, ln};
 
@@ -9,11 +10,6 @@ const MAX_STEPS: usize = 30;
 const SMALL_STEP: f64 = 1e-6;
 /// Logarithms of the dual's probabilities never fall below this: e to it is about 2e-12.
 pub(super) const LEAST_LOG: f64 = -27.0;
-/// The score of a class that only pads the last group: it never gets a share.
-pub(super) const NO_SCORE: f32 = -1e4;
-
-/// Four numbers of the solver that are worked on together.
-pub(super) type Wide = [f64; LANES];
 
 /// Buffers of the solver, one number a class each, in whole groups.
 #[derive(Debug, Clone)]
@@ -25,24 +21,25 @@ pub(super) struct Block {
     rests: Vec<Wide>,
     /// 1 / (1 + bend * value).
     gives: Vec<Wide>,
+    moved: Vec<Group>,
 }
 
 impl Block {
     pub(super) fn new(classes: usize) -> Self {
         let empty = || vec![[0.0; LANES]; groups_of(classes)];
-        Self { target: empty(), before: empty(), values: empty(), rests: empty(), gives: empty() }
+        let moved = vec![[0.0; LANES]; groups_of(classes)];
+        Self { target: empty(), before: empty(), values: empty(), rests: empty(), gives: empty(), moved }
     }
 
     /// Given an example's scores and the logarithms of its dual probabilities, moves these to where the dual is
     /// highest and returns the duality gap that the example had: the divergence of the dual probabilities from those
     /// of the scores.
     ///
-    /// `bend` is C times the squared length of the example: what its scores fall by for each unit of probability.
-    ///
-    /// Source: at the best point `ln a + bend * a = score + bend * a_before - m` for every class, with m such that
-    /// the probabilities sum to 1 (dual coordinate descent for maximum entropy, Yu, Huang and Lin 2011, whose
+    /// Source: at the best point `ln a + bend * a = score + bend * a_before - m` for every class, with `bend` the cost
+    /// times the squared length (what scores fall by for each unit of probability) and m such that the probabilities sum to 1 (dual coordinate descent for maximum entropy, Yu, Huang and Lin 2011, whose
     /// subproblem is solved here by Newton's method on all classes and m at once).
-    pub(super) fn solve(&mut self, scores: &[Group], logs: &mut [Wide], bend: f64) -> f64 {
+    pub(super) fn solve(&mut self, scores: &[Group], logs: &mut [Wide], example: &Example) -> f64 {
+        let bend = example.cost * example.length;
         let level = log_of_sum(scores);
         let (mut gap, mut first) = ([0.0; LANES], [0.0; LANES]);
         let own = self.values.iter_mut().zip(&mut self.before).zip(&mut self.target);
@@ -58,14 +55,16 @@ impl Block {
             first = both(first, both(*values, off, |value, off| value * off), |sum, own| sum + own);
         }
         self.newton(logs, (total(first), bend));
+        for (moved, (&before, &after)) in self.moved.iter_mut().zip(self.before.iter().zip(&self.values)) {
+            *moved = both(before, after, |before, after| example.cost * (before - after))
+                .map(|moved| moved as f32);
+        }
         at_least(total(gap), 0.0)
     }
 
-    /// What the last call of [`Block::solve`] took from each probability, times `scale`.
-    pub(super) fn taken(&self, scale: f64) -> impl Iterator<Item = Group> {
-        let each = self.before.iter().zip(&self.values);
-        each.map(move |(&before, &after)| both(before, after, |before, after| scale * (before - after)))
-            .map(|taken| taken.map(|taken| taken as f32))
+    /// What the last call of [`Block::solve`] moves each class's weights by, along the example.
+    pub(super) fn moved(&self) -> &[Group] {
+        &self.moved
     }
 
     fn newton(&mut self, logs: &mut [Wide], (mut level, bend): (f64, f64)) {
@@ -150,7 +149,8 @@ fn within(value: f64, least: f64, most: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, NO_SCORE};
+    use super::Block;
+    use crate::learn::linear::solver::{Example, NO_SCORE};
     use crate::learn::linear::weights::{LANES, groups_of};
     use crate::learn::random::{Counter, Stream};
     use crate::numeric::{exp, ln};
@@ -176,7 +176,11 @@ mod tests {
             let bend = exp((number(50) - 0.5) * 12.0);
             let mut block = Block::new(classes);
             let mut logs = padded(&logs, super::LEAST_LOG);
-            let gap = block.solve(&padded(&scores, NO_SCORE), &mut logs, bend);
+            let gap = block.solve(
+                &padded(&scores, NO_SCORE),
+                &mut logs,
+                &Example { label: 0, cost: 2.0, length: bend / 2.0 },
+            );
             let found: Vec<f64> = logs.as_flattened().iter().take(classes).map(|&log| exp(log)).collect();
             assert!(gap >= 0.0 && (found.iter().sum::<f64>() - 1.0).abs() < 1e-10);
             // the condition of each class, weighed by its probability: a class of none may be off
@@ -188,9 +192,8 @@ mod tests {
             let off = each.iter().zip(&found).map(|(level, value)| (level - mean).abs() * value);
             let most = off.fold(0.0, f64::max);
             assert!(most < 1e-5 * (1.0 + bend), "case {case}: {each:?} off {most} bend {bend}");
-            let taken: Vec<f32> = block.taken(2.0).flatten().take(classes).collect();
-            for ((taken, before), after) in taken.iter().zip(&before).zip(&found) {
-                assert!((f64::from(*taken) - 2.0 * (before - after)).abs() < 1e-6);
+            for ((moved, before), after) in block.moved().as_flattened().iter().zip(&before).zip(&found) {
+                assert!((f64::from(*moved) - 2.0 * (before - after)).abs() < 1e-6);
             }
         }
     }

@@ -2,21 +2,18 @@
 
 mod checkpoint;
 
-use super::dual::{Block, LEAST_LOG, NO_SCORE, Wide};
 use super::model::LinearModel;
 use super::options::LinearOptions;
+use super::solver::{Example, NO_SCORE, Solver, Wide, dual_of_scores, first_dual, pull_of_dual, scale};
 use super::weights::{LANES, Weights, groups_of};
 use crate::error::{Error, ErrorKind};
 use crate::learn::random::{Counter, Stream};
 use crate::learn::table::{at_least, check_weights, classes_of};
 use crate::learn::text::Csr;
 use crate::learn::{same_length, within};
-use crate::numeric::{exp_each, ln};
 
 /// An example is settled when its gap is below this part of the tolerance, or of the mean gap.
 const SETTLED: f64 = 0.1;
-/// How much of each dual probability is uniform at the start.
-const START: f64 = 0.1;
 /// Most numbers of the weights and of the dual.
 const MAX_NUMBERS: usize = 1 << 27;
 
@@ -25,7 +22,7 @@ const MAX_NUMBERS: usize = 1 << 27;
 pub struct LinearProgress {
     /// Epochs done.
     pub epoch: usize,
-    /// Mean duality gap that the last visits found, in nats a unit of weight: how far the objective can be from its
+    /// Mean duality gap that the last visits found, in units of the loss a unit of weight: how far the objective can be from its
     /// best at most, had all examples been looked at together.
     pub gap: f64,
     /// Is the gap below the tolerance?
@@ -34,7 +31,7 @@ pub struct LinearProgress {
 
 /// Training of one linear model.
 ///
-/// Lowers `|W|^2 / 2 + C * sum of weight * log-loss`; the intercept is the weight of a constant 1 and is penalised
+/// Lowers `|W|^2 / 2 + C * sum of weight * loss`; the intercept is the weight of a constant 1 and is penalised
 /// with the others (scikit-learn leaves it out of the penalty).
 ///
 /// The matrix is borrowed (`&Csr`) or shared (`Rc<Csr>`), so that training can be kept beside it.
@@ -46,7 +43,7 @@ pub struct LinearTrainer<M> {
     costs: Vec<f64>,
     /// Squared length of each example, its constant included.
     lengths: Vec<f64>,
-    /// Logarithms of the dual probabilities: [examples, groups of classes].
+    /// The solver's dual: [examples, groups of classes].
     dual: Vec<Wide>,
     weights: Weights,
     /// Mean gap after each epoch.
@@ -107,13 +104,11 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
     /// `column-length` when the model has other features or classes.
     pub fn warm_start(&mut self, model: &LinearModel) -> Result<(), Error> {
         same_length("classes", model.classes(), self.options.classes)?;
-        let groups = groups_of(self.options.classes);
-        let probabilities = model.predict(self.matrix.as_ref())?;
-        let all = probabilities.chunks_exact(self.options.classes).zip(self.dual.chunks_exact_mut(groups));
-        for (row, logs) in all {
-            for (log, &probability) in logs.as_flattened_mut().iter_mut().zip(row) {
-                *log = ln(probability).max(LEAST_LOG);
-            }
+        let classes = self.options.classes;
+        let scores = model.scores(self.matrix.as_ref())?;
+        let all = scores.chunks_exact(classes).zip(self.dual.chunks_exact_mut(groups_of(classes)));
+        for ((scores, dual), &label) in all.zip(&self.labels) {
+            dual_of_scores(self.options.loss, dual, (scores, label as usize));
         }
         self.weights_of_dual();
         self.gaps.clear();
@@ -165,7 +160,11 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
     #[must_use]
     pub fn model(&self) -> LinearModel {
         let classes = self.options.classes;
-        LinearModel::of(classes, self.weights.narrow(classes))
+        let scale = scale(self.options.loss);
+        LinearModel::of(
+            classes,
+            self.weights.narrow(classes).into_iter().map(|weight| weight * scale).collect(),
+        )
     }
 
     fn epoch(&mut self) {
@@ -174,29 +173,27 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
         let order = Counter::new(self.options.seed, Stream::Visits, self.gaps.len() as u64)
             .order(self.matrix.as_ref().rows());
         let settled = SETTLED * self.gaps.last().map_or(0.0, |gap| gap.max(self.options.tolerance));
-        let mut block = Block::new(classes);
-        let mut scores = vec![[0.0; LANES]; groups];
-        let mut change = vec![[0.0; LANES]; groups];
+        let mut solver = Solver::new(self.options.loss, classes);
         let mut none = vec![[0.0; LANES]; groups];
         none.as_flattened_mut().iter_mut().skip(classes).for_each(|score| *score = NO_SCORE);
+        let mut scores = none.clone();
         for row in order {
             let row = row as usize;
-            let (Some(&cost), Some(&length)) = (self.costs.get(row), self.lengths.get(row)) else { continue };
-            if cost <= 0.0 || self.may_rest(row, settled) {
+            let Some(example) = self.example(row).filter(|example| example.cost > 0.0) else { continue };
+            if self.may_rest(row, settled) {
                 continue;
             }
             let entries = self.matrix.as_ref().row(row);
             scores.copy_from_slice(&none);
             self.weights.add_scores(entries, &mut scores);
-            let Some(logs) = self.dual.get_mut(row * groups..(row + 1) * groups) else { continue };
-            let gap = block.solve(&scores, logs, cost * length);
+            let Some(dual) = self.dual.get_mut(row * groups..(row + 1) * groups) else { continue };
+            let gap = solver.solve(&scores, dual, &example);
             if let Some(last) = self.last_gaps.get_mut(row) {
                 *last = gap;
             }
-            for (change, taken) in change.iter_mut().zip(block.taken(cost)) {
-                *change = taken;
+            if solver.moved().as_flattened().iter().any(|&moved| moved != 0.0) {
+                self.weights.move_along(entries, solver.moved());
             }
-            self.weights.move_along(entries, &change);
         }
         let (mut gap, mut total) = (0.0, 0.0);
         for (&cost, &own) in self.costs.iter().zip(&self.last_gaps).filter(|(cost, _)| **cost > 0.0) {
@@ -212,36 +209,33 @@ impl<M: AsRef<Csr>> LinearTrainer<M> {
             && !(self.gaps.len() + row).is_multiple_of(4)
     }
 
-    /// Begins near the truth: most examples end there, and few weights must be taken back.
+    fn example(&self, row: usize) -> Option<Example> {
+        let (&label, &cost) = (self.labels.get(row)?, self.costs.get(row)?);
+        Some(Example { label: label as usize, cost, length: *self.lengths.get(row)? })
+    }
+
     fn begin(&mut self) {
         let classes = self.options.classes;
         let groups = groups_of(classes);
-        let share = START / classes as f64;
-        let (truth, others) = (ln(1.0 - START + share), ln(share));
-        self.dual = vec![[LEAST_LOG; LANES]; self.matrix.as_ref().rows() * groups];
-        for (logs, &label) in self.dual.chunks_exact_mut(groups).zip(&self.labels) {
-            for (class, log) in logs.as_flattened_mut().iter_mut().take(classes).enumerate() {
-                *log = if class == label as usize { truth } else { others };
-            }
+        self.dual = vec![[0.0; LANES]; self.labels.len() * groups];
+        for (dual, &label) in self.dual.chunks_exact_mut(groups).zip(&self.labels) {
+            first_dual(self.options.loss, dual, (label as usize, classes));
         }
         self.weights_of_dual();
     }
 
-    /// The weights that belong to the dual: `C * sum of example * (truth - dual)`.
+    /// The weights that belong to the dual.
     fn weights_of_dual(&mut self) {
         let classes = self.options.classes;
         let groups = groups_of(classes);
         self.weights = Weights::zero(self.matrix.as_ref().columns(), classes);
-        let mut change = vec![[0.0; LANES]; groups];
-        for (row, logs) in self.dual.chunks_exact(groups).enumerate() {
-            let (Some(&cost), Some(&label)) = (self.costs.get(row), self.labels.get(row)) else { continue };
-            let each = change.as_flattened_mut().iter_mut().zip(logs.as_flattened()).take(classes);
-            for (class, (change, &log)) in each.enumerate() {
-                let truth = f64::from(u8::from(class == label as usize));
-                let [dual] = exp_each(&[log]);
-                *change = (cost * (truth - dual)) as f32;
+        let mut pull = vec![[0.0; LANES]; groups];
+        for (row, dual) in self.dual.chunks_exact(groups).enumerate() {
+            let Some(example) = self.example(row) else { continue };
+            pull_of_dual(self.options.loss, &mut pull, (dual, classes), &example);
+            if pull.as_flattened().iter().any(|&pull| pull != 0.0) {
+                self.weights.move_along(self.matrix.as_ref().row(row), &pull);
             }
-            self.weights.move_along(self.matrix.as_ref().row(row), &change);
         }
     }
 }

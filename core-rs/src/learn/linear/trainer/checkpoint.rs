@@ -11,7 +11,7 @@ const MAGIC: [u8; 4] = *b"FGLC";
 const VERSION: u16 = 2;
 
 impl<M: AsRef<Csr>> LinearTrainer<M> {
-    /// All that is needed, beside the options and the data, to go on: logarithms of the dual probabilities, weights, gaps, and a hash of the rest.
+    /// All that is needed, beside the options and the data, to go on: the dual, weights, gaps, and a hash of the rest.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
         let mut to = Writer::new(MAGIC, VERSION);
