@@ -5,9 +5,6 @@ import type { ParityCount } from "./results.ts";
 
 /** Probabilities may differ by so much: the last digits of `exp` are another library's. */
 const TOLERANCE = 1e-9;
-/** Rows asked at once: the runtime's memory stays small. */
-const ROWS = 1_000;
-
 /** Inputs and the model's answers to them. */
 export interface Asked {
   readonly inputs: OnnxInputs;
@@ -19,64 +16,74 @@ export interface Asked {
  *
  * @param onnx the file's bytes
  * @param labels names of the classes, in their order
+ * @param kinds of rows, each in parts small enough for the runtime's memory
+ * @returns one count a kind
  */
 export async function answersAlike(
   onnx: Uint8Array,
   labels: readonly string[],
-  asked: readonly Asked[],
+  kinds: readonly Iterable<Asked>[],
 ): Promise<ParityCount[]> {
+  await loadRuntime();
   await using model = await openOnnx(onnx);
   const counts: ParityCount[] = [];
-  for (const { inputs, answers } of asked) {
-    const count = { rows: inputs.rows, wrong: 0, largestDifference: 0 };
-    for (let from = 0; from < inputs.rows; from += ROWS) {
-      const part = slice(inputs, from, Math.min(inputs.rows, from + ROWS));
-      const said = await model.answer(part);
-      for (let row = 0; row < part.rows; row++) {
-        const off = difference(said.probabilities, answers.probabilities, {
-          classes: labels.length,
-          at: row,
-          against: from + row,
-        });
-        count.largestDifference = Math.max(count.largestDifference, off);
-        if (said.labels[row] !== labels[answers.labels[from + row] ?? -1] || !(off <= TOLERANCE)) {
-          count.wrong++;
-        }
-      }
+  for (const parts of kinds) {
+    let count: ParityCount = { rows: 0, wrong: 0, largestDifference: 0 };
+    for (const { inputs, answers } of parts) {
+      count = joined(count, compare(await model.answer(inputs), answers, labels));
     }
     counts.push(count);
   }
   return counts;
 }
 
-/** The largest difference of a row's probabilities; NaN on one side alone is infinite. */
-function difference(
-  said: Float64Array,
-  wanted: Float64Array,
-  { classes, at, against }: { readonly classes: number; readonly at: number; readonly against: number },
-): number {
+/**
+ * Loads onnxruntime-web, which takes the origin of `location` as the base of its own address. In a worker of Deno that
+ * origin is the text "null", and it fails; without a `location`, as on the main thread, it does not ask.
+ */
+async function loadRuntime(): Promise<void> {
+  const location = Object.getOwnPropertyDescriptor(globalThis, "location");
+  if (location !== undefined) Reflect.deleteProperty(globalThis, "location");
+  try {
+    await import("onnxruntime-web/wasm");
+  } finally {
+    if (location !== undefined) Object.defineProperty(globalThis, "location", location);
+  }
+}
+
+function joined(one: ParityCount, other: ParityCount): ParityCount {
+  return {
+    rows: one.rows + other.rows,
+    wrong: one.wrong + other.wrong,
+    largestDifference: Math.max(one.largestDifference, other.largestDifference),
+  };
+}
+
+/** The file's answers beside the model's. */
+export function compare(
+  said: { readonly labels: readonly string[]; readonly probabilities: Float64Array },
+  wanted: Predictions,
+  labels: readonly string[],
+): ParityCount {
+  const rows = wanted.labels.length;
+  let [wrong, largestDifference] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const of = (probabilities: Float64Array) =>
+      probabilities.subarray(row * labels.length, (row + 1) * labels.length);
+    const off = difference(of(said.probabilities), of(wanted.probabilities));
+    largestDifference = Math.max(largestDifference, off);
+    if (said.labels[row] !== labels[wanted.labels[row] ?? -1] || off > TOLERANCE) wrong++;
+  }
+  return { rows, wrong, largestDifference };
+}
+
+/** The largest difference of a row's probabilities; one that is no number, or missing, is infinitely far. */
+function difference(said: Float64Array, wanted: Float64Array): number {
+  if (said.length !== wanted.length) return Infinity;
   let largest = 0;
-  for (let k = 0; k < classes; k++) {
-    const one = said[at * classes + k] ?? NaN;
-    const other = wanted[against * classes + k] ?? NaN;
-    const off = Math.abs(one - other);
+  for (const [k, value] of wanted.entries()) {
+    const off = Math.abs(value - (said[k] ?? NaN));
     largest = Math.max(largest, Number.isNaN(off) ? Infinity : off);
   }
   return largest;
-}
-
-/** Some of the rows of inputs. */
-function slice(inputs: OnnxInputs, from: number, to: number): OnnxInputs {
-  const rows = to - from;
-  if (inputs.kind === "dense") {
-    const { features } = inputs;
-    return { ...inputs, rows, values: inputs.values.slice(from * features, to * features) };
-  }
-  const { entries } = inputs;
-  return {
-    ...inputs,
-    rows,
-    indices: inputs.indices.slice(from * entries, to * entries),
-    values: inputs.values.slice(from * entries, to * entries),
-  };
 }

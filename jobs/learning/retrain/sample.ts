@@ -1,5 +1,6 @@
 /** A part of the rows, small enough to train on many times: what the search and the remedies work with. */
-import type { FeatureValues, ItemColumns, Targets } from "../../../wasm/learning_types.ts";
+import type { ItemColumns, Targets } from "../../../wasm/learning_types.ts";
+import { pickColumns } from "./pick.ts";
 import { drawRows, groupOf } from "./split.ts";
 import type { Handle } from "./trainer_operations.ts";
 import type { Work } from "./work.ts";
@@ -11,19 +12,6 @@ export interface Sample {
   readonly fit: Uint32Array;
   readonly valid: Uint32Array;
   readonly groups: readonly string[];
-}
-
-/** Some of the rows by column. */
-export function pickColumns({ texts, features }: ItemColumns, rows: Uint32Array): ItemColumns {
-  return {
-    rows: rows.length,
-    texts: texts === null ? null : [...rows].map((i) => texts[i] ?? ""),
-    features: features.map((feature): FeatureValues =>
-      feature.kind === "number"
-        ? { ...feature, values: Float64Array.from(rows, (i) => feature.values[i] ?? NaN) }
-        : { ...feature, values: [...rows].map((i) => feature.values[i] ?? null) }
-    ),
-  };
 }
 
 /** The run's sample: drawn anew for each run, the same however often the run is taken up. */

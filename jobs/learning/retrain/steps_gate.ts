@@ -4,7 +4,7 @@ import { countHoldoutUse, holdoutUses } from "../../../store/learning/retrain_ho
 import type { GateDecision, Predictions } from "../../../wasm/learning_types.ts";
 import { measures, pick, unequalShare } from "./measure.ts";
 import type { GateResult, Measures, ParityResult } from "./results.ts";
-import { pickColumns } from "./sample.ts";
+import { pickColumns } from "./pick.ts";
 import { modelOf } from "./steps_train.ts";
 import { finding, longStep } from "./step.ts";
 import { gateWords, refusedWords } from "./words.ts";

@@ -4,6 +4,7 @@ import type { Recipe } from "../../../wasm/learning_types.ts";
 import { better, measured, pick } from "./measure.ts";
 import { firstRecipes, fitted, keptRecipe, neighbours, recipeKey } from "./recipes.ts";
 import { keptHead, type RemediesResult, type SearchResult, type YesterdayResult } from "./results.ts";
+import { pickColumns } from "./pick.ts";
 import { sampleOf, sampleSet } from "./sample.ts";
 import { drawRows } from "./split.ts";
 import { finding } from "./step.ts";
@@ -30,11 +31,11 @@ export const yesterday = finding("yesterday", async (work): Promise<YesterdayRes
 function tryOut(work: Work, recipe: Recipe, which: number): Promise<Tried> {
   const plain: Recipe = { ...recipe, remedy: "plain" };
   return work.remember(`try ${recipeKey(plain)}`, async () => {
-    const { targets, fit, valid } = await sampleOf(work);
+    const { columns, targets, fit, valid } = await sampleOf(work);
     const set = await sampleSet(work, which);
     const trainer = work.trainer(which);
     const { model, bestRound } = await trainer.train(set, { recipe: plain, rows: fit, valid });
-    const said = await trainer.predictRows(model, set, valid);
+    const said = await trainer.predict(model, pickColumns(columns, valid));
     await trainer.close(model);
     const metrics = await trainer.metrics(pick(targets.target, valid), said, targets.classes);
     return { recipe: plain, measured: measured(metrics), bestRound };

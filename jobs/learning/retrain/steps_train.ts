@@ -10,7 +10,8 @@ import type {
   Trained,
   TrainResult,
 } from "./results.ts";
-import { partOf } from "./sample.ts";
+import { pickColumns } from "./pick.ts";
+import { partOf, type Sample } from "./sample.ts";
 import { drawRows, newestRows } from "./split.ts";
 import { finding } from "./step.ts";
 import { type Handle } from "./trainer.ts";
@@ -24,12 +25,12 @@ interface Training {
   readonly judged: boolean;
 }
 
-/** Trains on the whole set, going on from the last checkpoint, and keeps the model's bytes under `name`. */
+/** Trains on rows that are not held out, going on from the last checkpoint; keeps the model's bytes under `name`. */
 export async function trainWhole(work: Work, name: string, training: Training): Promise<Trained> {
   const { recipe, newestWeight, judged } = training;
   return await work.remember(`${name} trained`, async () => {
-    const { fit, valid } = await work.split();
-    const rows = judged ? fit : Uint32Array.from([...fit, ...valid]).sort();
+    const { fit, valid } = await ownRows(work);
+    const rows = judged ? fit : Uint32Array.from([...fit, ...valid]);
     const set = await wholeSet(work, newestWeight);
     const trainer = work.trainer();
     const done = await trainer.train(set, { recipe, rows, valid: judged ? valid : null }, {
@@ -38,8 +39,7 @@ export async function trainWhole(work: Work, name: string, training: Training): 
         work.tell(`${name}: ${round} ${recipe.family === "trees" ? "rounds" : "epochs"}`, null),
       keep: (bytes) => work.keepBytes(`${name} checkpoint`, bytes),
     });
-    const head = work.result("remedies").head;
-    const withHead = await trainer.withHead(done.model, head);
+    const withHead = await trainer.withHead(done.model, work.result("remedies").head);
     await trainer.close(done.model);
     await trainer.close(withHead.model);
     await work.keepBytes(`${name} model`, withHead.bytes);
@@ -55,13 +55,22 @@ export async function trainWhole(work: Work, name: string, training: Training): 
   });
 }
 
-/** The set of all rows in the worker, opened once; the newest rows may weigh more. */
-export function wholeSet(work: Work, newestWeight: number): Promise<Handle> {
+/** The rows that are not held out, by column: those to train on, then those that judge. */
+function ownRows(work: Work): Promise<Sample> {
+  return work.once("own rows", async () => {
+    const { fit, valid } = await work.split();
+    return await partOf(work, fit, valid);
+  });
+}
+
+/** Their set in the worker, opened once; the newest rows may weigh more. */
+function wholeSet(work: Work, newestWeight: number): Promise<Handle> {
   return work.once(`worker 0 whole ${newestWeight}`, async () => {
-    const rows = await work.rows();
-    const all = Uint32Array.from(rows.keys());
-    const { columns, targets } = await partOf(work, all, new Uint32Array());
-    const newest = newestWeight === 1 ? null : newestRows(rows, all);
+    const { columns, targets } = await ownRows(work);
+    const { fit, valid } = await work.split();
+    const newest = newestWeight === 1
+      ? null
+      : newestRows(await work.rows(), Uint32Array.from([...fit, ...valid]));
     const weights = newest === null
       ? {}
       : { weights: Float64Array.from(newest, (is) => is === 1 ? newestWeight : 1) };
@@ -105,8 +114,8 @@ export const baselines = finding("baselines", async (work): Promise<BaselinesRes
 });
 
 async function judgingAnswers(work: Work, name: string): Promise<Predictions> {
-  const { valid } = await work.split();
-  return await work.trainer().predictRows(await modelOf(work, name), await wholeSet(work, 1), valid);
+  const { columns, valid } = await ownRows(work);
+  return await work.trainer().predict(await modelOf(work, name), pickColumns(columns, valid));
 }
 
 async function majorityAnswers(work: Work): Promise<Predictions> {
@@ -157,7 +166,7 @@ async function judge(work: Work, name: string, trained: Trained): Promise<CheckA
   });
   const model = await trainer.metrics(truth, own, labels.length);
   const drawn = drawRows(await work.rows(), fit, { most: valid.length, by: [work.run.slot, "gap"] });
-  const seen = await trainer.predictRows(await modelOf(work, name), await wholeSet(work, 1), drawn);
+  const seen = await trainer.predict(await modelOf(work, name), pickColumns(await work.columns(), drawn));
   const onSeen = await trainer.metrics(pick(await work.truth(), drawn), seen, labels.length);
   const newest = newestRows(await work.rows(), valid);
   const losses = await work.keptBytes(`${name} losses`);
@@ -198,7 +207,7 @@ async function permutedLosses(work: Work, recipe: Recipe) {
     rows: at.fit,
     valid: at.valid,
   });
-  const said = await trainer.predictRows(model, set, at.valid);
+  const said = await trainer.predict(model, pickColumns(columns, at.valid));
   await trainer.close(model);
   await trainer.closeSet(set);
   const truth = pick(target, at.valid);

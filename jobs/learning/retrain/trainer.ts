@@ -1,6 +1,7 @@
 /** The worker that trains, from the other side: this thread stays free for the lease, signals and requests. */
 import { CoreClient } from "../../../wasm/client.ts";
 import { learningModule } from "../../../wasm/deno.ts";
+import { FigaroCoreError } from "../../../wasm/errors.ts";
 import type {
   FitProgress,
   GateEvidence,
@@ -24,8 +25,8 @@ export type { Handle } from "./trainer_operations.ts";
 
 /** Milliseconds between two checkpoints of a fit. */
 const CHECKPOINT_MS = 5_000;
-/** Work of one question: small enough that a stop is quick, large enough that asking costs nothing. */
-const STEP_WORK = 1;
+/** Epochs or rounds of one question: few enough that a stop is quick, enough that asking costs nothing. */
+const STEP_WORK = { linear: 2, trees: 5 } as const;
 
 /** How a fit is watched. */
 export interface FitWatch {
@@ -69,7 +70,7 @@ export class TrainerClient implements Disposable {
       : await this.#resumed(set, watch.from, input);
     let kept = performance.now();
     for (;;) {
-      const progress = await this.#ask("step", fit, STEP_WORK);
+      const progress = await this.#ask("step", fit, STEP_WORK[input.recipe.family]);
       watch.told?.(progress);
       if (progress.done) {
         const validLosses = await this.#ask("validLosses", fit);
@@ -83,8 +84,16 @@ export class TrainerClient implements Disposable {
     }
   }
 
+  /** A checkpoint that is cut off or of another training is no reason to fail: the work is done anew. */
   async #resumed(set: Handle, checkpoint: Uint8Array, input: FitInput): Promise<Handle> {
-    return await this.#ask("resume", set, checkpoint, input);
+    try {
+      return await this.#ask("resume", set, checkpoint, input);
+    } catch (error) {
+      const useless = error instanceof FigaroCoreError &&
+        ["model-bytes", "other-training"].includes(error.code);
+      if (!useless) throw error;
+      return await this.#ask("fit", set, input);
+    }
   }
 
   open = (columns: ItemColumns, targets: Targets) => this.#ask("open", columns, targets);
@@ -92,7 +101,6 @@ export class TrainerClient implements Disposable {
   openModel = (bytes: Uint8Array) => this.#ask("openModel", bytes);
   close = (model: Handle) => this.#ask("closeModel", model);
   withHead = (model: Handle, head: KeptHead) => this.#ask("withHead", model, head);
-  predictRows = (model: Handle, set: Handle, rows: Uint32Array) => this.#ask("predictRows", model, set, rows);
   predict = (model: Handle, columns: ItemColumns) => this.#ask("predict", model, columns);
   folds = (groups: readonly string[], target: Uint32Array, options: FoldOptions) =>
     this.#ask("folds", groups, target, options);

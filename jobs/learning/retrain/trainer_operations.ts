@@ -3,13 +3,8 @@
  * small. Whoever opens something closes it; the worker's end closes all.
  */
 import { createHash } from "node:crypto";
-import {
-  type Fit,
-  type LearningCore,
-  loadLearning,
-  type Model,
-  type TrainingSet,
-} from "../../../wasm/learning.ts";
+import { type Fit, type LearningCore, type Model, type TrainingSet } from "../../../wasm/learning.ts";
+import { loadLearning } from "../../../wasm/mod.ts";
 import type {
   ClassMetrics,
   FitProgress,
@@ -24,7 +19,8 @@ import type {
   RemedyOutcome,
   Targets,
 } from "../../../wasm/learning_types.ts";
-import { answersAlike } from "./parity.ts";
+import { pickColumns } from "./pick.ts";
+import { answersAlike, type Asked } from "./parity.ts";
 import type { KeptHead, ParityCount } from "./results.ts";
 
 /** A training set, a fit or a model within the worker. */
@@ -110,8 +106,6 @@ export function trainerOperations(source: WebAssembly.Module) {
         }),
       ),
     closeModel: (model: Handle) => models.close(model),
-    predictRows: (model: Handle, set: Handle, rows: Uint32Array): Predictions =>
-      models.get(model).predictRows(sets.get(set), rows),
     predict: (model: Handle, columns: ItemColumns): Predictions => models.get(model).predict(columns),
     folds: (groups: readonly string[], target: Uint32Array, options: FoldOptions): Uint8Array =>
       core.folds(groups, target, options),
@@ -128,12 +122,28 @@ export function trainerOperations(source: WebAssembly.Module) {
     parity: async (handle: Handle, input: ParityInput): Promise<ParityFound> => {
       const model = models.get(handle);
       const onnx = model.onnx(input.labels);
-      const asked = [model.adversarial(input.rows, input.seed), model.inputs(input.columns)]
-        .map((inputs) => ({ inputs, answers: model.answer(inputs) }));
-      const counts = await answersAlike(onnx, input.labels, asked);
+      const counts = await answersAlike(onnx, input.labels, [madeUp(model, input), heldOut(model, input)]);
       return { onnx, hash: createHash("sha256").update(onnx).digest("hex"), counts };
     },
   };
+}
+
+/** Rows that the model and the runtime are asked about at once: inputs of texts are as wide as the longest. */
+const ASKED_ROWS = 1_000;
+
+function* madeUp(model: Model, { rows, seed }: ParityInput): Generator<Asked> {
+  for (let from = 0; from < rows; from += ASKED_ROWS) {
+    const inputs = model.adversarial(Math.min(ASKED_ROWS, rows - from), seed + from);
+    yield { inputs, answers: model.answer(inputs) };
+  }
+}
+
+function* heldOut(model: Model, { columns }: ParityInput): Generator<Asked> {
+  for (let from = 0; from < columns.rows; from += ASKED_ROWS) {
+    const rows = Uint32Array.from({ length: Math.min(ASKED_ROWS, columns.rows - from) }, (_, i) => from + i);
+    const inputs = model.inputs(pickColumns(columns, rows));
+    yield { inputs, answers: model.answer(inputs) };
+  }
 }
 
 /** How folds are made. */
