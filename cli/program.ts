@@ -12,6 +12,7 @@ import { festivalsCommand, migrateCommand, type PlainFlags, versionsCommand } fr
 import { importCommand, type ImportFlags } from "./commands/import.ts";
 import { RANDOM_NAMES, randomCommand, routesCommand } from "./commands/routes.ts";
 import { addLearning } from "./learning_program.ts";
+import { addModels } from "./models_program.ts";
 import {
   type CreateFlags,
   createTokenCommand,
@@ -61,6 +62,7 @@ export function figaroProgram(
   addKeeping(program, setting);
   addTokens(program, setting);
   addLearning({ program, setting, done, command });
+  addModels({ program, setting, done, command });
   return program;
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Database } from "@figaro/store";
 import { InputError, UsageError, withFile } from "../failure.ts";
 import { festivalOf, pathOf, type Setting, withDatabase } from "../setting.ts";
+import { writeWhole } from "../whole_file.ts";
 
 /** What `export` is given besides the festival. */
 export interface ExportFlags {
@@ -95,17 +96,5 @@ async function refuseFull(path: string, shown: string): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-/** A file is there whole or not at all: it is written beside its place and then moved there. */
-async function writeWhole(path: string, pieces: Iterable<string>): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${Deno.pid}`);
-  try {
-    await Deno.writeTextFile(draft, ReadableStream.from(pieces));
-    await Deno.rename(draft, path);
-  } catch (error) {
-    await Deno.remove(draft).catch(() => {});
-    throw error;
   }
 }
