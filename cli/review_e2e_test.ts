@@ -57,6 +57,12 @@ async function enter(page: Page, name: string): Promise<void> {
 const titleOf = (page: Page) => page.locator(".task-title p").innerText();
 const said = (page: Page, text: string | RegExp) => page.locator(".said", { hasText: text }).waitFor();
 
+/** What the server still has open. */
+async function openTasks(address: string): Promise<number> {
+  const headers = { authorization: `Bearer ${tokens.get("Anna")}` };
+  return (await (await fetch(`${address}/v1/projects/titles/reviews/progress`, { headers })).json()).open;
+}
+
 /** Waits until another item than before is shown. */
 async function nextAfter(page: Page, title: string): Promise<string> {
   await page.waitForFunction(
@@ -147,10 +153,9 @@ Deno.test({
         await site.visit({ language: "ru" }, async ({ page: boris }) => {
           await Promise.all([enter(anna, "Anna"), enter(boris, "Борис")]);
           const work = async (page: Page) => {
-            while (await page.locator(".task").count() > 0) {
-              await page.keyboard.press("Enter");
+            while (await openTasks(site.address) > 0) {
+              if (await page.locator(".task").count() > 0) await page.keyboard.press("Enter");
               await page.waitForTimeout(30);
-              if (await page.locator(".task").count() === 0) await page.waitForTimeout(300);
             }
           };
           await Promise.all([work(anna), work(boris)]);
@@ -159,9 +164,6 @@ Deno.test({
         });
       });
       const headers = { authorization: `Bearer ${tokens.get("Anna")}` };
-      const progress = await (await fetch(`${site.address}/v1/projects/titles/reviews/progress`, { headers }))
-        .json();
-      assert.equal(progress.open, 0);
       for (let i = 1; i <= ITEMS; i++) {
         const id = encodeURIComponent(`item ${String(i).padStart(2, "0")}`);
         const item = await (await fetch(`${site.address}/v1/projects/titles/items/${id}`, { headers }))

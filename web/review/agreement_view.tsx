@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import { numberText, plural } from "../i18n/format.ts";
 import { language } from "../state/settings.ts";
-import { agreement } from "./desk_state.ts";
+import type { Agreement, Opinion } from "./client.ts";
+import { agreement, project, settle } from "./desk_state.ts";
 import { words } from "./words.ts";
 
 /** Cohen's kappa and the items two people labelled differently. */
@@ -26,14 +27,64 @@ export function AgreementView(): JSX.Element {
               {Object.values(pair.fields).filter((value) => typeof value === "string").join(" · ") ||
                 pair.externalId}
             </p>
-            <p>
-              {pair.first.operator}: <strong>{pair.first.label}</strong>; {pair.second.operator}:{" "}
-              <strong>{pair.second.label}</strong>;{" "}
-              {pair.settled === null ? w.unsettled : `${w.settled} ${pair.settled}`}
-            </p>
+            <Opinions opinions={[pair.first, pair.second]} />
+            <Settling pair={pair} />
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** Who said what, and why. */
+export function Opinions({ opinions }: { readonly opinions: readonly Opinion[] }): JSX.Element {
+  return (
+    <dl class="opinions">
+      {opinions.map(({ operator, label, comment }) => (
+        <div key={operator}>
+          <dt>{operator}</dt>
+          <dd>
+            <strong>{label}</strong>
+            {comment !== null && <span class="task-comment">{comment}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What it was settled to, or the ways to settle it: either opinion, or any other label. */
+function Settling({ pair }: { readonly pair: Agreement["differing"][number] }): JSX.Element {
+  const w = words.value;
+  const { task, settled, first, second } = pair;
+  if (task === null) return <p class="muted">{settled === null ? w.unsettled : `${w.settled} ${settled}`}</p>;
+  const others = (project.value?.labels ?? []).filter((label) =>
+    label !== first.label && label !== second.label
+  );
+  return (
+    <div class="row">
+      {[first.label, second.label].map((label) => (
+        <button
+          key={label}
+          type="button"
+          class="button"
+          onClick={() => void settle(task, label)}
+        >
+          {w.settleTo(label)}
+        </button>
+      ))}
+      {others.length > 0 && (
+        <label>
+          <span class="visually-hidden">{w.settleOther}</span>
+          <select
+            value=""
+            onChange={({ currentTarget: { value } }) => value !== "" && void settle(task, value)}
+          >
+            <option value="">{w.settleOther}</option>
+            {others.map((label) => <option key={label} value={label}>{label}</option>)}
+          </select>
+        </label>
+      )}
     </div>
   );
 }

@@ -1,5 +1,12 @@
 /** The review desk's end of the API. */
 
+/** What a person said of an item. */
+export interface Opinion {
+  readonly operator: string;
+  readonly label: string;
+  readonly comment: string | null;
+}
+
 /** A task as the API gives it. */
 export interface Task {
   readonly id: number;
@@ -10,6 +17,9 @@ export interface Task {
   readonly givenLabel: string | null;
   readonly proposedLabel: string | null;
   readonly probability: number | null;
+  readonly currentLabel: string | null;
+  /** What two people said, of a task that settles it. */
+  readonly opinions: readonly Opinion[];
   readonly leaseUntil: string;
 }
 
@@ -36,11 +46,48 @@ export interface Agreement {
   readonly differing: readonly {
     readonly externalId: string;
     readonly fields: Task["fields"];
-    readonly first: { readonly operator: string; readonly label: string };
-    readonly second: { readonly operator: string; readonly label: string };
+    readonly first: Opinion;
+    readonly second: Opinion;
     readonly settled: string | null;
+    /** The open task that settles it. */
+    readonly task: { readonly id: number; readonly version: number } | null;
   }[];
 }
+
+/** Why the model says what it says. */
+export interface Reasons {
+  readonly version: string;
+  readonly label: string;
+  /** The strongest first. */
+  readonly reasons: readonly { readonly feature: string; readonly weight: number }[];
+}
+
+/** Which tasks a bulk is for; what is left out does not matter. */
+export interface BulkFilter {
+  readonly text?: string;
+  readonly proposedLabel?: string | null;
+  readonly kind?: string;
+  readonly day?: string;
+  readonly minProbability?: number;
+  readonly maxProbability?: number;
+}
+
+/** What a bulk would meet. */
+export interface BulkPreview {
+  readonly count: number;
+  readonly held: number;
+  readonly acceptable: readonly { readonly label: string | null; readonly count: number }[];
+  readonly sample: readonly Pick<
+    Task,
+    "externalId" | "kind" | "fields" | "givenLabel" | "proposedLabel" | "probability"
+  >[];
+  readonly token: string | null;
+}
+
+/** What is done to every task of a bulk. */
+export type BulkAction = { readonly do: "label"; readonly label: string } | {
+  readonly do: "accept" | "skip";
+};
 
 /** What the server said against a request. */
 export class ApiProblem extends Error {
@@ -86,6 +133,41 @@ export class ReviewClient {
 
   agreement(project: string): Promise<Agreement> {
     return this.#ask(`/v1/projects/${project}/reviews/agreement`);
+  }
+
+  bulkPreview(project: string, filter: BulkFilter): Promise<BulkPreview> {
+    return this.#ask(`/v1/projects/${project}/reviews/bulk/preview`, { filter });
+  }
+
+  bulk(
+    project: string,
+    body: {
+      readonly filter: BulkFilter;
+      readonly token: string;
+      readonly action: BulkAction;
+      readonly requestId: string;
+    },
+  ): Promise<{ readonly bulk: string; readonly answered: number; readonly left: number }> {
+    return this.#ask(`/v1/projects/${project}/reviews/bulk`, body);
+  }
+
+  bulkUndo(project: string, bulk: string): Promise<{ readonly undone: number; readonly kept: number }> {
+    return this.#ask(`/v1/projects/${project}/reviews/bulk/undo`, { bulk });
+  }
+
+  /** Whether a model serves the project. */
+  async serves(project: string): Promise<boolean> {
+    return (await this.#ask<{ champion: string | null }>(`/v1/projects/${project}/models`)).champion !== null;
+  }
+
+  /** null: the model cannot read the item. */
+  async reasons(project: string, fields: Task["fields"], count: number): Promise<Reasons | null> {
+    const { version, items: [item] } = await this.#ask<{
+      version: string;
+      items: readonly { readonly label?: string; readonly reasons?: Reasons["reasons"] }[];
+    }>(`/v1/projects/${project}/predict?reasons=${count}`, { items: [{ fields }] });
+    const { label, reasons } = item ?? {};
+    return label === undefined || reasons === undefined ? null : { version, label, reasons };
   }
 
   async #ask<Answer>(path: string, body?: object): Promise<Answer> {

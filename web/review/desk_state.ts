@@ -6,6 +6,9 @@ import { batch, signal } from "@preact/signals";
 import {
   type Agreement,
   ApiProblem,
+  type BulkAction,
+  type BulkFilter,
+  type BulkPreview,
   type Progress,
   ReviewClient,
   type ReviewProject,
@@ -17,7 +20,12 @@ export type Said =
   | { readonly kind: "saved"; readonly label: string }
   | { readonly kind: "skipped" | "undone" | "nothingToUndo" }
   | { readonly kind: "conflict"; readonly operator: string; readonly label: string | null }
+  | { readonly kind: "bulk"; readonly answered: number; readonly left: number }
+  | { readonly kind: "bulkUndone"; readonly undone: number; readonly kept: number }
   | { readonly kind: "failed"; readonly detail: string };
+
+/** What can be taken back: an answer, or a whole bulk. */
+type Done = { readonly task: Task } | { readonly bulk: string };
 
 interface Sending {
   readonly task: Task;
@@ -43,12 +51,17 @@ export const said = signal<Said | null>(null);
 export const unsent = signal<readonly Sending[]>([]);
 
 let client: ReviewClient | null = null;
-let answered: Task[] = [];
+let answered: Done[] = [];
 /** By task: the version that was answered last. */
 const answeredVersions = new Map<number, number>();
 let flight: Promise<void> | null = null;
 let shownAt = new Date();
 const TOKEN = "figaro:review-token";
+
+/** Who is asked, and of which project; null: nobody is signed in, or there is no project. */
+export function asking(): { readonly client: ReviewClient; readonly slug: string } | null {
+  return client === null || project.value === null ? null : { client, slug: project.value.slug };
+}
 
 /** Signs in with a token and opens the project of the address, or the first. */
 export async function signIn(token: string): Promise<void> {
@@ -131,9 +144,12 @@ export async function fetchAgreement(): Promise<void> {
   agreement.value = await client.agreement(project.value.slug);
 }
 
-/** What Enter accepts: the model's label, else the given one; null: there is nothing to accept. */
+/**
+ * What Enter accepts: the model's label, else the given one; null: there is nothing to accept. Of two people's labels
+ * neither is offered before the other.
+ */
 export function acceptable(task: Task): string | null {
-  return task.proposedLabel ?? task.givenLabel;
+  return task.kind === "settle" ? null : task.proposedLabel ?? task.givenLabel;
 }
 
 /** Answers the task on the screen; null skips it. */
@@ -153,7 +169,7 @@ export function answer(
     requestId,
     shownAt: shownAt.toISOString(),
   };
-  answered = [...answered.slice(-50), task];
+  answered = [...answered.slice(-50), { task }];
   answeredVersions.set(task.id, task.version);
   shownAt = new Date();
   batch(() => {
@@ -166,12 +182,14 @@ export function answer(
 
 /** Takes the last answer back and shows its item again. */
 export async function undo(): Promise<void> {
-  const task = answered.at(-1);
-  if (client === null || project.value === null || task === undefined) {
+  const last = answered.at(-1);
+  if (client === null || project.value === null || last === undefined) {
     said.value = { kind: "nothingToUndo" };
     return;
   }
   answered = answered.slice(0, -1);
+  if ("bulk" in last) return await undoBulk(last.bulk);
+  const { task } = last;
   await send();
   const waiting = unsent.value.find((sending) => sending.task.id === task.id);
   if (waiting !== undefined) {
@@ -200,6 +218,79 @@ export async function undo(): Promise<void> {
   }
 }
 
+/** Looks at what a bulk would meet. @throws ApiProblem, TypeError without a network */
+export async function previewBulk(filter: BulkFilter): Promise<BulkPreview> {
+  if (client === null || project.value === null) throw new TypeError("no project is open");
+  await send();
+  return await client.bulkPreview(project.value.slug, filter);
+}
+
+/**
+ * Answers what was previewed; the queue is fetched anew.
+ *
+ * @throws ApiProblem `task-conflict` when other tasks match now; TypeError without a network
+ */
+export async function runBulk(
+  bulk: {
+    readonly filter: BulkFilter;
+    readonly token: string;
+    readonly action: BulkAction;
+    readonly requestId: string;
+  },
+): Promise<void> {
+  if (client === null || project.value === null) throw new TypeError("no project is open");
+  const done = await client.bulk(project.value.slug, bulk);
+  answered = [...answered.slice(-50), { bulk: done.bulk }];
+  said.value = { kind: "bulk", answered: done.answered, left: done.left };
+  await freshQueue();
+}
+
+async function undoBulk(bulk: string): Promise<void> {
+  if (client === null || project.value === null) return;
+  try {
+    const { undone, kept } = await client.bulkUndo(project.value.slug, bulk);
+    said.value = { kind: "bulkUndone", undone, kept };
+    await freshQueue();
+  } catch (error) {
+    answered = [...answered, { bulk }];
+    tellFailure(error);
+  }
+}
+
+/** Forgets the tasks ahead, some of which were answered elsewhere. */
+async function freshQueue(): Promise<void> {
+  answeredVersions.clear();
+  tasks.value = [];
+  await fetchAhead();
+}
+
+/** Settles where two people differ, from the list of them. */
+export async function settle(
+  task: { readonly id: number; readonly version: number },
+  label: string,
+): Promise<void> {
+  if (client === null || project.value === null) return;
+  const requestId = crypto.randomUUID();
+  const body = {
+    taskId: task.id,
+    version: task.version,
+    label,
+    reason: null,
+    comment: null,
+    requestId,
+    shownAt: null,
+  };
+  try {
+    await client.answer(project.value.slug, body);
+    tasks.value = tasks.value.filter(({ id }) => id !== task.id);
+    said.value = { kind: "saved", label };
+    progress.value = await client.progress(project.value.slug);
+  } catch (error) {
+    tellFailure(error);
+  }
+  await fetchAgreement();
+}
+
 /** Sends what the server does not have yet; settled when it has it, or when there is no network. */
 function send(): Promise<void> {
   return flight ??= sendAll().finally(() => flight = null);
@@ -226,7 +317,7 @@ async function sendAll(): Promise<void> {
 
 /** An answer that the server will never take: told, and not to be taken back. */
 function refused({ task }: Sending, problem: ApiProblem): void {
-  answered = answered.filter(({ id }) => id !== task.id);
+  answered = answered.filter((done) => "bulk" in done || done.task.id !== task.id);
   const { label, operator } = problem.params;
   said.value = problem.code === "task-conflict"
     ? {
@@ -247,6 +338,10 @@ function countDone(skipped: boolean): void {
 
 function tellFailure(error: unknown): void {
   said.value = error instanceof ApiProblem && error.code === "task-conflict"
-    ? { kind: "conflict", operator: String(error.params.operator ?? "?"), label: null }
+    ? {
+      kind: "conflict",
+      operator: String(error.params.operator ?? "?"),
+      label: typeof error.params.label === "string" ? error.params.label : null,
+    }
     : { kind: "failed", detail: error instanceof Error ? error.message : String(error) };
 }

@@ -3,11 +3,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { words } from "./words.ts";
 
-interface Closing {
+/** What every dialog is given. */
+export interface Closing {
   readonly onClose: () => void;
 }
 
-function DeskDialog(
+/** A modal dialog with a heading; Escape closes it. */
+export function DeskDialog(
   { title, onClose, children }: Closing & { readonly title: string; readonly children: ComponentChildren },
 ): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -3,13 +3,14 @@
 /** Something a key asks for. */
 export type KeyWish =
   | { readonly do: "label"; readonly place: number }
-  | { readonly do: "accept" | "skip" | "undo" | "search" | "help" | "comment" };
+  | { readonly do: "accept" | "skip" | "undo" | "search" | "help" | "comment" | "bulk" };
 
 /** Keys by what stands on them, whatever the keyboard's language: S is the key of S in a Russian layout too. */
 const LETTERS: Readonly<Record<string, KeyWish>> = {
   KeyS: { do: "skip" },
   KeyU: { do: "undo" },
   KeyC: { do: "comment" },
+  KeyB: { do: "bulk" },
 };
 
 /** The wish of a key; undefined: none, or it belongs to a field, a button or the browser. */

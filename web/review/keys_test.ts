@@ -15,7 +15,7 @@ Deno.test("wishOf() knows the keys in a Latin and a Russian layout", () => {
       "с",
       "KeyC",
       "comment",
-    ]] as const
+    ], ["b", "и", "KeyB", "bulk"]] as const
   ) {
     assert.deepEqual(press(latin, code), { do: wish });
     assert.deepEqual(press(russian, code), { do: wish });

@@ -6,6 +6,7 @@ import { plural } from "../i18n/format.ts";
 import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { AgreementView } from "./agreement_view.tsx";
+import { BulkDialog } from "./bulk_dialog.tsx";
 import { CommentDialog, HelpDialog, LabelDialog, SkipDialog } from "./dialogs.tsx";
 import {
   acceptable,
@@ -27,17 +28,19 @@ import {
   unsent,
 } from "./desk_state.ts";
 import { wishOf } from "./keys.ts";
+import { followReasons } from "./reasons_state.ts";
 import { TaskCard } from "./task_card.tsx";
 import { words } from "./words.ts";
 
 /** Which dialog is open. */
-const dialog = signal<"help" | "skip" | "search" | "comment" | null>(null);
+const dialog = signal<"help" | "skip" | "search" | "comment" | "bulk" | null>(null);
 const comment = signal("");
 const view = signal<"queue" | "agreement">("queue");
 
 /** The whole desk. */
 export function ReviewDesk(): JSX.Element {
   useEffect(() => void resume(), []);
+  useEffect(followReasons, []);
   return (
     <>
       <DeskHead />
@@ -190,7 +193,7 @@ function Queue(): JSX.Element {
           <button
             key={label}
             type="button"
-            class={`label-button${label === task.proposedLabel ? " proposed" : ""}${
+            class={`label-button${label === task.proposedLabel && task.kind !== "settle" ? " proposed" : ""}${
               label === task.givenLabel ? " given" : ""
             }`}
             onClick={() => take(label)}
@@ -221,6 +224,9 @@ function Queue(): JSX.Element {
         <button type="button" class="button" onClick={() => (dialog.value = "search")}>
           <Icon name="search" /> {w.search} <kbd>/</kbd>
         </button>
+        <button type="button" class="button" onClick={() => (dialog.value = "bulk")}>
+          {w.bulk} <kbd>B</kbd>
+        </button>
         <button type="button" class="button" onClick={() => (dialog.value = "help")}>
           {w.help} <kbd>?</kbd>
         </button>
@@ -249,6 +255,7 @@ function useKeys(): void {
       event.preventDefault();
       if (wish.do === "undo") return void undo();
       if (wish.do === "help") return void (dialog.value = "help");
+      if (wish.do === "bulk") return void (dialog.value = "bulk");
       if (task === undefined || open === null) return;
       if (wish.do === "label") {
         const label = open.labels[wish.place];
@@ -270,6 +277,8 @@ function Dialogs(): JSX.Element | null {
       return null;
     case "help":
       return <HelpDialog onClose={close} />;
+    case "bulk":
+      return project.value === null ? null : <BulkDialog project={project.value} onClose={close} />;
     case "comment":
       return (
         <CommentDialog
@@ -315,6 +324,12 @@ function saidText(): string {
       return w.saved(now.label);
     case "conflict":
       return w.conflict(now.operator, now.label ?? w.conflictSkipped);
+    case "bulk":
+      return plural(language.value, now.answered, w.bulkDone) +
+        (now.left === 0 ? "" : `; ${plural(language.value, now.left, w.bulkLeft)}`);
+    case "bulkUndone":
+      return plural(language.value, now.undone, w.bulkUndone) +
+        (now.kept === 0 ? "" : `; ${plural(language.value, now.kept, w.bulkKept)}`);
     case "failed":
       return `${w.failed}: ${now.detail}`;
     default:

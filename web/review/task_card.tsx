@@ -1,7 +1,9 @@
 /** An item on the desk: its text large, its other columns beside, what was given and what the model says. */
 import type { JSX } from "preact";
 import { numberText } from "../i18n/format.ts";
+import { Opinions } from "./agreement_view.tsx";
 import type { ReviewProject, Task } from "./client.ts";
+import { reasons } from "./reasons_state.ts";
 import { words } from "./words.ts";
 
 /** What the card shows. */
@@ -42,22 +44,68 @@ export function TaskCard({ task, project, comment }: TaskCardProps): JSX.Element
           ))}
         </dl>
       )}
-      {task.kind === "second" ? <p class="muted">{w.blind}</p> : (
-        <dl class="task-words">
-          <div>
-            <dt>{w.given}</dt>
-            <dd>{task.givenLabel ?? <em>{w.notGiven}</em>}</dd>
-          </div>
-          <div>
-            <dt>{w.proposed}</dt>
-            <dd>
-              {task.proposedLabel ?? <em>{w.noProposal}</em>}
-              {task.probability !== null && <span class="muted">{numberText(task.probability * 100)} %</span>}
-            </dd>
-          </div>
-        </dl>
-      )}
+      {task.kind === "second"
+        ? <p class="muted">{w.blind}</p>
+        : task.kind === "settle"
+        ? (
+          <section aria-label={w.opinions}>
+            <Opinions opinions={task.opinions} />
+          </section>
+        )
+        : <TaskWords task={task} />}
+      <TaskReasons task={task} />
       {comment !== "" && <p class="task-comment">{w.comment}: {comment}</p>}
     </article>
+  );
+}
+
+/** What the item came with, what it is labelled now, and what the model says. */
+function TaskWords({ task }: { readonly task: Task }): JSX.Element {
+  const w = words.value;
+  const { givenLabel, currentLabel, proposedLabel, probability } = task;
+  return (
+    <dl class="task-words">
+      <div>
+        <dt>{w.given}</dt>
+        <dd>{givenLabel ?? <em>{w.notGiven}</em>}</dd>
+      </div>
+      {currentLabel !== null && currentLabel !== givenLabel && (
+        <div>
+          <dt>{w.current}</dt>
+          <dd>{currentLabel}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{w.proposed}</dt>
+        <dd>
+          {proposedLabel ?? <em>{w.noProposal}</em>}
+          {probability !== null && <span class="muted">{numberText(probability * 100)} %</span>}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** "w:summer sale" and "c:sale" are what stands in the text; anything else is a column. */
+function featureText(feature: string): string {
+  return /^[wc]:/.test(feature) ? `«${feature.slice(2)}»` : feature;
+}
+
+/** What speaks for the proposal, as far as the model that serves now says the same. */
+function TaskReasons({ task }: { readonly task: Task }): JSX.Element | null {
+  const w = words.value;
+  const now = reasons.value;
+  if (now === null || now.task !== task.id || now.found.label !== task.proposedLabel) return null;
+  return (
+    <div class="task-reasons">
+      <p class="muted">{w.reasons} ({now.found.version})</p>
+      <ul>
+        {now.found.reasons.map(({ feature, weight }) => (
+          <li key={feature}>
+            {featureText(feature)} <span class="muted">{weight > 0 && "+"}{numberText(weight, 2)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,0 +1,161 @@
+/** The review desk in a real browser: many items at once, disputes settled, by keyboard, in both languages. */
+import assert from "node:assert/strict";
+import { addItems, createToken, leaseTasks, migrate, openDatabase, submitReview } from "@figaro/store";
+import type { Page } from "playwright-core";
+import { addTasks } from "../store/learning/reviews.ts";
+import { madeItem, madeProject } from "../store/learning/testing.ts";
+import { CHROMIUM, openSite, type Visitor } from "../web/testing/site.ts";
+
+const ITEMS = 60;
+const tokens = new Map<string, string>();
+
+/** A queue of 60 tasks, and two disputes between Anna and Boris. */
+async function prepare(folder: string): Promise<void> {
+  const { db, close } = await openDatabase(`${folder}/database`);
+  await migrate(db);
+  const project = await madeProject(db, { slug: "many", name: "Many titles" });
+  const names = Array.from({ length: ITEMS }, (_, i) => `item ${String(i).padStart(2, "0")}`);
+  const title = (i: number) => i % 3 === 0 ? `Mass in B minor, evening ${i}` : `Nocturnes, evening ${i}`;
+  await addItems(
+    db,
+    project,
+    names.map((name, i) => madeItem(name, { fields: { title: title(i), minutes: 45 } })),
+  );
+  const rows = await db.selectFrom("items").select(["id", "external_id"]).where("project_id", "=", project.id)
+    .orderBy("external_id").execute();
+  const [first, second, ...rest] = rows;
+  assert.ok(first !== undefined && second !== undefined);
+  const task = { dayRunId: null, kind: "filled" as const, proposedLabel: "choir", probability: 0.6 };
+  await addTasks(db, project.id, [first, second].map(({ id }) => ({ ...task, itemId: id, priority: 1 })));
+  await answerAll(db, project, { operator: "Anna", label: "choir", comment: "a mass is sung" });
+  const blind = { dayRunId: null, kind: "second" as const, blind: true, notFor: "Anna", priority: 1 };
+  await addTasks(db, project.id, [first, second].map(({ id }) => ({ ...blind, itemId: id })));
+  await answerAll(db, project, { operator: "Борис", label: "organ", comment: "there is an organ in it" });
+  const probability = (i: number) => 0.3 + 0.7 * i / ITEMS;
+  await addTasks(
+    db,
+    project.id,
+    rest.map(({ id }, i) => ({ ...task, itemId: id, probability: probability(i), priority: 1 - i / ITEMS })),
+  );
+  for (const name of ["Anna", "Борис", "Вера"]) {
+    tokens.set(name, await createToken(db, { name, role: "operator", days: null }));
+  }
+  await close();
+}
+
+async function answerAll(
+  db: Parameters<typeof leaseTasks>[0],
+  project: Parameters<typeof leaseTasks>[1],
+  { operator, label, comment }: {
+    readonly operator: string;
+    readonly label: string;
+    readonly comment: string;
+  },
+): Promise<void> {
+  for (const { id, version } of await leaseTasks(db, project, { operator, count: 50 })) {
+    await submitReview(db, project, {
+      taskId: id,
+      version,
+      operator,
+      label,
+      comment,
+      requestId: `made-${id}`,
+    });
+  }
+}
+
+async function enter(page: Page, name: string): Promise<void> {
+  await page.goto("/review?project=many");
+  await page.locator("input[type=password]").fill(tokens.get(name) ?? "");
+  await page.keyboard.press("Enter");
+  await page.locator(".task").waitFor();
+}
+
+const said = (page: Page, text: string | RegExp) => page.locator(".said", { hasText: text }).waitFor();
+
+/** Answers the masses in one bulk and takes them back, by keyboard alone. */
+async function bulkByKeyboard({ page, accessible, shot }: Visitor): Promise<void> {
+  await enter(page, "Anna");
+  await page.keyboard.press("b");
+  await page.getByRole("dialog").waitFor();
+  await page.getByLabel("Text has").focus();
+  await page.keyboard.type("MASS");
+  await page.keyboard.press("Enter");
+  await page.getByText("19 open items match").waitFor();
+  assert.equal(await page.locator(".bulk-sample li").count(), 12);
+  await accessible();
+  await shot("review-bulk-en-light-desktop");
+  await page.getByLabel("Do with all of them").focus();
+  await page.keyboard.type("label: choir");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await said(page, "19 items answered at once");
+  await page.getByText(/23 done/).waitFor();
+  await page.keyboard.press("u");
+  await said(page, "19 answers taken back");
+}
+
+/** What is changed between look and answer is shown anew before anything is written. */
+async function bulkChanged(page: Page, other: Page): Promise<void> {
+  await enter(page, "Anna");
+  await page.keyboard.press("b");
+  await page.getByLabel("Text has").fill("nocturnes");
+  await page.keyboard.press("Enter");
+  await page.locator(".bulk-found strong").first().waitFor();
+  await enter(other, "Вера");
+  await page.getByRole("button", { name: /^Answer \d+ items$/ }).click();
+  await page.getByText("These items have changed meanwhile").waitFor();
+  await page.getByText(/more (is|are) on (another screen|other screens)/).waitFor();
+  await page.getByRole("button", { name: /^Answer \d+ items$/ }).click();
+  await said(page, /\d+ items answered at once/);
+}
+
+Deno.test({
+  name: "the review desk: many at once, and disputes",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using site = await openSite({}, prepare);
+    await t.step("a bulk is looked at, answered and taken back by keyboard", async () => {
+      await site.visit({}, bulkByKeyboard);
+    });
+    await t.step("a bulk in Russian, dark, on a phone", async () => {
+      await site.visit({ language: "ru", dark: true, phone: true }, async ({ page, accessible, shot }) => {
+        await enter(page, "Борис");
+        await page.getByRole("button", { name: /Сразу много/ }).click();
+        await page.getByLabel("В тексте есть").fill("mass");
+        await page.getByRole("button", { name: "Посмотреть" }).click();
+        await page.getByText(/Подход(ит|ят) \d+ открыт/).waitFor();
+        await accessible();
+        await shot("review-bulk-ru-dark-phone");
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+      });
+    });
+    await t.step("a set that changed since it was looked at is shown anew, and then answered", async () => {
+      await site.visit({ allow: [/409/] }, async ({ page }) => {
+        await site.visit({ language: "ru" }, ({ page: other }) => bulkChanged(page, other));
+      });
+    });
+    await t.step("two people's differing opinions are shown with their comments, and settled", async () => {
+      await site.visit({}, async ({ page, accessible, shot }) => {
+        await enter(page, "Anna");
+        assert.match(
+          await page.locator(".task").innerText(),
+          /Two people differ[\s\S]*Anna[\s\S]*choir[\s\S]*Борис[\s\S]*organ/,
+        );
+        await shot("review-settle-en-light-desktop");
+        await page.getByRole("button", { name: "Agreement" }).click();
+        await page.getByText("a mass is sung").first().waitFor();
+        await accessible();
+        await shot("review-agreement-en-light-desktop");
+        await page.getByRole("button", { name: "Settle: organ" }).first().click();
+        await said(page, "Saved: organ");
+        await page.getByText("settled to organ").waitFor();
+        await page.getByLabel("Another label").selectOption("piano");
+        await page.getByText("settled to piano").waitFor();
+      });
+    });
+  },
+});
