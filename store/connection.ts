@@ -1,4 +1,5 @@
 /** Opens a database: embedded (PGlite), Postgres over TCP, or Neon over WebSocket. */
+import { Buffer } from "node:buffer";
 import { PGlite } from "@electric-sql/pglite";
 import { Pool as NeonPool } from "@neondatabase/serverless";
 import { Kysely, type KyselyPlugin, PGliteDialect, PostgresDialect, type PostgresPool, sql } from "kysely";
@@ -41,6 +42,7 @@ export interface DatabaseOptions {
 /** Types as both drivers give them: int8 as a number (the store's stay far below 2^53), date as text. */
 const INT8 = 20;
 const DATE = 1082;
+const BYTEA = 17;
 
 /**
  * Opens `target` and makes sure that it answers.
@@ -60,7 +62,7 @@ export async function openDatabase(target: string, options: DatabaseOptions = {}
 }
 
 async function connect(target: string, options: DatabaseOptions): Promise<Database> {
-  if (target === "memory") return embedded(new PGlite({ parsers: PGLITE_PARSERS }), () => {});
+  if (target === "memory") return embedded(new PGlite(PGLITE_TYPES), () => {});
   if (/^postgres(ql)?:\/\//i.test(target)) return pooled(target, options);
   if (target === "" || target.includes("://")) {
     throw new StoreError(
@@ -74,12 +76,23 @@ async function connect(target: string, options: DatabaseOptions): Promise<Databa
   return await folder(target);
 }
 
-const PGLITE_PARSERS = { [INT8]: Number, [DATE]: (text: string) => text };
+/** Bytes go as hexadecimal digits; the embedded database's own way makes an array of texts, one a byte. */
+const PGLITE_TYPES = {
+  parsers: {
+    [INT8]: Number,
+    [DATE]: (text: string) => text,
+    [BYTEA]: (text: string) => new Uint8Array(Buffer.from(text.slice(2), "hex")),
+  },
+  serializers: {
+    [BYTEA]: (bytes: Uint8Array) =>
+      `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`,
+  },
+};
 
 async function folder(path: string): Promise<Database> {
   await Deno.mkdir(path, { recursive: true });
   const lock = await lockFolder(path);
-  return embedded(new PGlite(path, { parsers: PGLITE_PARSERS }), () => lock.release());
+  return embedded(new PGlite(path, PGLITE_TYPES), () => lock.release());
 }
 
 function embedded(pglite: PGlite, afterClose: () => void): Database {

@@ -71,7 +71,7 @@ export async function putArtifact(db: Kysely<Schema>, bytes: Uint8Array, mediaTy
   const hash = artifactHash(bytes);
   await db.insertInto("artifacts").values({ hash, media_type: mediaType, size_bytes: bytes.length, bytes })
     .onConflict((conflict) =>
-      conflict.column("hash").doUpdateSet({ bytes })
+      conflict.column("hash").doUpdateSet(({ ref }) => ({ bytes: ref("excluded.bytes") }))
         .where(
           sql<boolean>`artifacts.bytes is null or encode(sha256(artifacts.bytes), 'hex') <> artifacts.hash`,
         )

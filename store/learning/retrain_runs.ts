@@ -185,7 +185,11 @@ export async function keepCheckpoint(
     await holdLease(trx, lease);
     await trx.insertInto("retrain_checkpoints").values({ run_id: lease.id, name, hash, bytes })
       .onConflict((conflict) =>
-        conflict.columns(["run_id", "name"]).doUpdateSet({ hash, bytes, at: sql<Date>`now()` })
+        conflict.columns(["run_id", "name"]).doUpdateSet(({ ref }) => ({
+          hash,
+          bytes: ref("excluded.bytes"),
+          at: sql<Date>`now()`,
+        }))
       ).execute();
     await trx.updateTable("retrain_run_steps").set({ checkpoint_hash: hash }).where("run_id", "=", lease.id)
       .where("step", "=", step).execute();
