@@ -1,7 +1,9 @@
 /** The server's entry: settings, signals, and a few lines for the person who started it. */
 import { folderSource } from "@figaro/formats";
-import { MigrationError, StoreError } from "@figaro/store";
+import { artifactStore, MigrationError, StoreError } from "@figaro/store";
+import { Serving, servingDesk } from "../jobs/learning/serving/mod.ts";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
+import { loadLearningHere } from "../wasm/deno.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { FolderImport } from "./demo.ts";
 import { fileURLToPath } from "node:url";
@@ -20,7 +22,9 @@ try {
     ...plugs.modules ?? [],
     await pageModule(fileURLToPath(new URL("../web/dist", import.meta.url))),
   ];
-  const server = await startServer(config, { print, importFolder, ...plugs, modules });
+  const serving = new Serving({ artifacts: artifactStore(config.bucket), core: loadLearningHere });
+  const models = servingDesk(serving);
+  const server = await startServer(config, { print, importFolder, models, ...plugs, modules });
   let asked = 0;
   const onSignal = () => {
     if (++asked > 1) Deno.exit(130);

@@ -18,6 +18,8 @@ import type { RetrainSlot, SlotJob } from "./learning_queues.ts";
 export interface LearningJobsOptions {
   /** Where models are kept. */
   readonly artifacts: ArtifactStore;
+  /** Models that serve, shared with the API of the same process; unless said it has its own. */
+  readonly serving?: Serving;
   /** False: jobs are sent, listed and redriven here, and done elsewhere. */
   readonly works: boolean;
   readonly onError: (error: Error) => void;
@@ -31,8 +33,8 @@ export async function openLearningJobs(
   database: Database,
   options: LearningJobsOptions,
 ): Promise<Background> {
-  const { artifacts, ...rest } = options;
-  const serving = new Serving({ artifacts, core: loadLearningHere });
+  const { artifacts, serving: shared, ...rest } = options;
+  const serving = shared ?? new Serving({ artifacts, core: loadLearningHere });
   const models: Models = {
     champion: (db, project) => serving.champion(db, project),
     retrain: dayRetrain(null),
@@ -42,7 +44,7 @@ export async function openLearningJobs(
     ...background,
     async stop(patienceMs) {
       await background.stop(patienceMs);
-      await serving[Symbol.asyncDispose]();
+      if (shared === undefined) await serving[Symbol.asyncDispose]();
     },
   };
 }
