@@ -199,11 +199,12 @@ export function localDate(at: Date, timeZone: string): string {
 }
 
 /** Days since 1970-01-01; a text that is no date is NaN. */
-function dayNumber(date: string): number {
+export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00Z`) / 86_400_000;
 }
 
-function dateOf(day: number): string {
+/** The date of such a day. */
+export function dateOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
