@@ -2,12 +2,7 @@
 import type { Kysely } from "kysely";
 import { StoreError } from "../../../store/errors.ts";
 import { type Project, projectBySlug } from "../../../store/learning/projects.ts";
-import {
-  type RetrainRun,
-  retrainRun,
-  retrainRunOfSlot,
-  type RetrainTrigger,
-} from "../../../store/learning/retrain_reads.ts";
+import { type RetrainRun, retrainRun, retrainRunOfSlot } from "../../../store/learning/retrain_reads.ts";
 import type { Schema } from "../../../store/schema.ts";
 import type { Models, RetrainOutcome } from "../model_port.ts";
 import { askForRetrain } from "./ask.ts";

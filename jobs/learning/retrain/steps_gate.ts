@@ -5,7 +5,7 @@ import type { GateDecision, Predictions } from "../../../wasm/learning_types.ts"
 import { measures, pick, unequalShare } from "./measure.ts";
 import type { GateResult, Measures, ParityResult } from "./results.ts";
 import { pickColumns } from "./pick.ts";
-import { modelOf } from "./steps_train.ts";
+import { finalModel } from "./fits.ts";
 import { finding, longStep } from "./step.ts";
 import { gateWords, refusedWords } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -15,7 +15,7 @@ export const parity = finding("parity", async (work): Promise<ParityResult> => {
   const { project, settings } = work;
   work.tell(`${settings.adversarialRows} made-up rows in ONNX`, null);
   const { holdout } = await work.split();
-  const found = await work.trainer().parity(await modelOf(work, "final"), {
+  const found = await work.trainer().parity(await finalModel(work), {
     labels: project.labels,
     rows: settings.adversarialRows,
     seed: work.seed("parity"),
@@ -76,7 +76,7 @@ async function compare(work: Work): Promise<Judged> {
   const { holdout } = await work.split();
   const columns = pickColumns(await work.columns(), holdout);
   const truth = pick(await work.truth(), holdout);
-  const said = await trainer.predict(await modelOf(work, "final"), columns);
+  const said = await trainer.predict(await finalModel(work), columns);
   const own = await measuresOf(work, said);
   const champion = await aliased(db, project.id, "champion");
   if (champion === null) return { measures: own, champion, championMeasures: null, decision: null };

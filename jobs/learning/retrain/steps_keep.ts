@@ -6,6 +6,7 @@ import { emptyItems } from "../../../store/learning/retrain_rows.ts";
 import type { VersionStep } from "../../../learning/semver.ts";
 import { columnsOf } from "../columns.ts";
 import { codeHash } from "./code_hash.ts";
+import { FINAL_MODEL } from "./fits.ts";
 import type { MetricsResult, PredictionsResult, VersionResult } from "./results.ts";
 import { longStep, type RetrainStep } from "./step.ts";
 import type { Work } from "./work.ts";
@@ -52,7 +53,7 @@ export const version = longStep(
 
 async function keepArtifacts(work: Work): Promise<Kept | null> {
   if (work.run.dryRun) return null;
-  const [model, onnx] = [await work.keptBytes("final model"), await work.keptBytes("onnx")];
+  const [model, onnx] = [await work.keptBytes(FINAL_MODEL), await work.keptBytes("onnx")];
   if (model === null || onnx === null) {
     throw new Error("the model's bytes are not there or damaged; make the run anew");
   }

@@ -132,6 +132,7 @@ export const remedies = finding("remedies", async (work): Promise<RemediesResult
     ? { ...best, rounds: Math.max(1, bestRound), patience: 0 }
     : best;
   const outcome = await trainer.remedies(set, { recipe, rows: chosen, folds: torn, aim: "macro-f1" });
+  work.release(0);
   return {
     rows: chosen.length,
     folds,

@@ -3,7 +3,12 @@ import type { Kysely } from "kysely";
 import { TrainerClient } from "./trainer.ts";
 import type { Project } from "../../../store/learning/projects.ts";
 import type { ArtifactStore } from "../../../store/learning/artifacts.ts";
-import { checkpointOf, type HeldRetrain, keepCheckpoint } from "../../../store/learning/retrain_runs.ts";
+import {
+  checkpointOf,
+  dropCheckpoint,
+  type HeldRetrain,
+  keepCheckpoint,
+} from "../../../store/learning/retrain_runs.ts";
 import { type SnapshotRow, snapshotRows } from "../../../store/learning/retrain_rows.ts";
 import { knownLabel } from "../../../learning/types.ts";
 import type { Schema } from "../../../store/schema.ts";
@@ -186,6 +191,11 @@ export class Work implements Disposable {
   /** Keeps bytes with the run under a name. */
   async keepBytes(name: string, bytes: Uint8Array): Promise<void> {
     await keepCheckpoint(this.db, this.run, { step: this.#step, name, bytes });
+  }
+
+  /** Throws bytes away that were kept. */
+  async dropBytes(name: string): Promise<void> {
+    await dropCheckpoint(this.db, this.run, name);
   }
 
   /** Bytes that were kept; null: there are none. */
