@@ -112,7 +112,11 @@ impl Recipe {
     }
 
     pub(super) fn linear_options(&self, classes: usize) -> LinearOptions {
-        LinearOptions { c: self.c, seed: self.seed, ..LinearOptions::new(classes) }
+        let options = match self.text {
+            Some(_) => LinearOptions::for_text(classes),
+            None => LinearOptions::new(classes),
+        };
+        LinearOptions { c: self.c, seed: self.seed, ..options }
     }
 
     pub(super) fn tree_options(&self, own: &TreesRecipe, (classes, validated): (usize, bool)) -> TreeOptions {
