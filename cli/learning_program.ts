@@ -19,6 +19,7 @@ import {
   setCalendarCommand,
   showProjectCommand,
 } from "./commands/projects.ts";
+import { replayCommand, type ReplayFlags, type SuspectFlags, suspectsCommand } from "./commands/replay.ts";
 import type { Setting } from "./setting.ts";
 
 /** What commands are added with. */
@@ -37,6 +38,7 @@ export function addLearning(adding: Adding): void {
   addProjects(adding);
   addItems(adding);
   addLooking(adding);
+  addAsking(adding);
 }
 
 function addProjects({ program, setting, command }: Adding): void {
@@ -119,6 +121,55 @@ function addLooking({ program, setting, command }: Adding): void {
     "days creatives --limit 10 --json",
   ]).addArgument(project()).addOption(limit(30))
     .action((slug: string, flags: DaysFlags) => daysCommand(setting(), slug, flags));
+}
+
+function addAsking({ program, setting, command }: Adding): void {
+  const each = (value: string, before: readonly string[] | undefined) => [...before ?? [], value];
+  command(
+    program,
+    "replay",
+    "What another calendar would have given on the same history; nothing is written",
+    [
+      "replay creatives --calendar every-morning",
+      "replay creatives --calendar two-weeks --calendar my-calendar.json --json",
+    ],
+  ).addArgument(project())
+    .addOption(
+      new Option(
+        "--calendar <calendar>",
+        "two-weeks, every-morning or a JSON file; may be repeated to compare",
+      )
+        .argParser(each).default([]),
+    )
+    .option("--anchor <date>", "A Monday of the calendar's first week; the project's unless said", date)
+    .addOption(
+      new Option(
+        "--holdout <share>",
+        "Share of what people labelled that is measured on and never trained on",
+      )
+        .argParser(shareOf).default(0.2),
+    )
+    .action((slug: string, flags: ReplayFlags) => replayCommand(setting(), slug, flags));
+  command(program, "suspects", "Labels that the model has reason to doubt, as tasks of the review desk", [
+    "suspects creatives --limit 20",
+    "suspects creatives --dry-run --json",
+  ]).addArgument(project()).addOption(limit(50))
+    .addOption(
+      new Option("--folds <n>", "Models that are trained, each without a part").argParser(folds).default(5),
+    )
+    .option("--dry-run", "Tell them, and make no task")
+    .action((slug: string, flags: SuspectFlags) => suspectsCommand(setting(), slug, flags));
+}
+
+function folds(text: string): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) >= 2 && Number(text) <= 20) return Number(text);
+  throw new InvalidArgumentError("give a whole number from 2 to 20.");
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== "" && share >= 0 && share <= 0.9) return share;
+  throw new InvalidArgumentError("give a share from 0 to 0.9, such as 0.2.");
 }
 
 function limit(usual: number): Option {
