@@ -2,6 +2,7 @@
 import { folderSource } from "@figaro/formats";
 import { artifactStore, MigrationError, StoreError } from "@figaro/store";
 import { Serving, servingDesk } from "../jobs/learning/serving/mod.ts";
+import { openLearningJobs } from "../jobs/workers/open.ts";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
 import { ConfigError, readConfig } from "./config.ts";
@@ -9,11 +10,23 @@ import type { FolderImport } from "./demo.ts";
 import { fileURLToPath } from "node:url";
 import { pageModule } from "./routes/pages.ts";
 import { openPlanner, plannerPlugs } from "./plugs.ts";
-import { StartError, startServer } from "./server.ts";
+import { type RunningServer, type ServerPlugs, StartError, startServer } from "./server.ts";
 
 const print = (line: string) => console.log(line);
 const importFolder: FolderImport = (database, folder, signal) =>
   importFestival(sourceReader(folderSource(folder)), databaseStore(database), { signal });
+
+let running: RunningServer | null = null;
+
+// UTC, once a minute, perhaps twice or late: it only asks what is due.
+Deno.cron("send jobs that are due", "* * * * *", async () => {
+  await running?.tick().catch((error) =>
+    console.error(`figaro: the jobs that are due were not sent: ${error}`)
+  );
+});
+
+/** Milliseconds until a stopped server ends whatever is still going on; a platform gives it 5 s. */
+const atMostMs = 4_500;
 
 try {
   const config = readConfig(undefined, Deno.stderr.isTerminal());
@@ -22,12 +35,17 @@ try {
     ...plugs.modules ?? [],
     await pageModule(fileURLToPath(new URL("../web/dist", import.meta.url))),
   ];
-  const serving = new Serving({ artifacts: artifactStore(config.bucket), core: loadLearningHere });
+  const artifacts = artifactStore(config.bucket);
+  const serving = new Serving({ artifacts, core: loadLearningHere });
   const models = servingDesk(serving);
-  const server = await startServer(config, { print, importFolder, models, ...plugs, modules });
+  const openJobs: ServerPlugs["openJobs"] = (database, options) =>
+    openLearningJobs(database, { ...options, artifacts, serving });
+  const parts = { print, importFolder, models, openJobs, ...plugs, modules };
+  const server = running = await startServer(config, parts);
   let asked = 0;
   const onSignal = () => {
     if (++asked > 1) Deno.exit(130);
+    setTimeout(() => Deno.exit(0), atMostMs);
     server.stop().then(() => Deno.exit(0), (error) => fail(error));
   };
   Deno.addSignalListener("SIGINT", onSignal);

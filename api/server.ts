@@ -41,7 +41,7 @@ export interface RunningServer {
   readonly address: string;
   /** Settled when migrations and the demo festival are done; fails when they do. */
   readonly loaded: Promise<void>;
-  /** Sends the jobs that are due; nothing happens while the queues are not open. */
+  /** Sends the jobs that are due, where this process does jobs. @throws when the queues cannot be opened */
   tick(): Promise<void>;
   /** Ends requests, imports and connections; idempotent. */
   stop(): Promise<void>;
@@ -91,7 +91,7 @@ export async function startServer(config: Config, plugs: ServerPlugs = {}): Prom
   loaded.catch(() => {});
   let stopped: Promise<void> | null = null;
   const stop = () => stopped ??= stopAll({ http, database, loaded, stopping, deps });
-  const tick = async () => void await deps.background.desk?.tick();
+  const tick = () => deps.background.tick();
   return { address: addressOf(config, http), loaded, tick, stop, finished: http.finished };
 }
 
@@ -141,9 +141,13 @@ async function load({ config, database, deps, stopping, plugs }: Loading): Promi
   }
   deps.catalogue.expire();
   const onError = (error: Error) => deps.log.logger.warn({ err: error }, "a fault of the jobs");
-  if (plugs.openJobs !== undefined && !stopping.signal.aborted) {
-    deps.background.desk = await plugs.openJobs(database, { works: config.jobs, onError });
-    if (config.jobs) void deps.background.desk.tick();
+  const { openJobs } = plugs;
+  if (openJobs !== undefined && !stopping.signal.aborted) {
+    const open = () => openJobs(database, { works: config.jobs, onError });
+    deps.background.begin(
+      open,
+      (err) => deps.log.logger.error({ err }, "the queues of jobs could not be opened"),
+    );
   }
   for (const { slug, name, concerts, halls } of await deps.catalogue.list()) {
     const more = await plugs.describe?.(deps, slug) ?? "";
@@ -165,7 +169,7 @@ async function stopAll({ http, database, loaded, stopping, deps }: Stopping): Pr
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, shutdownMs));
   const { background, log } = deps;
-  const jobs = loaded.catch(() => {}).then(() => background.desk?.stop());
+  const jobs = loaded.catch(() => {}).then(() => background.stop());
   const ends = [http.shutdown(), jobs.catch((err) => log.logger.warn({ err }, "jobs did not end well"))];
   await Promise.race([Promise.all(ends), patience]);
   clearTimeout(timer);

@@ -124,6 +124,7 @@ function serverEnv(data: string): Record<string, string> {
     FIGARO_DEMO: "off",
     FIGARO_HOST: "127.0.0.1",
     FIGARO_LOG: "warn",
+    FIGARO_JOBS: "off",
     FIGARO_RATE_LOOPBACK_POINTS: "100000000000",
     PORT: "0",
   };

@@ -72,7 +72,13 @@ export async function runDay(worker: DayWorker, project: Project, day: string): 
   if (run === null) return { ...head, state: "held", waitsFor: null };
   const nextDay = nextWorkingDay(project.calendar, project.calendarAnchor, day) ?? day;
   const context = { db, models, project, run, rule: ruleOf(project.calendar, slot), nextDay };
-  const { state, waitsFor } = run.state === "done" ? ENDED : await runSteps(worker, context);
+  const { state, waitsFor } = run.state === "done"
+    ? ENDED
+    : await runSteps(worker, context).catch(async (error) => {
+      // The next worker need not wait for the lease to end; where this cannot be written either, it does.
+      await releaseDayRun(db, run, "open").catch(() => {});
+      throw error;
+    });
   await releaseDayRun(db, run, state === "stopped" ? "open" : state);
   return { ...head, state, waitsFor };
 }

@@ -25,7 +25,11 @@ export interface BackgroundParts {
 
 /** What runs in the background of a process. */
 export interface Background {
-  /** Sends what is due at a moment; returns how many jobs that made. Faults are told to `onError`. */
+  /**
+   * Sends what is due; returns how many jobs that made. Faults are told to `onError`.
+   *
+   * @param now a moment of one's own; unless said it is the clock's, and then only a process that works sends
+   */
   tick(now?: Date): Promise<number>;
   /** Sends one retrain. False: it waits or runs already. */
   sendRetrain(job: SlotJob): Promise<boolean>;
@@ -99,9 +103,11 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     await carrier.work(queues.retrains);
   }
   return {
-    async tick(now = new Date()) {
+    async tick(now) {
+      // Of many servers none has to send what the workers send by themselves.
+      if (!works && now === undefined) return 0;
       try {
-        return await sendDue(now) + await sendWaitingRetrains();
+        return await sendDue(now ?? new Date()) + await sendWaitingRetrains();
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
         return 0;

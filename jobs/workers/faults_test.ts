@@ -17,6 +17,7 @@ import { stateOf } from "../learning/faults_state.ts";
 import { type Background, startBackground } from "./background.ts";
 import { Carrier } from "./carrier.ts";
 import { labelQueue, TRIES } from "./faults_labels.ts";
+import { Wire } from "./faults_proxy.ts";
 
 sayLeftOut("jobs/workers/faults_test.ts");
 
@@ -150,3 +151,100 @@ Deno.test("a tick that comes twice, to two workers, runs a day once (Postgres)",
     await other.close();
   });
 });
+
+/** Seconds for which the database is gone; the real 30 are for a run by hand. */
+const GONE_SECONDS = Number(Deno.env.get("FIGARO_TEST_GONE_SECONDS") ?? 3);
+
+Deno.test(
+  "a day goes on where it was when the database was gone in its middle (Postgres)",
+  onPostgres,
+  async () => {
+    await withPostgres(async ({ db, url }) => {
+      const expected = await untouched(db);
+      const own = await project(db);
+      using wire = new Wire(url);
+      const database = await openDatabase(wire.url, { poolSize: 3 });
+      const faults: string[] = [];
+      let cuts = 0;
+      const models = faultModels(() => {
+        if (cuts++ === 0) {
+          wire.cut();
+          setTimeout(() => wire.mend(), GONE_SECONDS * 1_000);
+        }
+        return Promise.resolve();
+      });
+      const worker = await startBackground({
+        database,
+        models,
+        retrain: () => Promise.reject(new Error("days of these models train by themselves")),
+        worker: "one",
+        onError: ({ message }) => faults.push(message),
+        carrier: impatient,
+      });
+      assert.equal(await worker.tick(MORNING), 1);
+      await until(() => Promise.resolve(cuts === 1));
+      assert.equal(await worker.tick(MORNING), 0);
+      await until(() => dayIs(db, own, "done"));
+      assert.ok(wire.refused > 0 && faults.length > 0, "nobody noticed that the database was gone");
+      assert.equal(cuts, 2);
+      assert.deepEqual(await stateOf(db, own.id), expected);
+      await worker.stop(1_000);
+      await database.close();
+    });
+  },
+);
+
+/** Sends a signal and, as a platform does, SIGKILL 5 s later; the exit status. */
+async function endsWithin5s(child: Child, name: Deno.Signal): Promise<Deno.CommandStatus> {
+  const force = setTimeout(() => child.signal("SIGKILL"), 5_000);
+  child.signal(name);
+  const status = await child.status;
+  clearTimeout(force);
+  return status;
+}
+
+for (
+  // A step that was undone leaves a lease to end by itself; who comes back under the same name need not wait.
+  const { signal, retrainMs, how, retrained, next } of [
+    { signal: "SIGINT", retrainMs: 500, how: "ends the step in hand", retrained: "done", next: "other" },
+    {
+      signal: "SIGTERM",
+      retrainMs: 60_000,
+      how: "undoes a step that takes longer",
+      retrained: "pending",
+      next: "mortal",
+    },
+  ] as const
+) {
+  Deno.test(
+    `${signal} with 5 s to live ${how} and leaves the day to the next worker (Postgres)`,
+    onPostgres,
+    async () => {
+      await withPostgres(async ({ database, db, url }) => {
+        const expected = await untouched(db);
+        const own = await project(db);
+        const sender = await startBackground({
+          database,
+          models: faultModels(() => Promise.resolve()),
+          retrain: () => Promise.reject(new Error("nothing is trained here")),
+          works: false,
+          carrier: impatient,
+        });
+        const child = await new Child(url, SCRIPT, ["days", "mortal", String(retrainMs)]).ready();
+        assert.equal(await sender.tick(MORNING), 1);
+        await child.reaches("within retrain");
+        const { code, signal: by } = await endsWithin5s(child, signal);
+        assert.deepEqual({ code, by }, { code: 0, by: null });
+        const step = await db.selectFrom("day_run_steps").innerJoin("day_runs", "day_runs.id", "day_run_id")
+          .select("day_run_steps.state").where("project_id", "=", own.id).where("step", "=", "retrain")
+          .executeTakeFirstOrThrow();
+        assert.equal(step.state, retrained);
+        const models = faultModels(() => Promise.resolve());
+        assert.equal((await runDay({ db, models, worker: next }, own, DAY)).state, "done");
+        assert.deepEqual(await stateOf(db, own.id), expected);
+        await sender.stop(1_000);
+        await child.kill();
+      });
+    },
+  );
+}
