@@ -2,6 +2,7 @@
 import { engineSources } from "../wasm/deno.ts";
 import type { RouteModule } from "./app.ts";
 import { learningRoutes } from "./learning/mod.ts";
+import { suspectRoutes, type SuspectSearch } from "./learning/suspects.ts";
 import type { AppDeps } from "./deps.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
 import { NO_TICKETS } from "../planner/tickets.ts";
@@ -24,16 +25,23 @@ export function openPlanner(limits: Partial<LaneLimits> = {}): RoutePlanner {
   );
 }
 
-/** The addresses of routes. */
-export function plannerModules(planner: RoutePlanner): RouteModule[] {
-  return [feedRoutes, planRoutes(planner), planPostRoutes(planner), learningRoutes];
+/**
+ * The addresses of routes and of the learning loop.
+ *
+ * @param suspects looks for labels in doubt; null: its address says that nobody does here
+ */
+export function plannerModules(planner: RoutePlanner, suspects: SuspectSearch | null = null): RouteModule[] {
+  return [feedRoutes, planRoutes(planner), planPostRoutes(planner), learningRoutes, suspectRoutes(suspects)];
 }
 
 /** Everything that the server is plugged with. */
-export function plannerPlugs(planner: RoutePlanner): Pick<ServerPlugs, "planner" | "modules" | "describe"> {
+export function plannerPlugs(
+  planner: RoutePlanner,
+  suspects: SuspectSearch | null = null,
+): Pick<ServerPlugs, "planner" | "modules" | "describe"> {
   return {
     planner,
-    modules: plannerModules(planner),
+    modules: plannerModules(planner, suspects),
     describe: (deps, slug) => routesOf(planner, deps, slug),
   };
 }

@@ -149,6 +149,10 @@ function addAsking({ program, setting, command }: Adding): void {
       )
         .argParser(shareOf).default(0.2),
     )
+    .option(
+      "--history-too",
+      "Imported history comes as filled items of its days, instead of joining by itself",
+    )
     .action((slug: string, flags: ReplayFlags) => replayCommand(setting(), slug, flags));
   command(program, "suspects", "Labels that the model has reason to doubt, as tasks of the review desk", [
     "suspects creatives --limit 20",

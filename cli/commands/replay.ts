@@ -16,6 +16,7 @@ export interface ReplayFlags extends PlainFlags {
   readonly calendar: readonly string[];
   readonly anchor?: string;
   readonly holdout: number;
+  readonly historyToo?: boolean;
 }
 
 interface Replayed {
@@ -38,6 +39,7 @@ export async function replayCommand(setting: Setting, slug: string, flags: Repla
         const options = {
           calendar,
           holdout: flags.holdout,
+          historyToo: flags.historyToo ?? false,
           signal,
           ...(flags.anchor === undefined ? {} : { anchor: flags.anchor }),
         };

@@ -25,6 +25,8 @@ export interface ReplayOptions {
   readonly anchor?: string;
   /** Share of the known items that are held out; .2 unless said. */
   readonly holdout?: number;
+  /** Imported history comes as filled items on their days too, instead of joining by itself. */
+  readonly historyToo?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -38,9 +40,10 @@ export interface ReplayOptions {
 export async function* replayProject(
   db: Kysely<Schema>,
   project: Project,
-  { calendar, anchor, holdout = 0.2, signal }: ReplayOptions,
+  { calendar, anchor, holdout = 0.2, historyToo = false, signal }: ReplayOptions,
 ): AsyncGenerator<ReplayDay> {
-  const items = await replayItems(db, project.id);
+  const history = await replayItems(db, project.id);
+  const items = historyToo ? history.map((item) => ({ ...item, imported: false })) : history;
   const champion = await aliased(db, project.id, "champion");
   const kept = keptRecipe(champion?.parameters);
   const recipe = (kept === null ? null : fitted(kept, project, project.seed)) ??
