@@ -1,6 +1,7 @@
 /** The server's entry: settings, signals, and a few lines for the person who started it. */
 import { folderSource } from "@figaro/formats";
 import { artifactStore, MigrationError, StoreError } from "@figaro/store";
+import { searchSuspects } from "../jobs/learning/suspects.ts";
 import { Serving, servingDesk } from "../jobs/learning/serving/mod.ts";
 import { openLearningJobs } from "../jobs/workers/open.ts";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
@@ -30,7 +31,7 @@ const atMostMs = 4_500;
 
 try {
   const config = readConfig(undefined, Deno.stderr.isTerminal());
-  const plugs = plannerPlugs(openPlanner(config.lanes));
+  const plugs = plannerPlugs(openPlanner(config.lanes), searchSuspects);
   const modules = [
     ...plugs.modules ?? [],
     await pageModule(fileURLToPath(new URL("../web/dist", import.meta.url))),
