@@ -126,7 +126,7 @@ export class Carrier {
   }
 
   /** Makes a queue unless there is one; needed before anything is sent to it. */
-  async add<Data extends object>({ name, patience }: Queue<Data>): Promise<void> {
+  async add({ name, patience }: Pick<Queue<never>, "name" | "patience">): Promise<void> {
     if (this.#queues.has(name)) return;
     const settings = {
       ...this.#patience,

@@ -7,6 +7,9 @@ import { type DayRunReport, runDay } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
 import type { Queue, Turn } from "./carrier.ts";
 
+/** Their names. */
+export const QUEUE_NAMES = ["day-run", "retrain"] as const;
+
 /** What both are sent with. */
 export interface SlotJob {
   /** Slug. */
