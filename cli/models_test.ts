@@ -5,7 +5,10 @@ import { databaseArtifacts } from "../store/learning/artifacts.ts";
 import { madeProject } from "../store/learning/testing.ts";
 import { trainedVersion, TREES, withHistory } from "../jobs/learning/serving/testing.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
+import { minio, openObjectStore, sayNoObjectStore } from "../store/learning/testing_s3.ts";
 import { Figaro } from "./testing.ts";
+
+sayNoObjectStore("cli/models_test.ts");
 
 /** A data folder with a project of three versions that nothing serves yet; the third one's file is cut in half. */
 async function opened(): Promise<{ readonly figaro: Figaro; readonly slug: string }> {
@@ -88,6 +91,9 @@ Deno.test("figaro models --export writes the log; backup and restore bring all o
   assert.match(backup.err, /artifact [0-9a-f]{64} is damaged or lost/);
   const again = await figaro.run("backup", "all.tar.gz");
   assert.deepEqual([again.code, /is there already/.test(again.err)], [1, true]);
+  assert.equal((await figaro.run("backup", "no/such/folder/all.tar.gz")).code, 1);
+  const left = [...Deno.readDirSync(figaro.folder)].map(({ name }) => name).sort();
+  assert.deepEqual(left, ["all.tar.gz", "data", "version_log.json"]);
   const path = `${figaro.folder}/all.tar.gz`;
   const restored = await other.json("restore", path);
   assert.equal((restored.rows as Record<string, number>).items, 60);
@@ -106,4 +112,29 @@ Deno.test("figaro models --export writes the log; backup and restore bring all o
   const wrong = await none.run("restore", `${other.folder}/no.tar.gz`, "--json");
   assert.deepEqual([wrong.code, JSON.parse(wrong.err).code], [1, "backup-damaged"]);
   assert.equal((await none.run("restore", "missing.tar.gz")).code, 1);
+});
+
+Deno.test({
+  name: "figaro restore puts models into the bucket that the settings name, and they serve from there",
+  ignore: minio === null,
+  async fn() {
+    const { figaro, slug } = await opened();
+    await using _ = figaro;
+    await using store = await openObjectStore();
+    const { endpoint, bucket, accessKeyId, secretAccessKey } = store.settings;
+    await using other = await Figaro.open({
+      FIGARO_S3_ENDPOINT: endpoint,
+      FIGARO_S3_BUCKET: bucket,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    });
+    await figaro.run("backup", "all.tar.gz");
+    await other.json("restore", `${figaro.folder}/all.tar.gz`);
+    assert.equal((await store.keys()).length, 5);
+    const made = await other.json("models", "promote", slug, "v1.0.0", "--reason", "from the bucket");
+    assert.equal(made.version, "v1.0.0");
+    for (const key of await store.keys()) await store.tamper(key, Uint8Array.of(1));
+    const refused = await other.run("models", "promote", slug, "v1.1.0", "--reason", "damaged", "--json");
+    assert.equal(JSON.parse(refused.err).code, "promotion-refused");
+  },
 });

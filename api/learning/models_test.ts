@@ -18,9 +18,9 @@ interface Desk extends AsyncDisposable {
 }
 
 /** A server with a project of 60 settled items and two versions, none of which serves. */
-async function openDesk(artifacts = databaseArtifacts): Promise<Desk> {
-  const serving = new Serving({ artifacts, core: () => core });
-  const kit = await openKit({ modules: [learningRoutes], parts: { models: servingDesk(serving) } });
+async function openDesk(env: Readonly<Record<string, string>> = {}): Promise<Desk> {
+  const serving = new Serving({ artifacts: databaseArtifacts, core: () => core });
+  const kit = await openKit({ env, modules: [learningRoutes], parts: { models: servingDesk(serving) } });
   const { db } = kit.database;
   const tokens = new Map<Role, string>();
   const project = await madeProject(db);
@@ -180,7 +180,7 @@ Deno.test(
       accessKeyId: "a",
       secretAccessKey: "b",
     }, { pauseMs: 1, tries: 2 });
-    await using away = await openDesk(databaseArtifacts);
+    await using away = await openDesk();
     await away.kit.database.db.updateTable("artifacts").set({ bytes: null }).execute();
     const serving = new Serving({ artifacts: nowhere, core: () => core });
     await using other = await openKit({
@@ -197,6 +197,16 @@ Deno.test(
     assert.ok(other.lines.some(({ msg }) => /failed 2 times/.test(String(msg))));
   },
 );
+
+Deno.test("predict charges a client for the items of a batch", options, async () => {
+  await using desk = await openDesk({ FIGARO_RATE_POINTS: "60" });
+  await jsonOf(await desk.as("data", "/models/v1.0.0/promote", because));
+  const batch = { items: Array.from({ length: 500 }, () => ({ fields: { title: "organ" } })) };
+  const answer = await jsonOf(await desk.as("data", "/predict", batch));
+  assert.equal((answer.items as unknown[]).length, 500);
+  const spent = await problemOf(await desk.as("data", "/predict", batch));
+  assert.deepEqual([spent.status, spent.code], [429, "rate-limited"]);
+});
 
 Deno.test("the model of another's columns is refused in words", options, async () => {
   await using desk = await openDesk();

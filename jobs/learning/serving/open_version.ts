@@ -68,14 +68,9 @@ export class OpenVersion {
     return await this.onnx.answer(inputs);
   }
 
-  /** What spoke for a label most, the strongest first. Pre: held. */
-  reasons(
-    columns: ItemColumns,
-    at: { readonly row: number; readonly label: string },
-    count: number,
-  ): ModelReason[] {
-    const place = this.version.labels.indexOf(at.label);
-    return [...this.model.reasons(columns, at.row, place, count)];
+  /** What spoke for a label of one row most, the strongest first. Pre: held. */
+  reasons(row: ItemColumns, label: string, count: number): ModelReason[] {
+    return this.model.reasons(row, 0, this.version.labels.indexOf(label), count);
   }
 
   /** Gives memory back, now or when the last hold ends. */

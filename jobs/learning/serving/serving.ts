@@ -189,7 +189,7 @@ async function answerAll(
         label,
         probability: byName[label] ?? 0,
         probabilities: byName,
-        reasons: reasons === 0 ? [] : open.reasons(columns, { row, label }, reasons),
+        reasons: reasons === 0 ? [] : open.reasons(columnsOf(project, [{ fields }]), label, reasons),
         blank: isBlank(project, fields),
       });
     });

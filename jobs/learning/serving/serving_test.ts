@@ -161,6 +161,25 @@ onEachDatabase("jobs/learning/serving/serving_test.ts", (test) => {
     await assert.rejects(promote(parts, "v7.0.0", by), code("model-version-unknown"));
   });
 
+  test("promote() of two at once moves one after the other or tells the second, and loses no move", async ({ db }) => {
+    await using serving = openServing();
+    const project = await made(db);
+    for (const c of [1, 2, 3]) await trainedVersion(db, project, { core, recipe: { ...LINEAR, c } });
+    const parts = { db, serving, project };
+    await promote(parts, "v1.0.0", by);
+    const ends = await Promise.allSettled([promote(parts, "v1.1.0", by), promote(parts, "v1.2.0", by)]);
+    const [done, refused] = [
+      ends.filter((end) => end.status === "fulfilled").map(({ value }) => value.version),
+      ends.filter((end) => end.status === "rejected").map(({ reason }) => reason),
+    ];
+    assert.ok(done.length >= 1);
+    for (const reason of refused) assert.ok(code("project-conflict")(reason), String(reason));
+    const champions = (await pointerMoves(db, project.id)).filter(({ alias }) => alias === "champion");
+    assert.equal(champions.length, 1 + done.length);
+    assert.ok(done.includes((await aliased(db, project.id, "champion"))?.version ?? ""));
+    for (const [i, { from }] of champions.entries()) assert.equal(from, champions[i + 1]?.to ?? null);
+  });
+
   test("promote() refuses what does not pass its checks, says why, and moves nothing", async ({ db }) => {
     await using serving = openServing();
     const project = await made(db);
