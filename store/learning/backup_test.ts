@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Kysely } from "kysely";
+import type { Kysely, KyselyPlugin } from "kysely";
 import { migrate, readMigrations } from "../../migrations/mod.ts";
 import { type Database, openDatabase } from "../connection.ts";
 import { StoreError } from "../errors.ts";
@@ -138,7 +138,7 @@ async function backupOf(db: Kysely<Schema>, artifacts: ArtifactStore) {
 
 const fileOf = (bytes: Uint8Array) => new Blob([Uint8Array.from(bytes)]).stream();
 
-onEachDatabase("store/learning/backup_test.ts", (test) => {
+onEachDatabase("store/learning/backup_test.ts", (test, kind) => {
   test("a backup restored into an empty database is the same, number for number", async (database) => {
     const { db } = database;
     const project = await lived(db, databaseArtifacts);
@@ -253,6 +253,31 @@ onEachDatabase("store/learning/backup_test.ts", (test) => {
     await restoreBackup(again.db, databaseArtifacts, fileOf(back.bytes));
     assert.deepEqual(await contentOf(again.db), await contentOf(embedded.db));
   });
+
+  test("a backup is the state of one moment while others go on working", async (database) => {
+    const project = await madeProject(database.db);
+    await addItems(database.db, project, [madeItem("before")], { imported: { actor: "import" } });
+    let results = 0;
+    // After the statements that open the backup and before the tables are read.
+    const meanwhile: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (++results === 6) {
+          await addItems(database.db, project, [madeItem("after")], { imported: { actor: "import" } });
+        }
+        return result;
+      },
+    };
+    const { report } = await backupOf(database.db.withPlugin(meanwhile), databaseArtifacts);
+    const count = async (table: "items" | "label_events") =>
+      (await database.db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as("n"))
+        .executeTakeFirstOrThrow()).n;
+    assert.ok(results > 6);
+    assert.deepEqual(
+      [report.rows.items, report.rows.label_events],
+      [await count("items") - 1, await count("label_events") - 1],
+    );
+  }, { ignore: kind === "PGlite" });
 
   test("learningTables() has every table but those named as others", async ({ db }) => {
     const tables = (await learningTables(db)).map(({ name }) => name);
