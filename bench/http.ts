@@ -142,13 +142,14 @@ async function profileDistinct(data: string, { path, numbers }: Filled): Promise
   }
 }
 
-interface Started {
+/** A server that listens. */
+export interface Started {
   readonly address: string;
   stop(): Promise<void>;
 }
 
 /** A server in a process of its own, once it says where it listens. */
-async function start(
+export async function start(
   [file = "", ...args]: readonly string[],
   { env = {}, flags = [] }: { env?: Record<string, string>; flags?: readonly string[] } = {},
 ): Promise<Started> {

@@ -1,6 +1,7 @@
 /**
  * `deno task bench [-- --only real,large] [--peers "Figaro wasm,networkx"] [--rows best1,once] [--out FOLDER]`:
- * every question to every peer, in one run, and a dated record. `--http` measures the server instead.
+ * every question to every peer, in one run, and a dated record. `--http` measures the server instead,
+ * `--review` two operators at the review desk.
  *
  * @module
  */
@@ -12,6 +13,7 @@ import { festivalInstance, type Instance, instanceLines, syntheticInstance } fro
 import { provenance } from "./machine.ts";
 import { askPeer, findPeers, type Peer, type PeerAnswers } from "./peers.ts";
 import { type BenchRecord, type InstanceRecord, markdown, plainRecord, verdicts } from "./record.ts";
+import { benchReview } from "./review.ts";
 import { ROWS } from "./rows.ts";
 import { HUGE, LARGE } from "./synthetic.ts";
 import manifest from "../wasm/lib/manifest.json" with { type: "json" };
@@ -25,9 +27,11 @@ const { values: options } = parseArgs({
     out: { type: "string", default: fileURLToPath(new URL("records", import.meta.url)) },
     remark: { type: "string", multiple: true, default: [] },
     http: { type: "boolean", default: false },
+    review: { type: "boolean", default: false },
   },
 });
 
+if (options.review) Deno.exit(await benchReview({ folder: options.out, remarks: options.remark }));
 if (options.http) await benchHttp({ folder: options.out, remarks: options.remark });
 else Deno.exit(await benchPlanning());
 
