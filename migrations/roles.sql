@@ -67,6 +67,13 @@ grant insert on reviews to figaro_desk;
 
 grant update (calendar_id, calendar_anchor, version, updated_at) on projects to figaro_desk;
 
+-- Experiments are asked for and looked at by both; what was seen is only added to.
+grant insert on experiments, experiment_exposures, experiment_predictions, experiment_looks, drift_references,
+  drift_checks
+  to figaro_desk, figaro_trainer;
+
+grant update (state, verdict, reason, settlement, ended_at, settled_at) on experiments to figaro_desk, figaro_trainer;
+
 -- Versions are numbered one after another under a lock of the project's row, which takes the right to update.
 grant update (updated_at) on projects to figaro_trainer;
 

@@ -192,6 +192,115 @@ create table day_runs (
   constraint day_runs_project_id_day_key UNIQUE (project_id, day)
 );
 
+create table drift_checks (
+  model_version_id bigint not null,
+  day date not null,
+  column_name text not null,
+  project_id integer not null,
+  from_day date not null,
+  row_count integer not null,
+  counts jsonb not null,
+  log_evidence double precision not null,
+  stability_index double precision not null,
+  total_variation double precision not null,
+  since_day date not null,
+  alarm boolean not null,
+  at timestamp with time zone not null default now(),
+  constraint drift_checks_column_name_check CHECK ((column_name <> ''::text)),
+  constraint drift_checks_row_count_check CHECK ((row_count >= 0)),
+  constraint drift_checks_model_version_id_fkey FOREIGN KEY (model_version_id) REFERENCES model_versions(id),
+  constraint drift_checks_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id),
+  constraint drift_checks_pkey PRIMARY KEY (model_version_id, day, column_name)
+);
+CREATE INDEX drift_checks_of_project ON drift_checks USING btree (project_id, day);
+
+create table drift_references (
+  model_version_id bigint not null,
+  columns jsonb not null,
+  row_count integer not null,
+  at timestamp with time zone not null default now(),
+  constraint drift_references_row_count_check CHECK ((row_count >= 0)),
+  constraint drift_references_model_version_id_fkey FOREIGN KEY (model_version_id) REFERENCES model_versions(id),
+  constraint drift_references_pkey PRIMARY KEY (model_version_id)
+);
+
+create table experiment_exposures (
+  experiment_id bigint not null,
+  subject text not null,
+  arm text not null,
+  failed boolean not null default false,
+  at timestamp with time zone not null default now(),
+  constraint experiment_exposures_arm_check CHECK ((arm = ANY (ARRAY['control'::text, 'challenger'::text]))),
+  constraint experiment_exposures_subject_check CHECK ((subject <> ''::text)),
+  constraint experiment_exposures_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id),
+  constraint experiment_exposures_pkey PRIMARY KEY (experiment_id, subject)
+);
+
+create table experiment_looks (
+  id bigint generated always as identity not null,
+  experiment_id bigint not null,
+  p_value double precision not null,
+  findings jsonb not null,
+  at timestamp with time zone not null default now(),
+  constraint experiment_looks_p_value_check CHECK (((p_value >= (0)::double precision) AND (p_value <= (1)::double precision))),
+  constraint experiment_looks_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id),
+  constraint experiment_looks_pkey PRIMARY KEY (id)
+);
+CREATE INDEX experiment_looks_of ON experiment_looks USING btree (experiment_id, id DESC);
+
+create table experiment_predictions (
+  experiment_id bigint not null,
+  external_id text not null,
+  arm text not null,
+  subject text not null,
+  label text not null,
+  probability double precision not null,
+  at timestamp with time zone not null default now(),
+  constraint experiment_predictions_arm_check CHECK ((arm = ANY (ARRAY['control'::text, 'challenger'::text]))),
+  constraint experiment_predictions_external_id_check CHECK ((external_id <> ''::text)),
+  constraint experiment_predictions_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision))),
+  constraint experiment_predictions_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id),
+  constraint experiment_predictions_pkey PRIMARY KEY (experiment_id, external_id, arm)
+);
+
+create table experiments (
+  id bigint generated always as identity not null,
+  project_id integer not null,
+  kind text not null,
+  control_version_id bigint not null,
+  challenger_version_id bigint not null,
+  share double precision not null,
+  seed bigint not null,
+  metric text not null default 'agreement'::text,
+  level double precision not null,
+  effect double precision not null,
+  guards jsonb not null,
+  promotes boolean not null,
+  actor text not null,
+  state text not null default 'running'::text,
+  verdict text,
+  reason text,
+  settlement text,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint experiments_actor_check CHECK ((actor <> ''::text)),
+  constraint experiments_effect_check CHECK (((effect > (0)::double precision) AND (effect <= (1)::double precision))),
+  constraint experiments_ended CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+  constraint experiments_kind_check CHECK ((kind = ANY (ARRAY['ab'::text, 'shadow'::text]))),
+  constraint experiments_level_check CHECK (((level > (0)::double precision) AND (level < (1)::double precision))),
+  constraint experiments_metric_check CHECK ((metric = 'agreement'::text)),
+  constraint experiments_share_check CHECK (((share > (0)::double precision) AND (share < (1)::double precision))),
+  constraint experiments_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stopped'::text, 'decided'::text]))),
+  constraint experiments_verdict_check CHECK ((verdict = ANY (ARRAY['challenger-better'::text, 'control-better'::text, 'guard'::text, 'sample-ratio'::text, 'champion-moved'::text, 'by-hand'::text]))),
+  constraint experiments_versions CHECK ((control_version_id <> challenger_version_id)),
+  constraint experiments_challenger_version_id_fkey FOREIGN KEY (challenger_version_id) REFERENCES model_versions(id),
+  constraint experiments_control_version_id_fkey FOREIGN KEY (control_version_id) REFERENCES model_versions(id),
+  constraint experiments_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id),
+  constraint experiments_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX experiments_one_running ON experiments USING btree (project_id) WHERE (state = 'running'::text);
+
 create table festivals (
   id integer generated always as identity not null,
   slug text not null,
@@ -702,6 +811,14 @@ begin
   raise exception 'rows of % are history and are never changed', tg_table_name using errcode = '23001';
 end
 $function$
+
+CREATE TRIGGER drift_checks_are_history BEFORE DELETE OR UPDATE ON drift_checks FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER experiment_exposures_are_history BEFORE DELETE OR UPDATE ON experiment_exposures FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER experiment_looks_are_history BEFORE DELETE OR UPDATE ON experiment_looks FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER experiment_predictions_are_history BEFORE DELETE OR UPDATE ON experiment_predictions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER label_events_are_history BEFORE DELETE OR UPDATE ON label_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -8,6 +8,7 @@ import type {
   LabelSource,
   ReviewSettings,
 } from "../../learning/types.ts";
+import type { ExperimentsSchema } from "./experiments_schema.ts";
 
 /** Set by the database on insert unless given. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -338,7 +339,7 @@ export interface ModelMetricsTable {
 }
 
 /** Every table and view of the learning loop. */
-export interface LearningSchema {
+export interface LearningSchema extends ExperimentsSchema {
   calendars: CalendarsTable;
   projects: ProjectsTable;
   items: ItemsTable;
