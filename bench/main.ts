@@ -1,7 +1,7 @@
 /**
  * `deno task bench [-- --only real,large] [--peers "Figaro wasm,networkx"] [--rows best1,once] [--out FOLDER]`:
- * every question to every peer, in one run, and a dated record. `--http` measures the server instead,
- * `--review` two operators at the review desk.
+ * every question to every peer, in one run, and a dated record. `--http` measures the server instead, `--review` two
+ * operators at the review desk, `--learning` learning beside LightGBM and scikit-learn.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { compare, reference, timeOf } from "./agree.ts";
 import { benchHttp } from "./http.ts";
+import { benchLearning } from "./learning.ts";
 import { festivalInstance, type Instance, instanceLines, syntheticInstance } from "./instance.ts";
 import { provenance } from "./machine.ts";
 import { askPeer, findPeers, type Peer, type PeerAnswers } from "./peers.ts";
@@ -28,11 +29,13 @@ const { values: options } = parseArgs({
     remark: { type: "string", multiple: true, default: [] },
     http: { type: "boolean", default: false },
     review: { type: "boolean", default: false },
+    learning: { type: "boolean", default: false },
   },
 });
 
 if (options.review) Deno.exit(await benchReview({ folder: options.out, remarks: options.remark }));
 if (options.http) await benchHttp({ folder: options.out, remarks: options.remark });
+else if (options.learning) await benchLearning({ folder: options.out, remarks: options.remark });
 else Deno.exit(await benchPlanning());
 
 /** The exit code: 1 when answers differ. */

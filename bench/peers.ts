@@ -69,17 +69,25 @@ async function nativePeer(): Promise<Peer | MissingPeer> {
     : { name, missing: `cargo did not build it: ${built.reason}` };
 }
 
-async function pythonWith(...packages: string[]): Promise<{ ok: true; path: string } | Failure> {
+/**
+ * The Python of the benches with these packages, installed where they are missing.
+ *
+ * @param packages name of each package, with what it is imported by where that differs: `scikit-learn=sklearn`
+ */
+export async function pythonWith(...packages: string[]): Promise<{ ok: true; path: string } | Failure> {
   const path = `${cache}/venv/bin/python`;
-  const known = await run(path, ["-c", `import ${packages.join(", ")}`]);
+  const parts = packages.map((name) => name.split("="));
+  const known = await run(path, ["-c", `import ${parts.map((part) => part.at(-1)).join(", ")}`]);
   if (known.ok) return { ok: true, path };
   const made = await run("python3", ["-m", "venv", `${cache}/venv`]);
   if (!made.ok) return made;
-  const installed = await run(path, ["-m", "pip", "install", "--quiet", ...packages]);
+  const names = parts.map(([name = ""]) => name);
+  const installed = await run(path, ["-m", "pip", "install", "--quiet", ...names]);
   return installed.ok ? { ok: true, path } : installed;
 }
 
-interface Failure {
+/** What was missing. */
+export interface Failure {
   readonly ok: false;
   readonly reason: string;
 }

@@ -1,65 +1,40 @@
 //! Decisions about models, by simulation: gates, sequential tests, overfitting, remedies for rare classes.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a fault")]
 
+#[path = "../examples/learning_simulations/arms.rs"]
+mod arms;
+#[path = "../examples/learning_simulations/draws.rs"]
+mod draws;
+#[path = "../examples/learning_simulations/gate.rs"]
+mod gate;
+#[path = "../examples/learning_simulations/label_loop.rs"]
+mod label_loop;
+#[path = "../examples/learning_simulations/verdicts.rs"]
+mod verdicts;
+
+use draws::{normal, pair, unit};
 use figaro_core::learn::gate::{Answers, GateOptions, Metric, Reason, Rule, decide};
 use figaro_core::learn::imbalance::{Aim, Remedy, try_all};
 use figaro_core::learn::linear::{DenseScaler, LinearOptions, LinearTrainer};
-use figaro_core::learn::overfit::{Evidence, Limits, Verdict, check_overfitting, permuted};
+use figaro_core::learn::overfit::{Evidence, Limits, Verdict, check_overfitting};
 use figaro_core::learn::sequential::{Arm, Sequential};
 use figaro_core::learn::split::stratified;
-use figaro_core::learn::trees::{Objective, Trainer, TreeModel, TreeOptions};
-use figaro_core::learn::{Examples, Head, Table, logits_of, temperature};
+use figaro_core::learn::trees::TreeOptions;
+use figaro_core::learn::{Head, Table, logits_of, temperature};
 use figaro_core::routes::SplitMix64;
-
-fn unit(random: &mut SplitMix64) -> f64 {
-    random.below(1 << 40) as f64 / (1u64 << 40) as f64
-}
-
-/// A standard normal number (twelve uniform ones).
-fn normal(random: &mut SplitMix64) -> f64 {
-    (0..12).map(|_| unit(random)).sum::<f64>() - 6.0
-}
-
-/// Probabilities of two classes from a score.
-fn pair(score: f64) -> [f64; 2] {
-    let p = 1.0 / (1.0 + (-score).exp());
-    [1.0 - p, p]
-}
-
-/// The share of hold-outs of 500 in which a model whose separation is `lift` off is promoted.
-fn promoted(rule: Rule, lift: f64, seed: u64) -> f64 {
-    let mut random = SplitMix64::new(seed);
-    let options = GateOptions {
-        rule,
-        draws: 100,
-        min_f1_fall: 1.0,
-        calibration_rise: 1.0,
-        ..GateOptions::new(Metric::RocAuc)
-    };
-    let rounds = 1_500;
-    let mut count = 0;
-    for _ in 0..rounds {
-        let truth: Vec<u32> = (0..500).map(|row| row % 2).collect();
-        let (mut old, mut new) = (Vec::new(), Vec::new());
-        for &label in &truth {
-            let shared = normal(&mut random) * 0.7f64.sqrt();
-            let up = f64::from(label);
-            old.extend(pair(up * 2.0 + shared + normal(&mut random) * 0.3f64.sqrt()));
-            new.extend(pair(up * (2.0 + lift) + shared + normal(&mut random) * 0.3f64.sqrt()));
-        }
-        let labels = vec![0; 500];
-        let answers = |probabilities| Answers { probabilities, labels: &labels };
-        count += u32::from(decide((&answers(&old), &answers(&new)), (&truth, 2), &options).unwrap().promote);
-    }
-    f64::from(count) / f64::from(rounds)
-}
+use gate::Policy;
+use label_loop::{Day, Items, Setting};
+use verdicts::{Fault, greedy, healthy, judged, lazy};
 
 #[test]
 fn ladder_promotes_worse_models_far_less_often_than_raw() {
     // separations at which the area is .921 for the old one, and .010, .005, 0 less for the new one
     let cases = [(-0.0865, 0.18, 0.07), (-0.0445, 0.34, 0.19), (0.0, 0.50, 0.33)];
     for (lift, raw, ladder) in cases {
-        let found = (promoted(Rule::Raw, lift, 1), promoted(Rule::Ladder { step: 0.005 }, lift, 1));
+        let found = (
+            gate::promoted(Rule::Raw, lift, (1_500, 1)),
+            gate::promoted(Rule::Ladder { step: 0.005 }, lift, (1_500, 1)),
+        );
         println!("lift {lift}: raw {:.3}, ladder {:.3}", found.0, found.1);
         assert!((found.0 - raw).abs() < 0.06, "raw {lift}: {}", found.0);
         assert!((found.1 - ladder).abs() < 0.06, "ladder {lift}: {}", found.1);
@@ -106,33 +81,12 @@ fn decide_states_its_reason_and_the_chance_of_being_worse() {
     assert_eq!(decide((&own, &own), (&[1, 1], 2), &auc).unwrap_err().kind.code(), "too-few-examples");
 }
 
-/// The shares of tests of 14 daily looks that end in a difference: by the always-valid p-value, by the naive one.
-fn found(lift: f64, seed: u64) -> (f64, f64) {
-    let mut random = SplitMix64::new(seed);
-    let (mut valid, mut naive, tests) = (0, 0, 1_000);
-    for _ in 0..tests {
-        let mut test = Sequential::new(0.05, 0.02).unwrap();
-        let (mut a, mut b) = (0, 0);
-        let (mut stopped, mut fooled) = (false, false);
-        for day in 1..=14 {
-            a += (0..500).filter(|_| unit(&mut random) < 0.10).count() as u64;
-            b += (0..500).filter(|_| unit(&mut random) < 0.10 * lift).count() as u64;
-            let look = test.look(&Arm::of_rate(a, day * 500), &Arm::of_rate(b, day * 500)).unwrap();
-            stopped |= look.decided;
-            fooled |= look.naive_p_value < 0.05;
-        }
-        valid += u32::from(stopped);
-        naive += u32::from(fooled);
-    }
-    (f64::from(valid) / f64::from(tests), f64::from(naive) / f64::from(tests))
-}
-
 #[test]
 fn look_stays_valid_over_fourteen_daily_looks() {
-    let (valid, naive) = found(1.0, 1);
+    let (valid, naive) = arms::found(1.0, (1_000, 1));
     println!("no difference: mSPRT {valid}, naive {naive}");
     assert!(valid < 0.05 && naive > 0.15, "{valid} {naive}");
-    let (power, _) = found(1.2, 2);
+    let (power, _) = arms::found(1.2, (1_000, 2));
     println!("+20 %: mSPRT {power}");
     assert!(power > 0.75, "{power}");
 }
@@ -150,114 +104,72 @@ fn look_takes_any_sums() {
     assert!(Sequential::new(0.0, 1.0).is_err() && Sequential::new(0.05, f64::NAN).is_err());
 }
 
-const FEATURES: usize = 10;
-
-/// Rows of noise in which three features tell the class, weakly.
-fn rows(count: usize, turned: bool, random: &mut SplitMix64) -> (Table, Vec<f64>) {
-    let mut columns = vec![Vec::new(); FEATURES];
-    let mut target = Vec::new();
-    for _ in 0..count {
-        let x: Vec<f64> = (0..FEATURES).map(|_| normal(random)).collect();
-        let sign = if turned { -1.0 } else { 1.0 };
-        let score = sign * 1.5 * (x[0] + x[1] * x[2]);
-        columns.iter_mut().zip(&x).for_each(|(column, &value)| column.push(value));
-        target.push(f64::from(u8::from(unit(random) < pair(score)[1])));
-    }
-    (Table::numeric(count, FEATURES, columns.concat()).unwrap(), target)
-}
-
-fn losses(model: &TreeModel, table: &Table, target: &[f64]) -> Vec<f64> {
-    let predicted = model.predict(table).unwrap();
-    predicted.chunks_exact(2).zip(target).map(|(row, &label)| -row[label as usize].max(1e-15).ln()).collect()
-}
-
-fn prior_losses(train: &[f64], held: &[f64]) -> Vec<f64> {
-    let share = train.iter().sum::<f64>() / train.len() as f64;
-    held.iter().map(|&label| -(if label == 1.0 { share } else { 1.0 - share }).ln()).collect()
-}
-
-fn linear_losses((table, target): (&Table, &[f64]), (held, truth): (&Table, &[f64])) -> Vec<f64> {
-    let scaler = DenseScaler::fit(table);
-    let rows = scaler.apply(table).unwrap();
-    let options = LinearOptions { c: 0.1, ..LinearOptions::new(2) };
-    let mut trainer = LinearTrainer::new(&options, &rows, (target, &[])).unwrap();
-    trainer.run(usize::MAX, &mut |_| true).unwrap();
-    let predicted = trainer.model().predict(&scaler.apply(held).unwrap()).unwrap();
-    predicted.chunks_exact(2).zip(truth).map(|(row, &label)| -row[label as usize].max(1e-15).ln()).collect()
-}
-
-/// Trains, trains a sibling and a permuted model as the nightly run does, and judges.
-fn judged(options: &TreeOptions, rounds: usize, (turned, leaky, seed): (bool, bool, u64)) -> Verdict {
-    let mut random = SplitMix64::new(seed);
-    let (train, target) = rows(800, false, &mut random);
-    let (held, mut truth) = rows(400, false, &mut random);
-    if turned {
-        (200..400).for_each(|row| truth[row] = 1.0 - truth[row]);
-    }
-    let fit =
-        |options: &TreeOptions, rounds: usize, table: &Table, target: &[f64], held: (&Table, &[f64])| {
-            let train = Examples { table, target, weights: &[] };
-            let valid = Examples { table: held.0, target: held.1, weights: &[] };
-            let mut trainer = Trainer::new(options, &train, Some(&valid)).unwrap();
-            trainer.boost(rounds, &mut |_| true).unwrap();
-            (trainer.model(), trainer.valid_losses())
-        };
-    let (model, valid_losses) = fit(options, rounds, &train, &target, (&held, &truth));
-    let twice = TreeOptions {
-        leaves: options.leaves.div_ceil(2).max(2),
-        min_data_in_leaf: options.min_data_in_leaf * 2,
-        lambda: options.lambda * 2.0 + 1.0,
-        ..options.clone()
-    };
-    let (sibling, _) = fit(&twice, rounds, &train, &target, (&held, &truth));
-    // the leak: a feature made from the labels of all rows, before they are split
-    let both = permuted(&[target.clone(), truth.clone()].concat(), seed);
-    let (mixed, mixed_held) = both.split_at(800);
-    let with = |table: &Table, labels: &[f64]| {
-        let mut values: Vec<f64> = table.columns().flatten().copied().collect();
-        values.extend(labels.iter().map(|label| label + if leaky { 0.0 } else { f64::NAN }));
-        Table::numeric(table.rows(), FEATURES + 1, values).unwrap()
-    };
-    let (train_mixed, held_mixed) = (with(&train, mixed), with(&held, mixed_held));
-    let (guard, _) = fit(options, 40, &train_mixed, mixed, (&held_mixed, mixed_held));
-    let newest: Vec<bool> = (0..400).map(|row| row >= 200).collect();
-    let evidence = Evidence {
-        valid_losses: &valid_losses,
-        model: &losses(&model, &held, &truth),
-        sibling: &losses(&sibling, &held, &truth),
-        majority: &prior_losses(&target, &truth),
-        linear: &linear_losses((&train, &target), (&held, &truth)),
-        permuted: &losses(&guard, &held_mixed, mixed_held),
-        permuted_majority: &prior_losses(mixed, mixed_held),
-        newest: &newest,
-        ..Evidence::default()
-    };
-    check_overfitting(&evidence, &Limits::default()).unwrap().verdict
-}
-
 #[test]
 fn check_overfitting_tells_the_five_cases_apart() {
-    let healthy =
-        TreeOptions { learning_rate: 0.05, leaves: 8, patience: 10, ..TreeOptions::new(Objective::Logistic) };
-    let greedy = TreeOptions {
-        learning_rate: 0.3,
-        leaves: 63,
-        min_data_in_leaf: 1,
-        ..TreeOptions::new(Objective::Logistic)
-    };
-    let lazy = TreeOptions { learning_rate: 0.001, leaves: 2, ..TreeOptions::new(Objective::Logistic) };
-    let share = |options: &TreeOptions, rounds: usize, case: (bool, bool), verdict: Verdict| {
+    let share = |options: &TreeOptions, rounds: usize, (fault, verdict): (Fault, Verdict)| {
         let runs = 12;
         let hits =
-            (0..runs).filter(|&seed| judged(options, rounds, (case.0, case.1, seed)) == verdict).count();
+            (0..runs).filter(|&seed| judged(options, rounds, (fault, seed)).verdict == verdict).count();
         println!("{verdict:?}: {hits} of {runs}");
         hits as f64 / runs as f64
     };
-    assert!(share(&healthy, 150, (false, false), Verdict::Ok) >= 0.8);
-    assert!(share(&greedy, 150, (false, false), Verdict::Overfit) >= 0.95);
-    assert!(share(&healthy, 150, (false, true), Verdict::Leak) >= 0.95);
-    assert!(share(&healthy, 150, (true, false), Verdict::Drift) >= 0.85);
-    assert!(share(&lazy, 2, (false, false), Verdict::Underfit) >= 0.9);
+    let none = Fault::default();
+    assert!(share(&healthy(), 150, (none, Verdict::Ok)) >= 0.8);
+    assert!(share(&greedy(), 150, (none, Verdict::Overfit)) >= 0.95);
+    assert!(share(&healthy(), 150, (Fault { leaky: true, ..none }, Verdict::Leak)) >= 0.95);
+    assert!(share(&healthy(), 150, (Fault { turned: true, ..none }, Verdict::Drift)) >= 0.85);
+    assert!(share(&lazy(), 2, (none, Verdict::Underfit)) >= 0.9);
+}
+
+#[test]
+fn sixty_days_end_as_well_by_the_ladder_with_fewer_promotions() {
+    let run = |policy, fresh| gate::sixty_days(policy, fresh, (8, 3));
+    let raw = run(Policy::Gate(Rule::Raw), true);
+    let ladder = run(Policy::Gate(Rule::Ladder { step: 0.005 }), true);
+    let strict = run(Policy::Significant, true);
+    println!("raw {raw:?}\nladder {ladder:?}\nstrict {strict:?}");
+    assert!(ladder.auc >= raw.auc - 0.003 && ladder.promotions < 0.8 * raw.promotions);
+    assert!(ladder.worse < raw.worse && strict.auc < ladder.auc);
+    let reused = run(Policy::Gate(Rule::Raw), false);
+    println!("one hold-out for all days {reused:?}");
+    assert!(reused.overstated > raw.overstated + 0.005);
+}
+
+/// Titles whose words tell their class, mostly.
+fn titles(count: usize, seed: u64) -> Items {
+    let mut random = SplitMix64::new(seed);
+    let made = |_| {
+        let class = random.below(4);
+        let words: Vec<String> = (0..4)
+            .map(|_| {
+                let own = unit(&mut random) < 0.6;
+                let from = if own { class } else { random.below(4) };
+                format!("{}{}", ["re", "mi", "fa", "so"][from as usize], random.below(30))
+            })
+            .collect();
+        (words.join(" "), class as u32)
+    };
+    (0..count).map(made).collect()
+}
+
+#[test]
+fn two_weeks_keep_fewer_wrong_labels_than_every_morning() {
+    let (items, held) = (titles(2_500, 1), titles(800, 2));
+    let setting = Setting {
+        classes: 4,
+        begin: 300,
+        daily: 200,
+        empty: 0.3,
+        given_wrong: 0.2,
+        operator_wrong: 0.05,
+        seed: 4,
+    };
+    let run = |calendar: &[Day]| *label_loop::run(calendar, (&items, &held), setting).last().unwrap();
+    let (weeks, morning) = (run(&label_loop::TWO_WEEKS), run(&label_loop::EVERY_MORNING));
+    println!("{weeks:?}\n{morning:?}");
+    assert!(weeks.wrong < 0.7 * morning.wrong && weeks.macro_f1 > morning.macro_f1);
+    assert_eq!(run(&label_loop::TWO_WEEKS).training, weeks.training);
+    assert_eq!(morning.asked, 0);
 }
 
 #[test]

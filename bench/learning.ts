@@ -1,0 +1,44 @@
+/**
+ * Learning beside LightGBM and scikit-learn in one run: tables, titles, and simulations of what is decided with models.
+ */
+import { learningMarkdown, type LearningRecord, learningVerdicts } from "./learning/record.ts";
+import { askNative, askPython, askWasm } from "./learning/peers.ts";
+import { provenance } from "./machine.ts";
+
+/** Where the record goes, and what else it says. */
+export interface LearningOptions {
+  readonly folder: string;
+  readonly remarks: readonly string[];
+}
+
+/** Runs all and writes the record. Needs Python with packages of PyPI, and cargo. */
+export async function benchLearning({ folder, remarks }: LearningOptions): Promise<void> {
+  const made = await provenance();
+  const data = await Deno.makeTempDir();
+  try {
+    const { examples, python } = await askPython(data);
+    const { native, simulations } = await askNative(examples);
+    const wasm = await askWasm(examples);
+    const left = examples.titles ? [] : ["The product titles were not here."];
+    await write(folder, {
+      provenance: made,
+      python,
+      native,
+      wasm,
+      simulations,
+      remarks: [...remarks, ...left],
+    });
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
+}
+
+async function write(folder: string, record: LearningRecord): Promise<void> {
+  const base = `${folder}/${record.provenance.date}-learning`;
+  const verdicts = learningVerdicts(record);
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(`${base}.md`, learningMarkdown(record));
+  await Deno.writeTextFile(`${base}.json`, `${JSON.stringify({ ...record, verdicts }, null, 1)}\n`);
+  for (const { wanted, found, met } of verdicts) console.log(`${met ? "met " : "NOT "} ${wanted}: ${found}`);
+  console.log(`wrote ${record.provenance.date}-learning.md and .json`);
+}
