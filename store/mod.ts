@@ -72,6 +72,13 @@ export { queueProgress } from "./learning/queue_progress.ts";
 export { opinionPairs } from "./learning/agreement.ts";
 export { listRetrainRuns, type RetrainRun, retrainRunOf } from "./learning/retrain_reads.ts";
 export { dayTable } from "./learning/day_table.ts";
+export { listModelMetrics } from "./learning/auto_training.ts";
+export {
+  type ProjectStanding,
+  projectStandings,
+  trainingSizes,
+  unequalByDay,
+} from "./learning/dashboards.ts";
 export {
   type ArtifactStore,
   artifactStore,

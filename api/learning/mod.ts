@@ -3,6 +3,7 @@ import type { RouteModule } from "../app.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { itemRoutes } from "./items.ts";
 import { jobRoutes } from "./jobs.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { modelRoutes } from "./models.ts";
 import { predictRoutes } from "./predict.ts";
 import { projectRoutes } from "./projects.ts";
@@ -16,6 +17,7 @@ export const learningRoutes: RouteModule = (app, deps) => {
   reviewRoutes(app, deps);
   bulkRoutes(app, deps);
   modelRoutes(app, deps);
+  metricsRoutes(app, deps);
   predictRoutes(app, deps);
   runRoutes(app, deps);
   jobRoutes(app, deps);
