@@ -159,6 +159,8 @@ export interface CheckAttempt extends Trained {
   /** Score on trained rows less score on judging rows: only recorded. */
   readonly gap: number | null;
   readonly measured: Measured;
+  /** Of the sibling that is twice as regularised, on the same rows. */
+  readonly siblingLogLoss: number;
 }
 
 export interface CheckResult {

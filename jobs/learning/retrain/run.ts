@@ -56,8 +56,8 @@ export async function runRetrain(
   try {
     await runSteps(parts, work, run);
   } catch (error) {
-    await leave(parts, run, error);
-    throw signal.aborted ? signal.reason : error;
+    const lost = await leave(parts, run, error);
+    throw lost ?? (signal.aborted ? signal.reason : error);
   }
   return await reportOf(parts, runId);
 }
@@ -98,7 +98,7 @@ function heartbeat(parts: RetrainParts, run: HeldRetrain, life: AbortController)
       await renewRetrainRun(db, run, leaseSeconds);
     } catch (error) {
       // A database that is away for a while is no reason to stop: the fence decides when something is written.
-      if (error instanceof StoreError && error.code === "lease-lost") life.abort(error);
+      if (isLost(error)) life.abort(error);
     } finally {
       busy = false;
     }
@@ -107,9 +107,13 @@ function heartbeat(parts: RetrainParts, run: HeldRetrain, life: AbortController)
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Gives a run free that could not go on. A lease that cannot be given back ends by itself. */
-async function leave(parts: RetrainParts, run: HeldRetrain, error: unknown): Promise<void> {
-  if (error instanceof StoreError && error.code === "lease-lost") return;
+/**
+ * Gives a run free that could not go on. A lease that cannot be given back ends by itself.
+ *
+ * @returns `lease-lost` where another worker has the run by now: that is then what went wrong
+ */
+async function leave(parts: RetrainParts, run: HeldRetrain, error: unknown): Promise<StoreError | null> {
+  if (isLost(error)) return error;
   const stopped = parts.signal?.aborted === true;
   const away = asUnreachable(error) !== null;
   const fault = stopped ? "stopped; it goes on where it was" : messageOf(error);
@@ -117,8 +121,14 @@ async function leave(parts: RetrainParts, run: HeldRetrain, error: unknown): Pro
   try {
     await leaveRetrainRun(parts.db, run, { fault, giveUp });
   } catch (second) {
+    if (isLost(second)) return second;
     parts.onFault?.(second);
   }
+  return null;
+}
+
+function isLost(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === "lease-lost";
 }
 
 function messageOf(error: unknown): string {

@@ -36,11 +36,11 @@ export interface SearchBudget {
 /** Unless a caller says otherwise. */
 export const DEFAULT_SETTINGS: RetrainSettings = {
   holdoutShare: 0.2,
-  validShare: 0.15,
+  validShare: 0.2,
   leastRows: { all: 40, holdout: 5, valid: 4 },
   humanRows: 200,
-  search: { fits: 8, seconds: 300, rows: 3_000, validRows: 1_500 },
-  remedies: { rows: 3_000, folds: 3 },
+  search: { fits: 8, seconds: 300, rows: 5_000, validRows: 2_500 },
+  remedies: { rows: 5_000, folds: 3 },
   permutedRows: 1_000,
   attempts: 3,
   adversarialRows: 10_000,

@@ -21,6 +21,8 @@ export const parity = finding("parity", async (work): Promise<ParityResult> => {
     seed: work.seed("parity"),
     columns: pickColumns(await work.columns(), holdout),
   });
+  // The runtime's memory goes with the worker.
+  work.release(0);
   await work.keepBytes("onnx", found.onnx);
   const [adversarial, held] = found.counts;
   if (adversarial === undefined || held === undefined) {

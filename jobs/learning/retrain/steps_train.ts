@@ -62,8 +62,7 @@ export const check = finding("check", async (work): Promise<CheckResult> => {
     attempts.push(judged);
     next = again < work.settings.attempts ? remedied(work, judged) : null;
   }
-  const last = attempts[attempts.length - 1];
-  if (last === undefined) throw new Error("no candidate was judged");
+  const last = bestOf(attempts);
   const recipe: Recipe = last.recipe.family === "trees"
     ? { ...last.recipe, rounds: Math.max(1, last.bestRound), patience: 0 }
     : last.recipe;
@@ -71,6 +70,12 @@ export const check = finding("check", async (work): Promise<CheckResult> => {
   work.release(0);
   return { attempts, verdict: last.verdict, final, words: wordsOf(attempts) };
 });
+
+/** The one that passed, which is the last; else the one with the lowest loss, for a person to look at. */
+function bestOf(attempts: readonly CheckAttempt[]): CheckAttempt {
+  const passed = attempts.find(({ verdict }) => verdict === "ok");
+  return passed ?? attempts.reduce((best, one) => one.measured.logLoss < best.measured.logLoss ? one : best);
+}
 
 /** The losses of the model, its sibling, the baselines and the guard against leaks, and what they say together. */
 async function judge(work: Work, name: string, training: Training): Promise<CheckAttempt> {
@@ -95,7 +100,7 @@ async function judge(work: Work, name: string, training: Training): Promise<Chec
     scores: { train: own.seenScore, held: scoreOf(work.project.metric, own.measured) },
   });
   const { losses: _losses, validLosses: _valid, seenScore: _seen, ...trained } = own;
-  return { ...trained, verdict, remedy, findings, gap };
+  return { ...trained, verdict, remedy, findings, gap, siblingLogLoss: sibling.measured.logLoss };
 }
 
 /** The whole way on labels in another order: whoever still finds something there has seen what it should not. */
@@ -125,10 +130,8 @@ async function permutedLosses(work: Work, recipe: Recipe) {
 }
 
 /** How a model that failed is trained next; null: it did not fail, or nothing can be done about it. */
-function remedied(
-  work: Work,
-  { recipe, remedy, newestWeight, findings }: CheckAttempt,
-): Training | null {
+function remedied(work: Work, attempt: CheckAttempt): Training | null {
+  const { recipe, remedy, newestWeight, findings, measured: { logLoss }, siblingLogLoss } = attempt;
   const known: Readonly<Record<OverfitVerdict["remedy"], () => Training | null>> = {
     "none": () => null,
     "keep-champion-and-inspect-features": () => null,
@@ -136,7 +139,10 @@ function remedied(
     "weigh-newest-rows-more": () => ({ recipe, newestWeight: newestWeight * 2 }),
     "more-rounds-or-linear": () => {
       const linearIsBetter = findings.some(({ measure, found }) => measure === "linear-is-better" && found);
-      return { recipe: letLoose(recipe, { linearIsBetter, columns: work.project }), newestWeight };
+      // A model that is surer than it may be loses to the shares of the classes too: then it is reined in.
+      const tooLoose = !linearIsBetter && siblingLogLoss < logLoss;
+      const other = tooLoose ? reinedIn(recipe) : letLoose(recipe, { linearIsBetter, columns: work.project });
+      return { recipe: other, newestWeight };
     },
   };
   return known[remedy]();

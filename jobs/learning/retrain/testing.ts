@@ -45,20 +45,15 @@ export interface MadeSet {
 
 /** Items whose title, minutes and hall tell the label, more or less. Some come in groups of near twins. */
 export function madeItems(
-  { rows, seed = 1, noise = 0.03, day = "2027-01-04", prefix = "i", first = 1 / 3 }: MadeSet,
+  { rows, seed = 1, noise = 0.05, day = "2027-01-04", prefix = "i", first = 1 / 3 }: MadeSet,
 ): ItemInput[] {
   const next = numbers(seed);
   const of = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   return Array.from({ length: rows }, (_, i) => {
     const label = next() < first ? LABELS[0] : of(LABELS.slice(1));
-    const words = [
-      of(COMMON),
-      of(WORDS[label] ?? []),
-      of(COMMON),
-      of(WORDS[label] ?? []),
-      String(1 + Math.floor(next() * 99)),
-    ];
-    const minutes = Math.round(30 + 15 * LABELS.indexOf(label) + 30 * next());
+    const word = () => of(next() < 0.7 ? WORDS[label] ?? [] : COMMON);
+    const words = [of(COMMON), word(), of(COMMON), word(), String(1 + Math.floor(next() * 99))];
+    const minutes = Math.round(30 + 10 * LABELS.indexOf(label) + 40 * next());
     const given = next() < noise ? of(LABELS) : label;
     return {
       externalId: `${prefix}-${String(i).padStart(5, "0")}`,
@@ -66,7 +61,7 @@ export function madeItems(
       fields: {
         title: words.join(" "),
         minutes: next() < 0.1 ? null : minutes,
-        hall: next() < 0.7 ? `${label} hall` : of(["great hall", "small hall"]),
+        hall: next() < 0.5 ? `${label} hall` : of(["great hall", "small hall"]),
       },
       label: given,
       group: i % 5 === 0 ? `${prefix}-${Math.floor(i / 10)}` : null,
@@ -102,8 +97,10 @@ export const SHORT: RetrainSettings = {
   search: { ...DEFAULT_SETTINGS.search, fits: 3, rows: 200, validRows: 100 },
   remedies: { rows: 150, folds: 2 },
   permutedRows: 100,
-  adversarialRows: 10_000,
 };
+
+/** Shorter still: the parity on a few hundred rows. */
+export const QUICK: RetrainSettings = { ...SHORT, adversarialRows: 300 };
 
 /** A worker on a database. */
 export function partsOf(db: Kysely<Schema>, changes: Partial<RetrainParts> = {}): RetrainParts {

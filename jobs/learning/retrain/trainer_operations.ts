@@ -129,7 +129,7 @@ export function trainerOperations(source: WebAssembly.Module) {
 }
 
 /** Rows that the model and the runtime are asked about at once: inputs of texts are as wide as the longest. */
-const ASKED_ROWS = 1_000;
+const ASKED_ROWS = 200;
 
 function* madeUp(model: Model, { rows, seed }: ParityInput): Generator<Asked> {
   for (let from = 0; from < rows; from += ASKED_ROWS) {

@@ -86,9 +86,9 @@ export class Work implements Disposable {
     this.#parts.progress?.({ step: this.#step, what, part });
   }
 
-  /** Remembers the result of a step that is done. */
+  /** Remembers the result of a step that is done, as it will be read after a stop: JSON knows no -0. */
   keep(step: RetrainStepName, result: Readonly<Record<string, unknown>>): void {
-    this.#found.set(step, result);
+    this.#found.set(step, JSON.parse(JSON.stringify(result)));
   }
 
   /** Why this run cannot go on to a model, in words; null: it can. */
@@ -183,9 +183,9 @@ export class Work implements Disposable {
   async remember<T>(name: string, find: () => Promise<T>): Promise<T> {
     const kept = await checkpointOf(this.db, this.run.id, name);
     if (kept !== null) return JSON.parse(new TextDecoder().decode(kept)) as T;
-    const found = await find();
-    await this.keepBytes(name, new TextEncoder().encode(JSON.stringify(found)));
-    return found;
+    const found = JSON.stringify(await find());
+    await this.keepBytes(name, new TextEncoder().encode(found));
+    return JSON.parse(found) as T;
   }
 
   /** Keeps bytes with the run under a name. */
