@@ -44,12 +44,12 @@ function addVersions({ program, setting, command }: Adding): void {
   ]).action((slug: string, flags: MoveFlags) => promoteCommand(setting(), { slug, version: null }, flags));
   command(models, "served", "What served at a moment, trained on which rows, labelled by whom", [
     "models served concerts 2027-01-12T14:03:00Z",
-    "models served concerts 2027-01-12T15:03+01:00 --rows 20 --json",
+    "models served concerts 2027-01-12T14:03 --rows 20 --json",
   ]).addArgument(project())
-    .addArgument(new Argument("<at>", "ISO 8601 with offset, e.g. 2027-01-12T14:03Z").argParser(moment))
+    .argument("<at>", "2027-01-12T14:03Z, or 2027-01-12T14:03 in the project's zone")
     .addOption(new Option("--rows <n>", "Rows of the training set to show; none unless said").argParser(rows))
     .option("--after <item>", "Rows after this item's id")
-    .action((slug: string, at: Date, flags: ServedFlags) => servedCommand(setting(), { slug, at }, flags));
+    .action((slug: string, at: string, flags: ServedFlags) => servedCommand(setting(), { slug, at }, flags));
 }
 
 function addBackups({ program, setting, done, command }: Adding): void {
@@ -61,12 +61,6 @@ function addBackups({ program, setting, done, command }: Adding): void {
     "restore learning-2027-01-12.tar.gz",
   ]).argument("<file>", "written by figaro backup")
     .action(async (file: string, flags: PlainFlags) => done(await restoreCommand(setting(), file, flags)));
-}
-
-function moment(text: string): Date {
-  const at = /(Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : new Date(NaN);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new InvalidArgumentError("give a moment with its offset, such as 2027-01-12T14:03Z.");
 }
 
 function rows(text: string): number {

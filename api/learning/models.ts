@@ -9,6 +9,7 @@ import {
   versionLog,
 } from "@figaro/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { readMoment } from "../../learning/moment.ts";
 import { type Faults, type QueryValues, readWhole } from "../../planner/query.ts";
 import type { AppDeps } from "../deps.ts";
 import type { ApiEnv } from "../types.ts";
@@ -72,8 +73,8 @@ function servedRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     needs: readers,
     query: {
       at: {
-        description: "ISO 8601 with offset",
-        schema: { type: "string", format: "date-time" },
+        description: "ISO 8601; without an offset in the project's zone",
+        schema: { type: "string" },
         example: "2027-01-12T14:03:00Z",
       },
       rows: {
@@ -90,7 +91,7 @@ function servedRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     answer: ServedSchema,
     problems: ["value-malformed", "limit-exceeded"],
   }, async ({ db, project, values, faults }) => {
-    const at = readMoment(values, faults);
+    const at = momentOf(values, faults, project.timeZone);
     const text = values.get("rows")?.[0] ?? "0";
     const limit = readWhole(text, { min: 0, max: MOST_ROWS }, { name: "rows", faults }) ?? 0;
     faults.throwIfAny();
@@ -114,12 +115,13 @@ function servedRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
   });
 }
 
-function readMoment(values: QueryValues, faults: Faults): Date {
+function momentOf(values: QueryValues, faults: Faults, timeZone: string): Date {
   const text = values.get("at")?.[0] ?? "";
-  const at = /(Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : new Date(NaN);
-  if (Number.isNaN(at.getTime())) {
+  const at = readMoment(text, timeZone);
+  if (at === null) {
     const shown = JSON.stringify(text.slice(0, 60));
-    faults.add("value-malformed", "at", `at=${shown} is not a moment such as 2027-01-12T14:03:00Z`);
+    const right = `2027-01-12T14:03:00Z, or 2027-01-12T14:03 in ${timeZone}`;
+    faults.add("value-malformed", "at", `at=${shown} is not a moment such as ${right}`);
   }
-  return at;
+  return at ?? new Date(0);
 }

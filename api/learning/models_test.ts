@@ -145,6 +145,8 @@ Deno.test(
     assert.deepEqual((served.training as Record<string, unknown>).byActor, [
       { actor: "import", source: "imported", rows: 60 },
     ]);
+    const local = await jsonOf(await as("operator", "/models/served?at=2027-01-12T14:03"));
+    assert.equal(local.at, "2027-01-12T13:03:00.000Z");
     const metrics = await (await kit.ask("/metrics")).text();
     const at = `project="${project.slug}"`;
     assert.match(

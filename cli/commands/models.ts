@@ -9,9 +9,10 @@ import {
   versionLog,
   versionLogText,
 } from "@figaro/store";
+import { readMoment } from "../../learning/moment.ts";
 import { promote, type Promotion, rollBack, Serving } from "../../jobs/learning/serving/mod.ts";
 import { loadLearningHere } from "../../wasm/deno.ts";
-import { InputError, withFile } from "../failure.ts";
+import { InputError, UsageError, withFile } from "../failure.ts";
 import { pathOf, type Setting, withDatabase } from "../setting.ts";
 import { tableText } from "../table.ts";
 import { writeWhole } from "../whole_file.ts";
@@ -114,17 +115,24 @@ export interface ServedFlags extends PlainFlags {
 /** Tells what served at a moment, trained on which rows, labelled by whom. */
 export async function servedCommand(
   setting: Setting,
-  { slug, at }: { readonly slug: string; readonly at: Date },
+  { slug, at: text }: { readonly slug: string; readonly at: string },
   { json, rows: limit = 0, after }: ServedFlags,
 ): Promise<void> {
   const { out } = setting;
   const found = await withDatabase(setting, "current", async ({ db }) => {
-    const span = await servedSpan(db, (await projectBySlug(db, slug)).id, at);
-    if (span === null) return null;
+    const { id, timeZone } = await projectBySlug(db, slug);
+    const at = readMoment(text, timeZone);
+    if (at === null) {
+      const right = `2027-01-12T14:03Z, or 2027-01-12T14:03 in ${timeZone}`;
+      throw new UsageError(`${JSON.stringify(text)} is not a moment such as ${right}`);
+    }
+    const span = await servedSpan(db, id, at);
+    if (span === null) return { at, span, rows: [] };
     const page = { after: after ?? null, limit };
-    return { span, rows: limit === 0 ? [] : await servedRows(db, span.training.snapshotId, page) };
+    return { at, span, rows: limit === 0 ? [] : await servedRows(db, span.training.snapshotId, page) };
   });
-  if (found === null) {
+  const { at } = found;
+  if (found.span === null) {
     if (json) return await out.json({ project: slug, at, version: null });
     return await out.print(`No version of ${slug} served at ${minute(at)} UTC.`);
   }

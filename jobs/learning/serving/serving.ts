@@ -52,6 +52,9 @@ export interface PredictAnswer {
   readonly unknownColumns: readonly string[];
 }
 
+/** Codes of the core after which a model cannot be asked any more. */
+const GONE: readonly string[] = ["core-trapped", "handle-disposed"];
+
 /** Rows that are worked on at a time, between two turns of everything else. */
 const CHUNK = 256;
 
@@ -95,13 +98,17 @@ export class Serving implements AsyncDisposable {
    * @returns null: the project has no champion yet
    * @throws {StoreError} as `champion`
    */
-  async predict(
-    db: Kysely<Schema>,
-    project: Project,
-    { rows, reasons }: PredictAsk,
-  ): Promise<PredictAnswer | null> {
+  async predict(db: Kysely<Schema>, project: Project, ask: PredictAsk): Promise<PredictAnswer | null> {
     const version = await servingChampion(db, project.id);
-    if (version === null) return null;
+    return version === null ? null : await this.predictBy(db, { project, version }, ask);
+  }
+
+  /** Asks any version about a batch. @throws {StoreError} as `champion` */
+  async predictBy(
+    db: Kysely<Schema>,
+    { project, version }: { readonly project: Project; readonly version: ServableVersion },
+    { rows, reasons }: PredictAsk,
+  ): Promise<PredictAnswer> {
     const faults = rows.map((fields) => rowFaults(project, fields));
     const fitting = rows.filter((_, i) => faults[i]?.length === 0).map((row) => readRow(project, row));
     const answered = await this.use(
@@ -133,8 +140,8 @@ export class Serving implements AsyncDisposable {
     try {
       return await (await opening).holding(work);
     } catch (error) {
-      // The core's instance is gone and the model with it; the next question opens it anew.
-      if (error instanceof FigaroCoreError && error.code === "core-trapped") {
+      // The core's instance or the handle is gone and the model with it; the next question opens it anew.
+      if (error instanceof FigaroCoreError && GONE.includes(error.code)) {
         this.#forget(version.id, opening);
       }
       throw error;

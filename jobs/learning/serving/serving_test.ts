@@ -18,6 +18,7 @@ import {
 } from "../../../store/learning/testing_s3.ts";
 import type { Schema } from "../../../store/schema.ts";
 import { onEachDatabase, postgresUrl } from "../../../store/testing.ts";
+import { FigaroCoreError } from "../../../wasm/errors.ts";
 import { loadLearningHere } from "../../../wasm/deno.ts";
 import { columnsOf } from "../columns.ts";
 import { promote, rollBack } from "./promote.ts";
@@ -230,6 +231,21 @@ onEachDatabase("jobs/learning/serving/serving_test.ts", (test) => {
     await assert.rejects(ask(), code("artifact-damaged"));
     await assert.rejects(ask(), code("artifact-damaged"));
     await databaseArtifacts.put(db, bytes, "application/octet-stream");
+    assert.deepEqual(labelsOf(await ask()), ["organ", "choir", "piano"]);
+  });
+
+  test("Serving opens a model anew after the core has lost it", async ({ db }) => {
+    await using serving = openServing();
+    const project = await made(db);
+    const version = await trainedVersion(db, project, { core });
+    await promote({ db, serving, project }, version.version, by);
+    const ask = () => serving.predict(db, project, { rows, reasons: 0 });
+    assert.deepEqual(labelsOf(await ask()), ["organ", "choir", "piano"]);
+    await serving.use(db, version, ({ model }) => Promise.resolve(model[Symbol.dispose]()));
+    await assert.rejects(
+      ask(),
+      (error) => error instanceof FigaroCoreError && error.code === "handle-disposed",
+    );
     assert.deepEqual(labelsOf(await ask()), ["organ", "choir", "piano"]);
   });
 
