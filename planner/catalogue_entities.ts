@@ -28,7 +28,7 @@ export function foldName(name: string): string {
   return known;
 }
 
-/** Ids by key, worked out before, or how an id is made of a name. */
+/** Ids by key in the order of the names, worked out before, or how an id is made of a name. */
 export type Ids = ReadonlyMap<string, string> | ((name: string) => string);
 
 /** Things of one kind, sorted by name, found by id or by exact name without regard to case. */
@@ -96,21 +96,28 @@ export class EntityGatherer<Extra extends object> {
   /**
    * Sorted by name; equal ids get "-2", "-3" in that order, so that one version always has the same ids.
    *
-   * @param ids worked out before where possible: transliteration costs far more than all else here
+   * @param ids where they were worked out before: all of them, in the order of the names; collation and
+   * transliteration cost more than all else here
    */
   table(ids: Ids): EntityTable<Entity & Extra> {
+    const entity = (key: string, id: string) => {
+      const { extra, name, positions } = this.#of(key);
+      return { ...extra, id, name, positions };
+    };
+    if (typeof ids !== "function") return new EntityTable([...ids].map(([key, id]) => entity(key, id)));
     const taken = new Map<string, number>();
     const rows = [...this.#found].sort(([keyA, a], [keyB, b]) =>
       compare(a.name, b.name) || compare(keyA, keyB)
     );
-    const idOf = (key: string, { slugText }: { readonly slugText: string }) =>
-      typeof ids === "function" ? freeId(ids(slugText), taken) : ids.get(key) ?? freeId("item", taken);
-    return new EntityTable(rows.map(([key, row]) => ({
-      ...row.extra,
-      id: idOf(key, row),
-      name: row.name,
-      positions: row.positions,
-    })));
+    return new EntityTable(rows.map(([key, { slugText }]) => entity(key, freeId(ids(slugText), taken))));
+  }
+
+  #of(key: string) {
+    const found = this.#found.get(key);
+    if (found === undefined) {
+      throw new Error(`there is an id of ${JSON.stringify(key)}, and nothing of that name`);
+    }
+    return found;
   }
 }
 

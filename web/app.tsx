@@ -1,4 +1,5 @@
 /** The frame of the page: head, tabs, the view, what must be told. */
+import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
@@ -23,6 +24,7 @@ import {
 import { addressOf } from "./state/plan.ts";
 import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "./state/settings.ts";
 import { storageTrouble } from "./state/storage.ts";
+import { asking } from "./start/asking.ts";
 import { ShareHost } from "./share/share_host.tsx";
 import { ConcertSheet } from "./ui/concert_sheet.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
@@ -37,7 +39,7 @@ export function App(): JSX.Element {
       <a class="skip" href="#main">{shell.skip}</a>
       <Head />
       <Notices />
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} data-view={view.value}>
         <Stage />
       </main>
       {stage.value.name === "open" && <Tabs />}
@@ -48,11 +50,16 @@ export function App(): JSX.Element {
   );
 }
 
+/** The opening has the festival's name and the number of routes in large letters of its own. */
+const isOpening = computed(() =>
+  stage.value.name === "open" && view.value === "start" && asking.value === null
+);
+
 function Head(): JSX.Element {
   const { shell } = words.value;
   const open = festival.value;
   return (
-    <header class="head">
+    <header class="head" data-opening={isOpening.value || undefined}>
       <div class="head-title">
         <Icon name="logo" />
         <h1>{open === null ? "Figaro" : open.index.document.festival.name}</h1>

@@ -1,6 +1,6 @@
 /** From an address to a festival that answers: loads the edition, starts the engine, reads the plan. */
 import { FigaroCoreError } from "@figaro/core";
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { PageEngine, sourceBeside } from "./engine/engine.ts";
 import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
@@ -9,6 +9,7 @@ import { keepAnswers, keepHere, online } from "./offline/keeper.ts";
 import { keepPlan } from "./offline/last_plan.ts";
 import { hrefOf, keepAddress, placeOf } from "./router.ts";
 import {
+  asked,
   begin,
   count,
   dismiss,
@@ -97,12 +98,12 @@ const LIST = "/v1/festivals";
 async function openFestival(slug: string): Promise<void> {
   const path = `/v1/festivals/${slug}/edition`;
   const { value, text, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
+  if (engine !== null) keepAnswering(engine, engineFailed);
   await show(value, text, new URLSearchParams(location.search));
   if (keptAt !== null && (fault !== null || online.peek())) tell({ key: "editionOld", tone: "warning" });
   keepAddress(slug);
   keepPlan(slug);
   keepTicking();
-  if (engine !== null) keepAnswering(engine, engineFailed);
   // An answer means that the engine works again.
   count.subscribe((answer) => {
     if (answer !== null) engineTrouble.value = null;
@@ -114,23 +115,38 @@ async function openFestival(slug: string): Promise<void> {
   await keepAnswers([LIST, path, `/v1/festivals/${slug}/tickets`]);
 }
 
-/** Shows a schedule version (`text`: as it came), with the plan that a query tells. */
+/**
+ * Shows a schedule version (`text`: as it came), with the plan that a query tells. The first one is asked about
+ * before it is indexed here; a later one takes the place of what is shown in one step.
+ */
 async function show(edition: Edition, text: string, search: URLSearchParams): Promise<void> {
-  // The worker reads it meanwhile.
-  engine?.open(text, tickets.value).catch(engineFailed);
-  await nextTask();
+  const first = festival.peek() === null;
+  if (first) {
+    ask(edition, text, search);
+    await nextTask();
+  }
   const index = indexOf(edition);
   await nextTask();
+  batch(() => {
+    if (!first) ask(edition, text, search);
+    festival.value = { edition, index };
+  });
+  const time = search.get("now") ?? "";
+  if (time !== pretended.peek()?.text && localMinute(index.parts.clock, time) !== null) pretend(time);
+}
+
+/** Hands a schedule version to the worker, and has the plan of a query answered. */
+function ask(edition: Edition, text: string, search: URLSearchParams): void {
+  engine?.open(text, tickets.value).catch(engineFailed);
+  const numbers = new Set(edition.document.concerts.map(({ number }) => number));
   const current = edition.scheduleVersion;
-  const read = planOf(search, (number) => index.positionOf(number) !== undefined);
+  const read = planOf(search, (number) => numbers.has(number));
   const made = read.plan.version ?? 1;
   // Concerts that an older version had are no faults of the link: the changes tell of them.
   const { plan: wanted, faults } = made < current ? carried(read) : read;
-  const time = search.get("now") ?? "";
-  if (time !== pretended.peek()?.text && localMinute(index.parts.clock, time) !== null) pretend(time);
   view.value = placeOf(location.pathname).view;
   begin(made > current ? { ...wanted, version: current } : wanted);
-  festival.value = { edition, index };
+  asked.value = edition;
   if (faults.length > 0) {
     const values = faults.map(({ name, value }) => `${name}=${value}`).join(", ").slice(0, 200);
     tell({ key: "linkMended", params: { values }, tone: "warning" });

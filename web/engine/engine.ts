@@ -24,8 +24,8 @@ export function sourceBeside(module: string): DeskSource & { readonly worker: st
 export class PageEngine {
   readonly #client: CoreClient<DeskOperations>;
   #opened: Opened | undefined;
-  /** Settles when the worker knows what is open. */
-  #ready: Promise<unknown> = Promise.resolve();
+  /** Settles when the worker knows what is open; null: it does. */
+  #ready: Promise<unknown> | null = null;
   /** A broken worker is replaced once for all questions that waited for it. */
   #mending: Promise<void> | undefined;
   /** By name: the number of the newest question. */
@@ -75,7 +75,8 @@ export class PageEngine {
     name: N,
     ...args: Parameters<DeskOperations[N]>
   ): Promise<DeskAnswer<N>> {
-    await this.#ready;
+    // Without a turn of the queue: a question goes out before what asked it is drawn.
+    if (this.#ready !== null) await this.#ready;
     try {
       return await this.#client.call(name, args);
     } catch (error) {
@@ -95,9 +96,6 @@ export class PageEngine {
     const number = (this.#newest.get(topic) ?? 0) + 1;
     this.#newest.set(topic, number);
     const isNewest = () => this.#newest.get(topic) === number;
-    // Questions typed faster than they are answered: only the last one reaches the worker.
-    await Promise.resolve();
-    if (!isNewest()) return undefined;
     try {
       const answer = await this.ask(name, ...args);
       return isNewest() ? answer : undefined;
@@ -115,7 +113,10 @@ export class PageEngine {
       await this.#client.call("open", [opened.edition, opened.tickets]);
       if (opened.portraits) await this.#client.call("portray", []);
     })();
-    this.#ready = ready.catch(() => {});
+    const settled = ready.catch(() => {}).then(() => {
+      if (this.#ready === settled) this.#ready = null;
+    });
+    this.#ready = settled;
     return ready;
   }
 }

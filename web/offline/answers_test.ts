@@ -27,6 +27,7 @@ Deno.test("isPlausible() takes the server's answers and nothing else", () => {
     scheduleVersion: 1,
     document: { festival: {}, concerts: [], halls: [], walks: [] },
     ordinals: [],
+    slugs: {},
   };
   assert.ok(isPlausible("edition", edition));
   assert.ok(!isPlausible("edition", { ...edition, document: { festival: {} } }));

@@ -17,6 +17,8 @@ export interface OpenFestival {
 
 /** null: none is loaded yet. */
 export const festival = signal<OpenFestival | null>(null);
+/** The schedule version that the worker answers for; told before the page itself has it indexed. */
+export const asked = signal<Edition | null>(null);
 /** null: never seen; the programme's own word on sales holds. */
 export const tickets = signal<TicketsAnswer | null>(null);
 export const view = signal<View>("start");
@@ -124,7 +126,7 @@ export const FIRST_ROUTES = 10;
  */
 export function keepAnswering(engine: PageEngine, failed: (error: unknown) => void): () => void {
   return effect(() => {
-    if (festival.value === null) return;
+    if (asked.value === null) return;
     const [wanted, { sort }] = [query.value, plan.value];
     // Read so that new tickets and portraits make new answers.
     void tickets.value;
@@ -142,9 +144,10 @@ export function keepAnswering(engine: PageEngine, failed: (error: unknown) => vo
         count.value = answer;
       });
     }).catch(fail);
-    engine.latest("first", "page", wanted, { sort: order, rank: "0", limit: FIRST_ROUTES }).then((answer) => {
-      if (answer !== undefined) firstPage.value = answer;
-    }).catch(fail);
+    engine.latest("first", "page", wanted, { sort: order, rank: "0", limit: FIRST_ROUTES })
+      .then((answer) => {
+        if (answer !== undefined) firstPage.value = answer;
+      }).catch(fail);
   });
 }
 
