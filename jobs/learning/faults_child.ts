@@ -8,7 +8,7 @@ import { openDatabase } from "../../store/connection.ts";
 import { projectBySlug } from "../../store/learning/projects.ts";
 import { runDay } from "./day_run.ts";
 import type { Errand, Telling } from "./faults_harness.ts";
-import { faultModels } from "./faults_models.ts";
+import { faultModels, faultRetrain } from "./faults_models.ts";
 
 const [target = ""] = Deno.args;
 const tell = (telling: Telling) =>
@@ -35,20 +35,18 @@ async function obey(errand: Errand): Promise<void> {
   };
   try {
     const project = await projectBySlug(db, errand.project);
-    const models = faultModels(border);
-    const report = await runDay(
-      {
-        db,
-        models,
-        worker: errand.worker,
-        leaseSeconds: errand.leaseSeconds,
-        beforeStep: (step) => border(`before ${step}`),
-        afterStep: (step) => border(`after ${step}`),
-      },
-      project,
-      errand.day,
-    );
-    tell({ done: { state: report.state, waitsFor: report.waitsFor } });
+    const { worker, leaseSeconds, day, slot } = errand;
+    const beforeStep = (step: string) => border(`before ${step}`);
+    if (slot !== undefined) {
+      const report = await faultRetrain({ db, worker, leaseSeconds, beforeStep }, project, { slot, day });
+      await border("after all");
+      tell({ done: { state: report.state, waitsFor: null } });
+      return;
+    }
+    const afterStep = (step: string) => border(`after ${step}`);
+    const parts = { db, models: faultModels(border), worker, leaseSeconds, beforeStep, afterStep };
+    const { state, waitsFor } = await runDay(parts, project, day);
+    tell({ done: { state, waitsFor } });
   } catch (error) {
     const { message, code } = error as { readonly message: string; readonly code?: string };
     tell({ failed: { message, code: code ?? null } });

@@ -6,6 +6,8 @@ export interface Errand {
   /** Slug. */
   readonly project: string;
   readonly day: string;
+  /** Of a retrain, instead of the day itself. */
+  readonly slot?: string;
   readonly worker: string;
   readonly leaseSeconds: number;
   /** The border at which it stands still; null: nowhere. */

@@ -36,6 +36,27 @@ const ASPECTS: Readonly<Record<string, string>> = {
     select row_number() over (order by m.id) as nth, m.alias, ${VERSION} as version, m.actor, m.reason
     from model_pointer_moves m left join model_versions v on v.id = m.to_version_id
     where m.project_id = $p order by nth`,
+  retrains: `
+    select r.slot, r.day::text, r.trigger, r.state, r.lease_owner, r.outcome, r.fault, s.step, s.state as step_state,
+      s.result, (select count(*) from retrain_checkpoints c where c.run_id = r.id) as checkpoints
+    from retrain_runs r join retrain_run_steps s on s.run_id = r.id
+    where r.project_id = $p order by r.slot, s.position`,
+  holdouts: `
+    select r.slot, h.holdout, h.content_hash, h.row_count, h.human from holdout_uses h
+      join retrain_runs r on r.id = h.run_id
+    where h.project_id = $p order by r.slot, h.holdout`,
+  autoTraining: `
+    select r.slot, a.dataset_hash, a.best_checkpoint, a.f1, a.min_f1, a.weights_s3, a.status from auto_training a
+      join retrain_runs r on r.id = a.run_id
+    where r.project_id = $p order by r.slot`,
+  modelMetrics: `
+    select r.slot, m.version, m.promoted, m.f1, m.min_f1, m.auc, m.log_loss, m.brier, m.ece, m.training_size,
+      m.holdout_rows, m.f1_by_class from model_metrics m join retrain_runs r on r.id = m.run_id
+    where r.project_id = $p order by r.slot`,
+  artifacts: `
+    select distinct a.hash, a.media_type, a.size_bytes from artifacts a
+      join model_versions v on a.hash in (v.model_hash, v.onnx_hash)
+    where v.project_id = $p order by a.hash`,
   days: `
     select d.day::text, d.slot, d.rule, d.state, d.lease_owner, s.step, s.state as step_state, s.result
     from day_runs d join day_run_steps s on s.day_run_id = d.id
@@ -56,12 +77,17 @@ const ASPECTS: Readonly<Record<string, string>> = {
     where t.project_id = $p order by i.external_id collate "C", d.day, t.kind`,
 };
 
+/** Numbers of rows within results. */
+const NUMBERS: readonly string[] = ["run", "runId", "snapshotId", "versionId", "modelVersionId"];
+
 /** The state of a project now. */
 export async function stateOf(db: Kysely<Schema>, projectId: number): Promise<ProjectState> {
   const state: Record<string, readonly string[]> = {};
   for (const [aspect, query] of Object.entries(ASPECTS)) {
     const { rows } = await sql.raw(query.replaceAll("$p", String(projectId))).execute(db);
-    state[aspect] = rows.map((row) => JSON.stringify(row));
+    state[aspect] = rows.map((row) =>
+      JSON.stringify(row, (key, value) => NUMBERS.includes(key) ? "#" : value)
+    );
   }
   return state;
 }

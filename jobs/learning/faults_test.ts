@@ -17,14 +17,18 @@ import { postgresUrl, sayLeftOut } from "../../store/testing.ts";
 import { runDay } from "./day_run.ts";
 import { DAY_STEPS } from "./day_steps.ts";
 import { Children, type Kill } from "./faults_harness.ts";
-import { faultModels } from "./faults_models.ts";
+import { faultModels, faultRetrain } from "./faults_models.ts";
 import { type ProjectState, stateOf } from "./faults_state.ts";
+import { STEP_NAMES } from "./retrain/mod.ts";
+import { itemsProject, madeItems, withHistory } from "./retrain/testing.ts";
 import { answerAll } from "./testing.ts";
 
 sayLeftOut("jobs/learning/faults_test.ts");
 
 const LABELS = ["organ", "choir", "piano"];
-const DAYS = ["2027-01-04", "2027-01-05", "2027-01-06", "2027-01-07"];
+/** The embedded database takes seconds to recover each time. */
+const FEW = ["2027-01-04", "2027-01-05"];
+const DAYS = [...FEW, "2027-01-06", "2027-01-07"];
 
 /** The days' items: every fourth filled one was given another label than its title says. */
 async function project(db: Kysely<Schema>, calendar: Calendar): Promise<Project> {
@@ -49,10 +53,10 @@ const answer = (db: Kysely<Schema>, own: Project) =>
   answerAll(db, own, (task) => String(task.fields.title).split(" ")[0] ?? "");
 
 /** The days as they end when nobody is killed. */
-async function untouched(db: Kysely<Schema>, calendar: Calendar): Promise<ProjectState> {
+async function untouched(db: Kysely<Schema>, calendar: Calendar, days = DAYS): Promise<ProjectState> {
   const own = await project(db, calendar);
   const models = faultModels(() => Promise.resolve());
-  for (const day of DAYS) {
+  for (const day of days) {
     while ((await runDay({ db, models, worker: "untouched" }, own, day)).state !== "done") {
       await answer(db, own);
     }
@@ -64,10 +68,14 @@ async function untouched(db: Kysely<Schema>, calendar: Calendar): Promise<Projec
 async function mortals(
   children: Children,
   own: Project,
-  { kills, people }: { readonly kills: (day: string) => Kill[]; readonly people: () => Promise<unknown> },
+  { kills, people, days = DAYS }: {
+    readonly kills: (day: string) => Kill[];
+    readonly people: () => Promise<unknown>;
+    readonly days?: readonly string[];
+  },
 ): Promise<number> {
   let died = 0;
-  for (const day of DAYS) {
+  for (const day of days) {
     const queue = kills(day);
     for (let state = ""; state !== "done";) {
       const child = await children.current();
@@ -90,12 +98,12 @@ async function mortals(
 
 const AFTER_EACH_STEP: readonly Kill[] = DAY_STEPS.map(({ name }) => ({ at: `after ${name}` }));
 
-/** Moments by lot: up to 8 ms behind one of the next three borders. */
-function byLot(seed: string, count: number): Kill[] {
+/** Moments by lot: some ms behind one of the next two borders. */
+function byLot(seed: string, count: number, spanMs = 5): Kill[] {
   const digest = createHash("sha512").update(seed).digest();
   return Array.from({ length: count }, (_, i) => ({
-    border: digest.readUInt8(2 * i) % 3,
-    afterMs: digest.readUInt8(2 * i + 1) / 32,
+    border: digest.readUInt8(2 * i) % 2,
+    afterMs: digest.readUInt8(2 * i + 1) / 256 * spanMs,
   }));
 }
 
@@ -140,7 +148,7 @@ Deno.test(
         kills: (day) => byLot(day, 6),
         people: () => answer(db, own),
       });
-      assert.ok(died >= 20, `only ${died} of 24 died`);
+      assert.ok(died >= 22, `only ${died} of 24 died`);
       assert.deepEqual(await stateOf(db, own.id), expected);
     });
   },
@@ -151,14 +159,14 @@ Deno.test("runDay() killed anywhere on the embedded database ends as if it had n
   const target = `${folder}/database`;
   const opened = await openDatabase(target);
   await migrate(opened.db);
-  const expected = await untouched(opened.db, EVERY_MORNING);
+  const expected = await untouched(opened.db, EVERY_MORNING, FEW);
   const own = await project(opened.db, EVERY_MORNING);
   await opened.close();
   {
     await using children = new Children(target);
     const people = () => Promise.reject(new Error("nobody is asked every morning"));
-    const died = await mortals(children, own, { kills: (day) => byLot(day, 2), people });
-    assert.ok(died >= 6, `only ${died} of 8 died`);
+    const died = await mortals(children, own, { days: FEW, kills: (day) => byLot(day, 3), people });
+    assert.ok(died >= 5, `only ${died} of 6 died`);
   }
   const again = await openDatabase(target);
   assert.deepEqual(await stateOf(again.db, own.id), expected);
@@ -198,6 +206,57 @@ Deno.test(
       assert.equal(told.failed.code, "lease-lost");
       for (const on of later) assert.equal(await other(on), "done");
       assert.deepEqual(await stateOf(db, own.id), expected);
+    });
+  },
+);
+
+/** What three retrains of one project leave behind, each after items have come. */
+async function retrains(
+  db: Kysely<Schema>,
+  run: (own: Project, slot: string) => Promise<void>,
+): Promise<ProjectState> {
+  const own = await itemsProject(db, { slug: `retrains-${crypto.randomUUID()}` });
+  await withHistory(db, own, madeItems({ rows: 60 }));
+  await addItems(
+    db,
+    own,
+    madeItems({ rows: 10, seed: 2, prefix: "e" }).map((item) => ({ ...item, label: null })),
+  );
+  await run(own, "first");
+  for (const slot of ["second", "third"]) {
+    await withHistory(db, own, madeItems({ rows: 20, seed: 3, prefix: slot }));
+    await run(own, slot);
+  }
+  return await stateOf(db, own.id);
+}
+
+Deno.test(
+  "runRetrain() killed after every step and by lot ends as if it had not been (Postgres)",
+  onPostgres,
+  async () => {
+    await withPostgres(async ({ db }, url) => {
+      const day = "2027-01-05";
+      const expected = await retrains(db, async (own, slot) => {
+        assert.equal((await faultRetrain({ db, worker: "untouched" }, own, { slot, day })).state, "done");
+      });
+      await using children = new Children(url);
+      const kills: Record<string, Kill[]> = {
+        first: [...STEP_NAMES.slice(1).map((name) => ({ at: `before ${name}` })), { at: "after all" }],
+        second: byLot("second", 10, 150),
+        third: byLot("third", 10, 150),
+      };
+      let died = 0;
+      const state = await retrains(db, async (own, slot) => {
+        for (;;) {
+          const errand = { project: own.slug, day, slot, worker: "mortal", leaseSeconds: 60 };
+          const outcome = await (await children.current()).run(errand, kills[slot]?.shift() ?? null);
+          if (outcome !== "killed") return assert.equal(outcome.state, "done");
+          died++;
+          children.buried();
+        }
+      });
+      assert.ok(died >= STEP_NAMES.length + 16, `only ${died} died`);
+      assert.deepEqual(state, expected);
     });
   },
 );

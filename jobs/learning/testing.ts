@@ -42,7 +42,11 @@ export function readerModels(reader: Reader): Models & { readonly retrained: str
 }
 
 /** Keeps a version for a day and lets it serve. */
-export async function madeVersion(db: Kysely<Schema>, project: Project, day: string): Promise<RetrainOutcome> {
+export async function madeVersion(
+  db: Kysely<Schema>,
+  project: Project,
+  day: string,
+): Promise<RetrainOutcome> {
   const at = { projectId: project.id, asOfDay: day };
   const rows = await trainingRows(db, at);
   const snapshot = await keepSnapshot(db, at, rows);
