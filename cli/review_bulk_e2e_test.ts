@@ -1,9 +1,20 @@
 /** The review desk in a real browser: many items at once, disputes settled, by keyboard, in both languages. */
 import assert from "node:assert/strict";
-import { addItems, createToken, leaseTasks, migrate, openDatabase, submitReview } from "@figaro/store";
+import {
+  addItems,
+  createToken,
+  leaseTasks,
+  migrate,
+  movePointer,
+  openDatabase,
+  submitReview,
+} from "@figaro/store";
 import type { Page } from "playwright-core";
+import { trainedVersion, withHistory } from "../jobs/learning/serving/testing.ts";
+import { searchSuspects } from "../jobs/learning/suspects.ts";
 import { addTasks } from "../store/learning/reviews.ts";
 import { madeItem, madeProject } from "../store/learning/testing.ts";
+import { loadLearningHere } from "../wasm/deno.ts";
 import { CHROMIUM, openSite, type Visitor } from "../web/testing/site.ts";
 
 const ITEMS = 60;
@@ -37,10 +48,29 @@ async function prepare(folder: string): Promise<void> {
     project.id,
     rest.map(({ id }, i) => ({ ...task, itemId: id, probability: probability(i), priority: 1 - i / ITEMS })),
   );
+  await prepareServed(db);
   for (const name of ["Anna", "Борис", "Вера"]) {
     tokens.set(name, await createToken(db, { name, role: "operator", days: null }));
   }
   await close();
+}
+
+/** A project with a model that serves, and two wrong labels in its history, which are suspected. */
+async function prepareServed(db: Parameters<typeof leaseTasks>[0]): Promise<void> {
+  const project = await madeProject(db, { slug: "served", name: "With a model" });
+  await withHistory(db, project);
+  const day = "2020-01-06";
+  const wrong = ["organ mass and fugue", "organ sonata for all"].map((title, i) =>
+    madeItem(`wrong-${i}`, { label: "piano", day, fields: { title, minutes: 23 } })
+  );
+  await addItems(db, project, wrong, { imported: { actor: "import" } });
+  // The history's own days lie ahead; what is trained on today is enough.
+  await db.updateTable("training_members").set({ effective_day: day }).where("project_id", "=", project.id)
+    .execute();
+  const version = await trainedVersion(db, project, { core: loadLearningHere() });
+  await movePointer(db, project.id, { alias: "champion", to: version.id, actor: "test", reason: "first" });
+  const { made } = await searchSuspects(db, project, { limit: 2 });
+  assert.deepEqual(made.map(({ externalId }) => externalId).sort(), ["wrong-0", "wrong-1"]);
 }
 
 async function answerAll(
@@ -64,8 +94,8 @@ async function answerAll(
   }
 }
 
-async function enter(page: Page, name: string): Promise<void> {
-  await page.goto("/review?project=many");
+async function enter(page: Page, name: string, project = "many"): Promise<void> {
+  await page.goto(`/review?project=${project}`);
   await page.locator("input[type=password]").fill(tokens.get(name) ?? "");
   await page.keyboard.press("Enter");
   await page.locator(".task").waitFor();
@@ -137,6 +167,25 @@ Deno.test({
       await site.visit({ allow: [/409/] }, async ({ page }) => {
         await site.visit({ language: "ru" }, ({ page: other }) => bulkChanged(page, other));
       });
+    });
+    await t.step("suspected label errors come with what the model says and why", async () => {
+      for (
+        const [language, name] of [["en", "Suspected label error"], [
+          "ru",
+          "Возможная ошибка разметки",
+        ]] as const
+      ) {
+        await site.visit({ language, dark: language === "ru" }, async ({ page, accessible, shot }) => {
+          await enter(page, "Anna", "served");
+          await page.getByText(name).waitFor();
+          await page.locator(".task-reasons li", { hasText: /«.+» [+-−]?\d/ }).first().waitFor();
+          assert.match(await page.locator(".task-reasons").innerText(), /v1\.0\.0/);
+          await accessible();
+          await shot(`review-suspect-${language}`);
+          await page.keyboard.press("Enter");
+          await said(page, language === "en" ? "Saved: organ" : "Сохранено: organ");
+        });
+      }
     });
     await t.step("two people's differing opinions are shown with their comments, and settled", async () => {
       await site.visit({}, async ({ page, accessible, shot }) => {

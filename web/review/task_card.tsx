@@ -91,14 +91,14 @@ function featureText(feature: string): string {
   return /^[wc]:/.test(feature) ? `«${feature.slice(2)}»` : feature;
 }
 
-/** What speaks for the proposal, as far as the model that serves now says the same. */
+/** What speaks for the label that the model which serves now would give. */
 function TaskReasons({ task }: { readonly task: Task }): JSX.Element | null {
   const w = words.value;
   const now = reasons.value;
-  if (now === null || now.task !== task.id || now.found.label !== task.proposedLabel) return null;
+  if (now === null || now.task !== task.id) return null;
   return (
     <div class="task-reasons">
-      <p class="muted">{w.reasons} ({now.found.version})</p>
+      <p class="muted">{w.reasons(now.found.label, now.found.version)}</p>
       <ul>
         {now.found.reasons.map(({ feature, weight }) => (
           <li key={feature}>
