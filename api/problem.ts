@@ -61,6 +61,8 @@ const registry = {
   "promotion-refused": { status: 409, title: "The version may not serve" },
   "nothing-to-roll-back": { status: 409, title: "No version served before" },
   "run-unknown": { status: 404, title: "The project has no such run" },
+  "experiment-unknown": { status: 404, title: "The project has no such experiment" },
+  "experiment-invalid": { status: 422, title: "The experiment breaks a rule" },
   "internal-error": { status: 500, title: "A fault of the server" },
   "artifact-damaged": { status: 500, title: "The files of the model are damaged or not there" },
   "object-store-unreachable": { status: 503, title: "The store of models does not answer" },

@@ -24,6 +24,8 @@ const reachedElsewhere = [
     "label-unknown",
     "model-version-unknown",
     "run-unknown",
+    "experiment-unknown",
+    "experiment-invalid",
     "jobs-unavailable",
     ...["no-champion", "promotion-refused", "nothing-to-roll-back"],
     ...["artifact-damaged", "object-store-unreachable", "object-store-refused"],

@@ -44,6 +44,8 @@ export const PROBLEM_CODES = [
   "promotion-refused",
   "nothing-to-roll-back",
   "run-unknown",
+  "experiment-unknown",
+  "experiment-invalid",
   "internal-error",
   "artifact-damaged",
   "object-store-unreachable",

@@ -39,6 +39,10 @@ export type StoreErrorCode =
   | "lease-lost"
   /** params: run. */
   | "run-unknown"
+  /** params: experiment. */
+  | "experiment-unknown"
+  /** A value of an experiment is out of its range. params: faults: [{ pointer, detail }]. */
+  | "experiment-invalid"
   /** params: project, version. */
   | "model-version-unknown"
   /** An artifact's bytes are not those of its hash. params: hash. */
