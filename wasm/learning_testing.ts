@@ -1,5 +1,6 @@
 /** For tests of learning alone: made items, the same as in wasm/src/learning_digest.rs. */
-import type { ItemColumns, LinearRecipe, TreesRecipe } from "./types.ts";
+import type { LearningCore } from "./learning.ts";
+import type { ItemColumns, LinearRecipe, Recipe, TreesRecipe } from "./types.ts";
 
 /** A linear model of texts and features. */
 export const LINEAR = {
@@ -32,6 +33,16 @@ export const STACKED = {
   text: { ...LINEAR.text, c: 10 },
   remedy: "over-sampling",
 } as const satisfies TreesRecipe;
+
+/** One recipe of each kind, by name. */
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  "linear": LINEAR,
+  "trees": TREES,
+  "trees on texts": STACKED,
+};
+
+/** Rows that most tests train on. */
+export const ROWS = 600;
 
 const WORDS = [["cello", "sonata", "trio"], ["organ", "fugue", "mass"], ["puppet", "tale", "children"]];
 const COMMON = ["concert", "evening", "концерт", "Opus"];
@@ -74,4 +85,16 @@ export function items(rows: number, first = 0): { columns: ItemColumns; target: 
     ],
   };
   return { columns, target };
+}
+
+/** The hashes of a model of each recipe; natively they are the same (wasm/learning_digest.txt). */
+export function hashesOf(core: LearningCore): string[] {
+  const { columns, target } = items(ROWS);
+  using set = core.trainingSet(columns, { target, classes: 3 });
+  return Object.values(RECIPES).map((recipe) => {
+    using fit = set.fit(recipe, positions(ROWS), null);
+    fit.step(Infinity);
+    using model = fit.model();
+    return model.hash();
+  });
 }

@@ -68,7 +68,11 @@ async function cargoBuild(rust: Rust, place: Place, module: WasmModule): Promise
   const env: Record<string, string> = {
     RUSTC: rust.rustc,
     CARGO_TARGET_DIR: `${place.target}/wasm`,
-    CARGO_ENCODED_RUSTFLAGS: [await rustFlags(rust, place), ...(rebuilt ? SMALL_PANICS : [])].join("\x1f"),
+    CARGO_ENCODED_RUSTFLAGS: [
+      ...(module.flags ?? []),
+      await rustFlags(rust, place),
+      ...(rebuilt ? SMALL_PANICS : []),
+    ].join("\x1f"),
   };
   if (rebuilt) env.RUSTC_BOOTSTRAP = "1";
   if (rust.linker !== undefined) env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER = rust.linker;

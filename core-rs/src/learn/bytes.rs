@@ -115,6 +115,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The error that something else was expected here.
+    #[cold]
     pub(crate) fn fault(&self, expected: &'static str) -> Error {
         damaged(self.at, expected)
     }
@@ -180,6 +181,7 @@ impl<'a> Reader<'a> {
     }
 }
 
+#[cold]
 fn damaged(at: usize, expected: &'static str) -> Error {
     ErrorKind::ModelBytes { at, expected }.into()
 }

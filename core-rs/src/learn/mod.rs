@@ -48,11 +48,13 @@ pub(crate) fn shown(value: f64) -> String {
 }
 
 /// The error of an option out of its range.
+#[cold]
 pub(crate) fn bad_option(option: &'static str, value: f64, expected: &'static str) -> Error {
     ErrorKind::TrainingOption { option, value: shown(value), expected }.into()
 }
 
 /// The error of a value that cannot be learned from.
+#[cold]
 pub(crate) fn bad_value(column: &'static str, index: usize, value: f64, expected: &'static str) -> Error {
     ErrorKind::TrainingValue { column, index, value: shown(value), expected }.into()
 }
