@@ -14,6 +14,7 @@ import { RANDOM_NAMES, randomCommand, routesCommand } from "./commands/routes.ts
 import { addJobs } from "./jobs_program.ts";
 import { addLearning } from "./learning_program.ts";
 import { addModels } from "./models_program.ts";
+import { addRetrain } from "./retrain_program.ts";
 import {
   type CreateFlags,
   createTokenCommand,
@@ -64,6 +65,7 @@ export function figaroProgram(
   addTokens(program, setting);
   addLearning({ program, setting, done, command });
   addModels({ program, setting, done, command });
+  addRetrain({ program, setting, done, command });
   addJobs({ program, setting, done, command });
   return program;
 }

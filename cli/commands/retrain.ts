@@ -46,7 +46,7 @@ export async function retrainCommand(setting: Setting, slug: string, flags: Retr
 
 async function retrained(
   setting: Setting,
-  { db }: Database,
+  { db, kind }: Database,
   { slug, flags, signal }: {
     readonly slug: string;
     readonly flags: RetrainFlags;
@@ -66,7 +66,8 @@ async function retrained(
   const parts: RetrainParts = {
     db,
     artifacts: artifactStore(setting.config.bucket),
-    worker: `command line ${Deno.pid}`,
+    // One process at a time has the embedded database: it need not wait for the lease of one that was killed.
+    worker: kind === "pglite" ? "embedded" : `${Deno.hostname()}:${Deno.pid}`,
     signal,
     progress: view.show,
   };
@@ -78,7 +79,7 @@ async function toTheEnd(parts: RetrainParts, project: Project, run: RetrainRun):
   if (report?.state === "held") {
     throw new InputError(
       "run-held",
-      `another worker is at the run ${run.slot}; figaro retrain again shows it later`,
+      `another worker is at the run ${run.slot}, or was killed less than a minute ago; try again later`,
     );
   }
   return await retrainRunOf(parts.db, project.id, run.id);
