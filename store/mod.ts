@@ -46,13 +46,8 @@ export {
   listItems,
 } from "./learning/item_list.ts";
 export { type LabelEvent, labelHistory } from "./learning/labels.ts";
-export {
-  leaseTasks,
-  type ReviewAnswer,
-  type ReviewTask,
-  submitReview,
-  undoReview,
-} from "./learning/reviews.ts";
+export { leaseTasks, type ReviewAnswer, type ReviewTask, submitReview } from "./learning/reviews.ts";
+export { undoReview } from "./learning/review_undo.ts";
 export {
   applyBulk,
   type BulkAction,

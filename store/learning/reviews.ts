@@ -206,52 +206,46 @@ export async function submitReview(
     }`;
     throw new StoreError("label-unknown", detail, { label: answer.label, labels: project.labels });
   }
-  return await db.transaction().execute(async (trx) => {
-    const task = await trx.selectFrom("review_tasks").selectAll().where("id", "=", answer.taskId)
-      .where("project_id", "=", project.id).forUpdate().executeTakeFirst();
-    if (task === undefined) {
-      throw new StoreError("task-unknown", `there is no task ${answer.taskId}`, { task: answer.taskId });
-    }
-    const before = await trx.selectFrom("reviews").select(["id", "task_id"]).where(
-      "request_id",
-      "=",
-      answer.requestId,
-    )
-      .executeTakeFirst();
-    if (before !== undefined) return { reviewId: before.id, version: task.version, repeated: true };
-    if (
-      task.state !== "open" || task.version !== answer.version ||
-      (task.lease_owner ?? answer.operator) !== answer.operator
-    ) {
-      throw await conflictOf(trx, task.id);
-    }
-    const eventId = label === null || task.kind === "second"
-      ? null
-      : await labelEvent(trx, { task, answer, label });
-    const review = await trx.insertInto("reviews").values({
-      task_id: task.id,
-      operator: answer.operator,
-      action: label === null ? "skip" : "label",
-      label,
-      comment: answer.comment ?? null,
-      reason: answer.reason ?? null,
-      event_id: eventId,
-      request_id: answer.requestId,
-      shown_at: answer.shownAt ?? null,
-    }).returning("id").executeTakeFirstOrThrow();
-    await trx.updateTable("review_tasks").set({
-      state: label === null ? "skipped" : "done",
-      version: task.version + 1,
-      lease_owner: null,
-      lease_until: null,
-      done_at: sql<Date>`now()`,
-    }).where("id", "=", task.id).execute();
-    if (label !== null && task.kind === "second") await settleWhenDifferent(trx, { task, label });
-    return { reviewId: review.id, version: task.version + 1, repeated: false };
-  });
+  return await db.transaction().execute((trx) => answerTask(trx, project, { answer, label })).catch((error) =>
+    answeredElsewhere(db, answer.requestId, error)
+  );
 }
 
-interface TaskRow {
+async function answerTask(
+  trx: Kysely<Schema>,
+  project: Project,
+  { answer, label }: { readonly answer: ReviewAnswer; readonly label: string | null },
+): Promise<ReviewDone> {
+  const task = await trx.selectFrom("review_tasks").selectAll().where("id", "=", answer.taskId)
+    .where("project_id", "=", project.id).forUpdate().executeTakeFirst();
+  if (task === undefined) {
+    throw new StoreError("task-unknown", `there is no task ${answer.taskId}`, { task: answer.taskId });
+  }
+  if (
+    task.state !== "open" || task.version !== answer.version ||
+    (task.lease_owner ?? answer.operator) !== answer.operator
+  ) {
+    return await answeredBefore(trx, task, answer.requestId);
+  }
+  const reviewId = await writeAnswer(trx, { task, answer, label });
+  if (label !== null && task.kind === "second") await settleWhenDifferent(trx, { task, label });
+  return { reviewId, version: task.version + 1, repeated: false };
+}
+
+/** SQLSTATE unique_violation. */
+const TWICE = "23505";
+
+/** A request that had answered another task stays that answer. @throws any other error as it is */
+async function answeredElsewhere(db: Kysely<Schema>, requestId: string, error: unknown): Promise<ReviewDone> {
+  if (!(error instanceof Error) || Reflect.get(error, "code") !== TWICE) throw error;
+  const before = await db.selectFrom("reviews as r").innerJoin("review_tasks as t", "t.id", "r.task_id")
+    .select(["r.id", "t.version"]).where("r.request_id", "=", requestId).executeTakeFirst();
+  if (before === undefined) throw error;
+  return { reviewId: before.id, version: before.version, repeated: true };
+}
+
+/** What an answer needs of its task. */
+export interface TaskRow {
   readonly id: number;
   readonly project_id: number;
   readonly item_id: number;
@@ -259,26 +253,54 @@ interface TaskRow {
   readonly kind: TaskKind;
 }
 
-async function labelEvent(
+/** The same request again is answered as before; anything else came second. @throws {StoreError} `task-conflict` */
+async function answeredBefore(
   trx: Kysely<Schema>,
-  { task, answer, label }: { readonly task: TaskRow; readonly answer: ReviewAnswer; readonly label: string },
+  task: { readonly id: number; readonly version: number },
+  requestId: string,
+): Promise<ReviewDone> {
+  const before = await trx.selectFrom("reviews").select("id").where("request_id", "=", requestId)
+    .where("task_id", "=", task.id).executeTakeFirst();
+  if (before === undefined) throw await conflictOf(trx, task.id);
+  return { reviewId: before.id, version: task.version, repeated: true };
+}
+
+/** The event, the review and the end of the task in one statement: an operator waits for it. */
+async function writeAnswer(
+  trx: Kysely<Schema>,
+  { task, answer, label }: {
+    readonly task: TaskRow;
+    readonly answer: ReviewAnswer;
+    readonly label: string | null;
+  },
 ): Promise<number> {
-  const current = await currentLabel(trx, task.item_id);
-  const event = await trx.insertInto("label_events").values({
-    item_id: task.item_id,
-    label,
-    source: task.kind === "settle" ? "adjudicated" : "operator",
-    actor: `operator:${answer.operator}`,
-    policy: `review ${task.kind}`,
-    day_run_id: task.day_run_id,
-    model_version_id: null,
-    probability: null,
-    propensity: null,
-    previous_label: current,
-    reason: answer.reason ?? null,
-    request_id: answer.requestId,
-  }).returning("id").executeTakeFirstOrThrow();
-  return event.id;
+  const { operator, requestId } = answer;
+  const reason = answer.reason ?? null;
+  const [action, state] = label === null ? ["skip", "skipped"] : ["label", "done"];
+  const source = task.kind === "settle" ? "adjudicated" : "operator";
+  // A second opinion makes no label.
+  const labels = label !== null && task.kind !== "second";
+  const { rows: [done] } = await sql<{ review_id: number }>`
+    with event as (
+      insert into label_events (item_id, label, source, actor, policy, day_run_id, previous_label, reason, request_id)
+      select ${task.item_id}::bigint, ${label}::text, ${source}::text, ${`operator:${operator}`}::text,
+        ${`review ${task.kind}`}::text, ${task.day_run_id}::bigint,
+        (select e.label from label_events e where e.item_id = ${task.item_id} order by e.id desc limit 1),
+        ${reason}::text, ${requestId}::text
+      where ${labels}::boolean
+      returning id
+    ), review as (
+      insert into reviews (task_id, operator, action, label, comment, reason, event_id, request_id, shown_at)
+      values (${task.id}, ${operator}, ${action}, ${label}, ${answer.comment ?? null}, ${reason},
+        (select id from event), ${requestId}, ${answer.shownAt ?? null})
+      returning id
+    )
+    update review_tasks set state = ${state}, version = version + 1, lease_owner = null, lease_until = null,
+      done_at = now()
+    where id = ${task.id}
+    returning (select id from review) as review_id`.execute(trx);
+  if (done === undefined) throw new Error(`task ${task.id} was held and could not be written`);
+  return done.review_id;
 }
 
 async function currentLabel(trx: Kysely<Schema>, itemId: number): Promise<string | null> {
@@ -302,7 +324,8 @@ async function settleWhenDifferent(
   }]);
 }
 
-async function conflictOf(trx: Kysely<Schema>, taskId: number): Promise<StoreError> {
+/** Who was first, and with which value. */
+export async function conflictOf(trx: Kysely<Schema>, taskId: number): Promise<StoreError> {
   const task = await trx.selectFrom("review_tasks").select(["version", "item_id", "state", "lease_owner"])
     .where("id", "=", taskId).executeTakeFirstOrThrow();
   const last = await trx.selectFrom("reviews").select(["operator", "label", "action"]).where(
@@ -317,78 +340,4 @@ async function conflictOf(trx: Kysely<Schema>, taskId: number): Promise<StoreErr
     ? `task ${taskId} is ${operator === null ? "nobody's" : `${operator}'s`} now`
     : `${operator} answered task ${taskId} before: ${label ?? "skipped"}`;
   return new StoreError("task-conflict", what, { task: taskId, version: task.version, label, operator });
-}
-
-/**
- * Takes an operator's own answer back: the task is open again and his, the label before it counts again.
- *
- * @throws {StoreError} `task-unknown` when there is no answer of his to take back; `task-conflict` when somebody
- * labelled the item since
- */
-export async function undoReview(
-  db: Kysely<Schema>,
-  project: Project,
-  ask: { readonly taskId: number; readonly operator: string; readonly requestId: string },
-): Promise<ReviewDone> {
-  return await db.transaction().execute(async (trx) => {
-    const task = await trx.selectFrom("review_tasks").selectAll().where("id", "=", ask.taskId)
-      .where("project_id", "=", project.id).forUpdate().executeTakeFirst();
-    const last = task === undefined ? undefined : await trx.selectFrom("reviews").selectAll()
-      .where("task_id", "=", task.id).orderBy("id", "desc").executeTakeFirst();
-    if (task !== undefined && last?.request_id === ask.requestId) {
-      return { reviewId: last.id, version: task.version, repeated: true };
-    }
-    if (
-      task === undefined || last === undefined || last.operator !== ask.operator || last.action === "undo"
-    ) {
-      throw new StoreError(
-        "task-unknown",
-        `${ask.operator} has no answer to task ${ask.taskId} to take back`,
-        { task: ask.taskId },
-      );
-    }
-    if (last.event_id !== null) await takeBack(trx, { task, eventId: last.event_id, ask });
-    const review = await trx.insertInto("reviews").values({
-      task_id: task.id,
-      operator: ask.operator,
-      action: "undo",
-      request_id: ask.requestId,
-    }).returning("id").executeTakeFirstOrThrow();
-    await trx.updateTable("review_tasks").set({
-      state: "open",
-      version: task.version + 1,
-      lease_owner: ask.operator,
-      lease_until: sql<Date>`now() + make_interval(secs => ${project.review.leaseSeconds})`,
-      done_at: null,
-    }).where("id", "=", task.id).execute();
-    return { reviewId: review.id, version: task.version + 1, repeated: false };
-  });
-}
-
-async function takeBack(
-  trx: Kysely<Schema>,
-  { task, eventId, ask }: {
-    readonly task: TaskRow;
-    readonly eventId: number;
-    readonly ask: { readonly operator: string; readonly requestId: string };
-  },
-): Promise<void> {
-  const [newest, before] = await trx.selectFrom("label_events").selectAll()
-    .where("item_id", "=", task.item_id).orderBy("id", "desc").limit(2).execute();
-  if (newest?.id !== eventId) throw await conflictOf(trx, task.id);
-  await trx.insertInto("label_events").values({
-    item_id: task.item_id,
-    label: before?.label ?? null,
-    // What counts again is what it was: a restored label of the model does not become a person's.
-    source: before?.source ?? "operator",
-    actor: `operator:${ask.operator}`,
-    policy: "undo",
-    day_run_id: task.day_run_id,
-    model_version_id: before?.model_version_id ?? null,
-    probability: before?.probability ?? null,
-    propensity: before?.propensity ?? null,
-    previous_label: newest.label,
-    reason: "undo",
-    request_id: ask.requestId,
-  }).execute();
 }

@@ -7,7 +7,8 @@ import { onEachDatabase } from "../testing.ts";
 import { labelHistory } from "./labels.ts";
 import type { Project } from "./projects.ts";
 import { queueProgress } from "./queue_progress.ts";
-import { addTasks, leaseTasks, type ReviewTask, submitReview, undoReview } from "./reviews.ts";
+import { undoReview } from "./review_undo.ts";
+import { addTasks, leaseTasks, type ReviewTask, submitReview } from "./reviews.ts";
 import { madeItem, madeProject, withItems } from "./testing.ts";
 
 async function queueOf(db: Kysely<Schema>, count: number, changes: Parameters<typeof madeProject>[1] = {}) {
@@ -69,6 +70,20 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
       assert.deepEqual([error.code, error.params.operator], ["task-conflict", "boris"]);
       return true;
     });
+  });
+
+  test("submitReview() keeps the first answer of a request that comes for another task or after an undo", async ({ db }) => {
+    const { project } = await queueOf(db, 2);
+    const [one, two] = await leaseTasks(db, project, { operator: "anna", count: 2 });
+    assert.ok(one !== undefined && two !== undefined);
+    const answer = { operator: "anna", label: "organ", requestId: `${one.id}-same` };
+    const first = await submitReview(db, project, { ...answer, taskId: one.id, version: one.version });
+    const again = await submitReview(db, project, { ...answer, taskId: two.id, version: two.version });
+    assert.deepEqual([again.reviewId, again.repeated], [first.reviewId, true]);
+    await undoReview(db, project, { taskId: one.id, operator: "anna", requestId: `${one.id}-undo` });
+    const late = await submitReview(db, project, { ...answer, taskId: one.id, version: one.version });
+    assert.equal(late.repeated, true);
+    assert.equal((await queueProgress(db, project)).open, 2);
   });
 
   test("submitReview() is done once for one request, and shows the other's value to who comes second", async ({ db }) => {
