@@ -15,7 +15,7 @@ interface Step {
 }
 
 /** Something a machine may lack. */
-type Tool = "cargo" | "postgres" | "chromium";
+type Tool = "cargo" | "postgres" | "chromium" | "minio";
 
 const deno = Deno.execPath();
 
@@ -80,6 +80,7 @@ async function run(steps: readonly Step[]): Promise<number> {
       leftOut.push("tests against Postgres (set TEST_DATABASE_URL to a scratch server)");
     }
     if (tool === "chromium") leftOut.push("tests in a real browser (chromium was not found)");
+    if (tool === "minio") leftOut.push("tests of artifacts in an object store (minio was not found)");
   }
   for (const step of steps) {
     const lacks = (step.needs ?? []).filter((tool) => missing.has(tool));
@@ -142,6 +143,7 @@ async function missingTools(): Promise<Set<Tool>> {
   if (!await answers("cargo")) missing.add("cargo");
   if (!Deno.env.get("TEST_DATABASE_URL")) missing.add("postgres");
   if (!await answers("chromium")) missing.add("chromium");
+  if (!await answers("minio")) missing.add("minio");
   return missing;
 }
 
