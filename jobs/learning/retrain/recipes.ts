@@ -47,8 +47,11 @@ export function recipeKey({ seed: _seed, remedy: _remedy, ...rest }: Recipe): st
  */
 export function neighbours(recipe: Recipe, turn: number): Recipe[] {
   const all = recipe.family === "linear" ? aroundLinear(recipe) : aroundTrees(recipe);
-  const start = all.length === 0 ? 0 : turn % all.length;
-  return [...all.slice(start), ...all.slice(0, start)];
+  // At its bounds a step stays where it is.
+  const keys = [recipe, ...all].map(recipeKey);
+  const others = all.filter((_, i) => keys.indexOf(keys[i + 1] ?? "") === i + 1);
+  const start = others.length === 0 ? 0 : turn % others.length;
+  return [...others.slice(start), ...others.slice(0, start)];
 }
 
 function aroundLinear(recipe: LinearRecipe): Recipe[] {
