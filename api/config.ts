@@ -73,6 +73,12 @@ const environment = z.object({
   FIGARO_S3_REGION: z.string().min(1).default("us-east-1").describe("Its region"),
   AWS_ACCESS_KEY_ID: z.string().min(1).optional().describe("Key to the object store"),
   AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().describe("Secret of that key"),
+  MLFLOW_TRACKING_URI: z.string().regex(
+    /^https?:\/\/\S+$/,
+    "must be an address such as http://mlflow.example:5000",
+  )
+    .optional().describe("MLflow that retrains are told to; left out: none is"),
+  MLFLOW_TRACKING_TOKEN: z.string().min(1).optional().describe("Bearer token for it"),
 }).superRefine((env, context) => {
   if (env.FIGARO_S3_ENDPOINT === undefined) return;
   for (const name of ["FIGARO_S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const) {
@@ -108,6 +114,8 @@ export interface Config {
   readonly delays: UsualDelays;
   /** Object store of models; null: the database keeps them. */
   readonly bucket: BucketSettings | null;
+  /** Server that retrains are told to; null: none. */
+  readonly mlflow: { readonly trackingUri: string; readonly token: string | null } | null;
 }
 
 /** How heavy questions are run. */
@@ -165,7 +173,13 @@ export function settingsHelp(): readonly SettingHelp[] {
   }));
 }
 
-const SECRETS = ["DATABASE_URL", "FIGARO_SECRET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+const SECRETS = [
+  "DATABASE_URL",
+  "FIGARO_SECRET",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "MLFLOW_TRACKING_TOKEN",
+];
 
 /** A setting with a password in it is named, not shown. */
 function faultLine(issue: z.core.$ZodIssue, given: Record<string, string>): string {
@@ -202,6 +216,9 @@ function toConfig(env: z.infer<typeof environment>, terminal: boolean): Config {
       deadlineMs: env.FIGARO_DEADLINE_MS,
     },
     bucket: bucketOf(env),
+    mlflow: env.MLFLOW_TRACKING_URI === undefined
+      ? null
+      : { trackingUri: env.MLFLOW_TRACKING_URI, token: env.MLFLOW_TRACKING_TOKEN ?? null },
   };
 }
 

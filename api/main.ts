@@ -40,7 +40,7 @@ try {
   const serving = new Serving({ artifacts, core: loadLearningHere });
   const models = servingDesk(serving);
   const openJobs: ServerPlugs["openJobs"] = (database, options) =>
-    openLearningJobs(database, { ...options, artifacts, serving });
+    openLearningJobs(database, { ...options, artifacts, serving, mlflow: config.mlflow });
   const parts = { print, importFolder, models, openJobs, ...plugs, modules };
   const server = running = await startServer(config, parts);
   let asked = 0;

@@ -26,6 +26,7 @@ try {
   await seeToSchema(database);
   background = await openLearningJobs(database, {
     artifacts: artifactStore(config.bucket),
+    mlflow: config.mlflow,
     works: true,
     onError: (err) => logger.warn({ err }, "a fault of the jobs"),
   });

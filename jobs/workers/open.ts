@@ -8,7 +8,9 @@ import { redriveRetrainRun } from "../../store/learning/retrain_runs.ts";
 import type { Schema } from "../../store/schema.ts";
 import { loadLearningHere } from "../../wasm/deno.ts";
 import type { Models } from "../learning/model_port.ts";
-import { dayRetrain, retrainSlot } from "../learning/retrain/mod.ts";
+import type { MlflowSettings } from "../learning/mlflow.ts";
+import { mlflowAfterwards } from "../learning/mlflow_report.ts";
+import { dayRetrain, type RetrainParts, retrainSlot } from "../learning/retrain/mod.ts";
 import { Serving } from "../learning/serving/mod.ts";
 import { type Background, startBackground } from "./background.ts";
 import type { CarrierOptions } from "./carrier.ts";
@@ -20,6 +22,8 @@ export interface LearningJobsOptions {
   readonly artifacts: ArtifactStore;
   /** Models that serve, shared with the API of the same process; unless said it has its own. */
   readonly serving?: Serving;
+  /** Where retrains are told to; null: nowhere. */
+  readonly mlflow?: MlflowSettings | null;
   /** False: jobs are sent, listed and redriven here, and done elsewhere. */
   readonly works: boolean;
   readonly onError: (error: Error) => void;
@@ -33,13 +37,15 @@ export async function openLearningJobs(
   database: Database,
   options: LearningJobsOptions,
 ): Promise<Background> {
-  const { artifacts, serving: shared, ...rest } = options;
+  const { artifacts, serving: shared, mlflow = null, ...rest } = options;
   const serving = shared ?? new Serving({ artifacts, core: loadLearningHere });
   const models: Models = {
     champion: (db, project) => serving.champion(db, project),
     retrain: dayRetrain(null),
   };
-  const background = await startBackground({ database, models, retrain: carriedRetrain(artifacts), ...rest });
+  const afterwards = mlflowAfterwards(mlflow, options.onError);
+  const retrain = carriedRetrain({ artifacts, afterwards });
+  const background = await startBackground({ database, models, retrain, ...rest });
   return {
     ...background,
     async stop(patienceMs) {
@@ -50,8 +56,8 @@ export async function openLearningJobs(
 }
 
 /** A retrain as a job: one that was given up is opened again when its job is redriven, and else stays set aside. */
-function carriedRetrain(artifacts: ArtifactStore): RetrainSlot {
-  const retrain = retrainSlot({ artifacts });
+function carriedRetrain(parts: Pick<RetrainParts, "artifacts" | "afterwards">): RetrainSlot {
+  const retrain = retrainSlot(parts);
   return async (db, job, turn) => {
     if (turn.attempt === 1) await reopen(db, job);
     const report = await retrain(db, job, turn);

@@ -49,6 +49,12 @@ export async function runRetrain(
   const { db, worker, leaseSeconds = LEASE_SECONDS } = parts;
   const run = await claimRetrainRun(db, runId, { worker, leaseSeconds });
   if (run === null) return await reportOf(parts, runId);
+  await runHeld(parts, project, run);
+  await parts.afterwards?.(db, project, parts.signal).catch((error) => parts.onFault?.(error));
+  return await reportOf(parts, runId);
+}
+
+async function runHeld(parts: RetrainParts, project: Project, run: HeldRetrain): Promise<void> {
   const life = new AbortController();
   const signal = parts.signal === undefined ? life.signal : AbortSignal.any([parts.signal, life.signal]);
   using _beat = heartbeat(parts, run, life);
@@ -59,7 +65,6 @@ export async function runRetrain(
     const lost = await leave(parts, run, error);
     throw lost ?? (signal.aborted ? signal.reason : error);
   }
-  return await reportOf(parts, runId);
 }
 
 async function runSteps(parts: RetrainParts, work: Work, run: HeldRetrain): Promise<void> {

@@ -35,9 +35,18 @@ export interface RetrainParts {
   readonly beforeStep?: (step: RetrainStepName) => void | Promise<void>;
   /** Told of what went wrong while a run was left. */
   readonly onFault?: (error: unknown) => void;
+  /** Called when a run has come to its end and that is written; what it throws goes to `onFault`. */
+  readonly afterwards?: AfterRetrain | null;
   /** The time that rows for dashboards carry; the clock's unless said. */
   readonly now?: () => Date;
 }
+
+/** Something done after a run, which the run does not depend on: telling another system. */
+export type AfterRetrain = (
+  db: Kysely<Schema>,
+  project: Project,
+  signal: AbortSignal | undefined,
+) => Promise<void>;
 
 /** How far a run is. */
 export interface RetrainProgress {

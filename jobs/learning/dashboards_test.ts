@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { HISTORY_DAYS, madeHistory } from "../../jobs/learning/testing_history.ts";
+import { HISTORY_DAYS, madeHistory } from "./testing_history.ts";
 import { loadLearningHere } from "../../wasm/deno.ts";
-import { onEachDatabase } from "../testing.ts";
-import { projectStandings, trainingSizes, unequalByDay } from "./dashboards.ts";
-import { openRetrainRun } from "./retrain_runs.ts";
-import { madeProject } from "./testing.ts";
+import { onEachDatabase } from "../../store/testing.ts";
+import { projectStandings, trainingSizes, unequalByDay } from "../../store/learning/dashboards.ts";
+import { openRetrainRun } from "../../store/learning/retrain_runs.ts";
+import { madeProject } from "../../store/learning/testing.ts";
 
-onEachDatabase("store/learning/dashboards_test.ts", (test) => {
+onEachDatabase("jobs/learning/dashboards_test.ts", (test) => {
   test("unequalByDay() and trainingSizes() tell what the steps of the days wrote", async ({ db }) => {
     const project = await madeHistory(db, loadLearningHere(), { days: 4 });
     const days = await unequalByDay(db, project.id, { limit: 10 });
