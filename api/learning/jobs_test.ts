@@ -80,6 +80,7 @@ Deno.test(
     assert.deepEqual(queues, [
       { queue: "day-run", waiting: 0, running: 0, setAside: 0 },
       { queue: "retrain", waiting: 0, running: 0, setAside: 1 },
+      { queue: "item", waiting: 0, running: 0, setAside: 0 },
     ]);
     const text = await kit.deps.metrics.registry.metrics();
     assert.match(text, /figaro_jobs\{queue="retrain",state="set-aside"\} 1/);

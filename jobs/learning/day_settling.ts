@@ -6,11 +6,14 @@ import { addLabelEvents, type LabelEventInput } from "../../store/learning/label
 import { addTasks, type TaskInput } from "../../store/learning/reviews.ts";
 import type { DayContext } from "./day_steps.ts";
 import type { Prediction, ServingModel } from "./model_port.ts";
+import { type Poison, predictBatch } from "./poison.ts";
 
 /** The model's word on the items of a run. */
 export interface Judged {
   readonly model: ServingModel;
   readonly items: readonly { readonly item: DayItem; readonly prediction: Prediction }[];
+  /** Items that it cannot be asked about. */
+  readonly poison: readonly Poison[];
 }
 
 /** Asks the champion about a run's items; null: there is no model yet. */
@@ -21,11 +24,12 @@ export async function judge(
   const model = await models.champion(db, project);
   if (model === null) return null;
   const items = await dayItems(db, run.id, kind);
-  const predictions = items.length === 0 ? [] : await model.predict(items.map(({ fields }) => fields));
-  if (predictions.length !== items.length) {
-    throw new RangeError(`${model.version} gave ${predictions.length} predictions for ${items.length} items`);
-  }
-  return { model, items: items.map((item, i) => ({ item, prediction: predictions[i] as Prediction })) };
+  return { model, ...await predictBatch(model, items) };
+}
+
+/** For a step's result: the items that were left out, where there are any. */
+export function leftOut(judged: Judged | null): { readonly setAside?: readonly Poison[] } {
+  return judged === null || judged.poison.length === 0 ? {} : { setAside: judged.poison };
 }
 
 /** Keeps what the model said. */
@@ -74,8 +78,14 @@ export async function settleFilled(context: DayContext): Promise<Record<string, 
     );
     return { way, agreed: agreed.length, tasks };
   }
-  const tossed = unequal.map((item) => coinEvent(context, item));
-  await addLabelEvents(trx, tossed);
+  const tossed = unequal.filter(({ prediction }) => prediction !== null).map((item) =>
+    coinEvent(context, item)
+  );
+  const unasked = items.filter(({ prediction }) => prediction === null);
+  await addLabelEvents(trx, [
+    ...tossed,
+    ...unasked.map((item) => eventOf(context, item, { label: item.givenLabel, source: "imported" })),
+  ]);
   const coinGiven = tossed.filter(({ reason }) => reason === "given").length;
   return { way, agreed: agreed.length, coinGiven, coinModel: tossed.length - coinGiven };
 }
@@ -99,7 +109,7 @@ export async function storeEmpty(
   const model = judged?.model.version ?? null;
   if (rule.empty.review) {
     const tasks = tasksOf(items, { kind: "empty", dayRunId: run.id, quota: review.classQuota });
-    return { model, empty: items.length, tasks: await addTasks(trx, project.id, tasks) };
+    return { model, empty: items.length, tasks: await addTasks(trx, project.id, tasks), ...leftOut(judged) };
   }
   const audited = judged === null
     ? []
@@ -107,7 +117,7 @@ export async function storeEmpty(
       sampled(review.auditShare, { seed, purpose: "audit", key: externalId })
     );
   const tasks = tasksOf(audited, { kind: "audit", dayRunId: run.id, quota: review.classQuota });
-  return { model, empty: items.length, audited: await addTasks(trx, project.id, tasks) };
+  return { model, empty: items.length, audited: await addTasks(trx, project.id, tasks), ...leftOut(judged) };
 }
 
 /** An event of this run; asked again, it is the same event. */

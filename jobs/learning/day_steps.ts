@@ -8,7 +8,7 @@ import type { Project } from "../../store/learning/projects.ts";
 import { addTasks } from "../../store/learning/reviews.ts";
 import { joinTraining } from "../../store/learning/training.ts";
 import type { Schema } from "../../store/schema.ts";
-import { judge, type Judged, keepJudged, settleFilled, storeEmpty } from "./day_settling.ts";
+import { judge, type Judged, keepJudged, leftOut, settleFilled, storeEmpty } from "./day_settling.ts";
 import type { Models, RetrainOutcome } from "./model_port.ts";
 
 /** Names of the steps. */
@@ -71,7 +71,7 @@ export const DAY_STEPS: readonly DayStep[] = [
     const unequal = judged.items.filter(({ item, prediction }) =>
       item.givenLabel !== prediction.label
     ).length;
-    return done({ model: judged.model.version, predicted: judged.items.length, unequal });
+    return done({ model: judged.model.version, predicted: judged.items.length, unequal, ...leftOut(judged) });
   }),
   { name: "settle-filled", run: async (context) => done(await settleFilled(context)) },
   { name: "review-filled", run: (context) => waitFor(context, ["filled", "unequal"]) },

@@ -3,11 +3,12 @@
  * The same in the server's own process on the embedded database and in processes of their own on Postgres.
  */
 import type { Database } from "../../store/connection.ts";
-import { waitingRetrains } from "../../store/learning/unfinished.ts";
+import { itemsSetAside, waitingRetrains } from "../../store/learning/unfinished.ts";
+import type { DayRunReport } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
 import { Carrier, type CarrierOptions, type JobView, type QueueSize } from "./carrier.ts";
 import { dueDays } from "./due.ts";
-import { dayRunQueue, retrainQueue, type RetrainSlot, type SlotJob } from "./learning_queues.ts";
+import { dayRunQueue, itemQueue, retrainQueue, type RetrainSlot, type SlotJob } from "./learning_queues.ts";
 
 /** What the background is made of. */
 export interface BackgroundParts {
@@ -61,12 +62,25 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   const queues = {
     days: dayRunQueue({ db, models, retrain, worker, afterDay }),
     retrains: retrainQueue({ db, models, retrain, worker, afterRetrain }),
+    items: itemQueue({ db, models, retrain, worker }),
   };
 
   /** A day that waits for its retrain has it sent; one that is done may have another day behind it. */
-  async function afterDay(job: SlotJob, { state, waitsFor }: { state: string; waitsFor: string | null }) {
+  async function afterDay(job: SlotJob, { state, waitsFor, runId }: DayRunReport) {
+    await sendLeftOut(job, runId);
     if (waitsFor === "retrain") await sendWaitingRetrains();
     else if (state === "done") await sendDue(new Date(), job);
+  }
+
+  /** Items that the day could not be asked about get jobs of their own. */
+  async function sendLeftOut(job: SlotJob, runId: number): Promise<void> {
+    const left = await itemsSetAside(db, runId);
+    if (left.length === 0) return;
+    const aside = await carrier.setAside(queues.items.name);
+    for (const item of left) {
+      const own = { ...job, item };
+      if (!aside.has(queues.items.key(own))) await carrier.send(queues.items, own);
+    }
   }
 
   /** The day that asked for the retrain goes on. */
@@ -98,9 +112,11 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
 
   await carrier.add(queues.days);
   await carrier.add(queues.retrains);
+  await carrier.add(queues.items);
   if (works) {
     await carrier.work(queues.days);
     await carrier.work(queues.retrains);
+    await carrier.work(queues.items);
   }
   return {
     async tick(now) {

@@ -109,6 +109,51 @@ onEachDatabase("jobs/workers/background_test.ts", (test) => {
     });
   });
 
+  test("startBackground() sets a poisoned item aside, ends the day without it, and predicts it when it is redriven", async (database) => {
+    const own = await project(database, EVERY_MORNING);
+    const { db } = database;
+    const empty = ["organ 5", "choir 6", "piano 7"].map((title) =>
+      madeItem(title, { day: "2027-01-05", fields: { title }, label: null })
+    );
+    await addItems(db, own, empty);
+    const models = plain();
+    let broken = true;
+    const champion: Models["champion"] = async (on, project) => {
+      const model = await models.champion(on, project);
+      if (model === null) return null;
+      return {
+        ...model,
+        predict: async (rows) => {
+          if (broken && rows.some(({ title }) => title === "choir 6")) {
+            throw new Error("no such letter in choir 6");
+          }
+          return await model.predict(rows);
+        },
+      };
+    };
+    const labels = async () => {
+      const rows = await db.selectFrom("current_labels").innerJoin("items", "items.id", "item_id")
+        .select(["external_id", "label"]).where("project_id", "=", own.id).where("source", "=", "model_only")
+        .orderBy("external_id").execute();
+      return rows.map(({ external_id: id, label }) => `${id}: ${label}`);
+    };
+    await running(database, { models: { ...models, champion } }, async (background) => {
+      await background.tick(MORNING);
+      await dayIn(database, own, "done");
+      const aside = await until(() => ownJob(background, own, "set-aside"));
+      assert.deepEqual([aside.queue, aside.key, aside.reason], [
+        "item",
+        `${own.slug}/2027-01-05/choir 6`,
+        "no such letter in choir 6",
+      ]);
+      assert.deepEqual(await labels(), ["organ 5: organ", "piano 7: piano"]);
+      broken = false;
+      assert.equal(await background.redrive([aside.id]), 1);
+      await until(async () => (await labels()).length === 3 ? true : undefined);
+      assert.deepEqual(await labels(), ["choir 6: choir", "organ 5: organ", "piano 7: piano"]);
+    });
+  });
+
   test("startBackground() trains what a day waits for, and goes on with the day", async (database) => {
     const own = await project(database, EVERY_MORNING);
     const { db } = database;

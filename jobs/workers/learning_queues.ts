@@ -1,14 +1,15 @@
-/** The learning loop's queues: a working day of a project, and a retrain. */
+/** The learning loop's queues: a working day of a project, a retrain, an item that was left out of its day. */
 import type { Kysely } from "kysely";
 import { StoreError } from "../../store/errors.ts";
 import { projectBySlug } from "../../store/learning/projects.ts";
 import type { Schema } from "../../store/schema.ts";
 import { type DayRunReport, runDay } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
+import { predictLeftOut } from "../learning/poison.ts";
 import type { Queue, Turn } from "./carrier.ts";
 
-/** Their names. */
-export const QUEUE_NAMES = ["day-run", "retrain"] as const;
+/** Names of the queues. */
+export const QUEUE_NAMES = ["day-run", "retrain", "item"] as const;
 
 /** What both are sent with. */
 export interface SlotJob {
@@ -16,6 +17,12 @@ export interface SlotJob {
   readonly project: string;
   /** What the run is for; a day's is its date. */
   readonly slot: string;
+}
+
+/** An item that was left out of its day. */
+export interface ItemJob extends SlotJob {
+  /** External id. */
+  readonly item: string;
 }
 
 /** Runs or goes on with the retrain of a slot. */
@@ -98,5 +105,23 @@ export function retrainQueue(own: QueueWorker): Queue<SlotJob> {
     read,
     hopeless,
     run: (job, turn) => unlessTaken(turn, () => run(job, turn)),
+  };
+}
+
+/** One item that its day could not be asked about, asked about alone. */
+export function itemQueue({ db, models }: QueueWorker): Queue<ItemJob> {
+  return {
+    name: "item",
+    key: ({ item, ...job }) => `${key(job)}/${item}`,
+    read: (data) => {
+      const { item } = (data ?? {}) as Partial<Record<keyof ItemJob, unknown>>;
+      if (typeof item === "string") return { ...read(data), item };
+      throw new TypeError(
+        `a job of ${JSON.stringify(data)?.slice(0, 200)}; { project, slot, item } would be right`,
+      );
+    },
+    hopeless,
+    run: async ({ project, slot: day, item }) =>
+      await predictLeftOut({ db, models }, await projectBySlug(db, project), { day, item }),
   };
 }

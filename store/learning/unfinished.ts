@@ -42,3 +42,27 @@ export async function waitingRetrains(
     .where((eb) => eb.or([eb("lease_until", "is", null), eb("lease_until", "<=", sql<Date>`now()`)]))
     .orderBy("retrain_runs.id").execute();
 }
+
+/** The run of a day; null: there is none. */
+export async function runOfDay(
+  db: Kysely<Schema>,
+  projectId: number,
+  day: string,
+): Promise<{ readonly id: number; readonly rule: string } | null> {
+  const row = await db.selectFrom("day_runs").select(["id", "rule"]).where("project_id", "=", projectId)
+    .where("day", "=", day).executeTakeFirst();
+  return row ?? null;
+}
+
+/** External ids of a run's items that its steps have set aside and that have no prediction of this run yet. */
+export async function itemsSetAside(db: Kysely<Schema>, runId: number): Promise<string[]> {
+  const { rows } = await sql<{ item: string }>`
+    select distinct a.value ->> 'item' as item
+    from day_run_steps s cross join lateral jsonb_array_elements(s.result -> 'setAside') a
+      join items i on i.external_id = a.value ->> 'item'
+      join day_run_items d on d.item_id = i.id and d.day_run_id = s.day_run_id
+    where s.day_run_id = ${runId} and s.result ? 'setAside'
+      and not exists (select from predictions p where p.item_id = i.id and p.day_run_id = s.day_run_id)
+    order by item`.execute(db);
+  return rows.map(({ item }) => item);
+}
