@@ -22,7 +22,7 @@ export interface Examples {
  * @throws Error when the packages cannot be had: without them there are no tables
  */
 export async function askPython(folder: string): Promise<{ examples: Examples; python: Answers }> {
-  const python = await pythonWith("lightgbm", "scikit-learn=sklearn", "pandas");
+  const python = await pythonWith("lightgbm", "scikit-learn=sklearn");
   if (!python.ok) throw new Error(`LightGBM and scikit-learn are needed: ${python.reason}`);
   const program = python.path;
   const versions = "import lightgbm, sklearn, json;" +

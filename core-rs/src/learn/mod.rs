@@ -9,6 +9,7 @@ mod calibrate;
 mod head;
 mod random;
 mod sha256;
+mod sorting;
 mod table;
 
 pub mod bins;

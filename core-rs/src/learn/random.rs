@@ -1,5 +1,7 @@
 //! Random numbers by counter: a pure function of (seed, stream, index), so that order and pauses change nothing.
 
+use super::sorting::sort_by_bits;
+
 /// What a random number is for: two uses with one seed never share numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
@@ -67,7 +69,7 @@ impl Counter {
     pub(crate) fn order(self, count: usize) -> Vec<u32> {
         let mut keyed: Vec<(u64, u32)> =
             (0..count as u32).map(|index| (self.bits(u64::from(index)), index)).collect();
-        keyed.sort_unstable();
+        sort_by_bits(&mut keyed, |own| own.0);
         keyed.into_iter().map(|(_, index)| index).collect()
     }
 }

@@ -6,6 +6,7 @@ mod ranges;
 use super::bad_option;
 use super::bytes::{Reader, Writer};
 use super::random::{Counter, Stream};
+use super::sorting::{sort_by_bits, total_order};
 use super::table::{Kind, Table};
 use crate::error::{Error, ErrorKind};
 
@@ -247,7 +248,7 @@ impl Binned {
 /// Sorted different values with their counts; both zeros are one value.
 fn count_values(mut values: Vec<f64>) -> Vec<(f64, usize)> {
     values.iter_mut().for_each(|value| *value += 0.0);
-    values.sort_unstable_by(f64::total_cmp);
+    sort_by_bits(&mut values, |&value| total_order(value));
     let mut counted: Vec<(f64, usize)> = Vec::new();
     for value in values {
         match counted.last_mut() {

@@ -1,9 +1,11 @@
 //! Every term of every text, counted before any is left out.
 
 use super::grams::{Analyzer, Letters};
+use super::rows::Rows;
 use super::slots::Slots;
 use super::vectorizer::{MAX_ENTRIES, TextOptions};
 use crate::error::Error;
+use crate::learn::sorting::sort_by_bits;
 use crate::learn::within;
 
 /// Terms in the order of their first sight.
@@ -90,25 +92,35 @@ impl Counted {
         self.names.get(range.0 as usize..range.1 as usize).unwrap_or("")
     }
 
-    /// (term, count) of each text.
-    pub(super) fn entries(&self) -> impl ExactSizeIterator<Item = &[(u32, u32)]> {
-        self.offsets.windows(2).map(|pair| match *pair {
-            [from, to] => self.entries.get(from..to).unwrap_or(&[]),
-            _ => &[],
-        })
+    /// (place, count) of each text, of the terms that have a place.
+    pub(super) fn rows(&self, places: &[u32]) -> Rows {
+        let mut rows = Rows::default();
+        for pair in self.offsets.windows(2) {
+            let &[from, to] = pair else { continue };
+            let own = self.entries.get(from..to).unwrap_or(&[]).iter();
+            rows.push(own.filter_map(|&(term, count)| {
+                let place = *places.get(term as usize)?;
+                (place != u32::MAX).then_some((place, count))
+            }));
+        }
+        rows
     }
 
     /// The terms that stay: those in most texts first, ties by name.
     pub(super) fn kept(&self, options: &TextOptions) -> Vec<u32> {
         // the first letters of the name decide nearly every tie
         let each = (0u32..).zip(&self.terms).filter(|(_, own)| own.texts as usize >= options.min_texts);
-        let mut keyed: Vec<(u32, u64, u32)> =
-            each.map(|(term, own)| (u32::MAX - own.texts, first_letters(self.name(term)), term)).collect();
-        keyed.sort_unstable_by(|one, two| {
-            (one.0, one.1).cmp(&(two.0, two.1)).then_with(|| self.name(one.2).cmp(self.name(two.2)))
-        });
+        let mut keyed: Vec<(u64, u32)> =
+            each.map(|(term, _)| (first_letters(self.name(term)), term)).collect();
+        sort_by_bits(&mut keyed, |own| own.0);
+        sort_by_bits(&mut keyed, |own| u64::from(u32::MAX - self.texts(own.1)));
+        let alike =
+            |one: &(u64, u32), two: &(u64, u32)| one.0 == two.0 && self.texts(one.1) == self.texts(two.1);
+        for tied in keyed.chunk_by_mut(alike).filter(|tied| tied.len() > 1) {
+            tied.sort_by(|one, two| self.name(one.1).cmp(self.name(two.1)));
+        }
         keyed.truncate(options.max_features);
-        keyed.into_iter().map(|(_, _, term)| term).collect()
+        keyed.into_iter().map(|(_, term)| term).collect()
     }
 }
 

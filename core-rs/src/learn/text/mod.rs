@@ -3,6 +3,7 @@
 mod counted;
 mod csr;
 mod grams;
+mod rows;
 mod slots;
 mod vectorizer;
 

@@ -3,6 +3,7 @@
 use super::counted::Counted;
 use super::csr::Csr;
 use super::grams::{Analyzer, Letters};
+use super::rows::Rows;
 use super::slots::Slots;
 use crate::error::Error;
 use crate::learn::bytes::{Reader, Writer};
@@ -85,14 +86,7 @@ impl Vectorizer {
             }
         }
         let own = Self { options: *options, terms, weights, slots };
-        let matrix = own.weigh(counted.entries(), |row, keys| {
-            let known = row.iter().map(|&(term, count)| (places.get(term as usize), count));
-            keys.extend(known.filter_map(|(place, count)| match place {
-                Some(&place) if place != u32::MAX => Some(key(place, count)),
-                _ => None,
-            }));
-            keys.sort_unstable();
-        })?;
+        let matrix = own.weigh(counted.rows(&places))?;
         Ok((own, matrix))
     }
 
@@ -102,17 +96,27 @@ impl Vectorizer {
     /// `too-few-examples` without texts, `training-too-large`.
     pub fn transform(&self, texts: &[&str]) -> Result<Csr, Error> {
         let mut letters = Letters::default();
-        self.weigh(texts.iter(), |text, keys| {
+        let mut rows = Rows::default();
+        // where each term's entry lies in the row at hand, when it was that row that set it
+        let mut seen = vec![(u32::MAX, 0usize); self.terms.len()];
+        let mut row: Vec<(u32, u32)> = Vec::new();
+        for (number, text) in (0u32..).zip(texts) {
+            row.clear();
             self.options.analyzer.grams(text, &mut letters, |hash, _| {
-                keys.extend(self.slots.get(hash).map(|place| key(place, 1)));
+                let Some(place) = self.slots.get(hash) else { return };
+                let Some(seen) = seen.get_mut(place as usize) else { return };
+                match row.get_mut(seen.1) {
+                    Some((_, count)) if seen.0 == number => *count += 1,
+                    _ => {
+                        *seen = (number, row.len());
+                        row.push((place, 1));
+                    }
+                }
             });
-            keys.sort_unstable();
-            keys.dedup_by(|later, first| {
-                let same = *later >> 32 == *first >> 32;
-                *first += u64::from(same);
-                same
-            });
-        })
+            rows.push(row.iter().copied());
+            within("n-grams", rows.entries(), MAX_ENTRIES)?;
+        }
+        self.weigh(rows)
     }
 
     /// The terms, by feature: `w:` words, `c:` characters.
@@ -121,31 +125,24 @@ impl Vectorizer {
         &self.terms
     }
 
-    /// Rows by weight: `keys_of` fills in a row's places and counts, rising by place.
-    fn weigh<R>(
-        &self,
-        rows: impl ExactSizeIterator<Item = R>,
-        mut keys_of: impl FnMut(R, &mut Vec<u64>),
-    ) -> Result<Csr, Error> {
+    fn weigh(&self, rows: Rows) -> Result<Csr, Error> {
+        let rows = rows.sorted(self.terms.len());
         let mut offsets = Vec::with_capacity(rows.len() + 1);
         offsets.push(0u32);
-        let (mut indices, mut values): (Vec<u32>, Vec<f32>) = (Vec::new(), Vec::new());
+        let mut indices: Vec<u32> = Vec::with_capacity(rows.entries());
+        let mut values: Vec<f32> = Vec::with_capacity(rows.entries());
         let small: Vec<f64> = (0..64u32).map(|count| 1.0 + ln(f64::from(count))).collect();
-        let (mut keys, mut numbers): (Vec<u64>, Vec<f64>) = (Vec::new(), Vec::new());
-        for row in rows {
-            keys.clear();
-            keys_of(row, &mut keys);
+        let mut numbers: Vec<f64> = Vec::new();
+        for row in rows.each() {
             numbers.clear();
-            numbers.extend(keys.iter().map(|&key| {
-                let (place, count) = ((key >> 32) as usize, key as u32);
-                let weight = self.weights.get(place).copied().unwrap_or(0.0);
+            numbers.extend(row.iter().map(|&(place, count)| {
+                let weight = self.weights.get(place as usize).copied().unwrap_or(0.0);
                 let often = small.get(count as usize).copied();
                 often.unwrap_or_else(|| 1.0 + ln(f64::from(count))) * f64::from(weight)
             }));
             let length = numbers.iter().map(|value| value * value).sum::<f64>().sqrt();
-            indices.extend(keys.iter().map(|&key| (key >> 32) as u32));
+            indices.extend(row.iter().map(|&(place, _)| place));
             values.extend(numbers.iter().map(|value| (value / length) as f32));
-            within("entries of the matrix", indices.len(), MAX_ENTRIES)?;
             offsets.push(indices.len() as u32);
         }
         Csr::new(self.terms.len(), offsets, (indices, values))
@@ -206,10 +203,4 @@ impl Vectorizer {
     pub fn hash(&self) -> String {
         hex(&sha256(&self.to_bytes()))
     }
-}
-
-/// A place and how often it occurs, as one number that sorts by place.
-#[inline]
-fn key(place: u32, count: u32) -> u64 {
-    u64::from(place) << 32 | u64::from(count)
 }
