@@ -108,7 +108,8 @@ export async function addTasks(
  * Leases the next tasks of the queue to an operator; those that are his already come first.
  *
  * @param ask.count tasks to hold at once: the one on the screen and those fetched ahead
- * Cost: one index scan; rows that others hold are skipped, not waited for
+ * Cost: the open tasks are looked through for one's own, and the next are read in the order of an index; rows that
+ * others hold are skipped, not waited for
  */
 export async function leaseTasks(
   db: Kysely<Schema>,
@@ -117,13 +118,22 @@ export async function leaseTasks(
 ): Promise<ReviewTask[]> {
   const { leaseSeconds } = project.review;
   const rows = await sql<LeasedRow>`
-    with chosen as (
+    with own as (
       select id from review_tasks
-      where project_id = ${project.id} and state = 'open' and not_for is distinct from ${ask.operator}
-        and (lease_owner = ${ask.operator} or lease_until is null or lease_until < now())
-      order by (lease_owner = ${ask.operator} and lease_until >= now()) desc nulls last, priority desc, id
+      where project_id = ${project.id} and state = 'open' and lease_owner = ${ask.operator} and lease_until >= now()
+        and not_for is distinct from ${ask.operator}
+      order by priority desc, id
       limit ${ask.count}
       for update skip locked
+    ), fresh as (
+      select id from review_tasks
+      where project_id = ${project.id} and state = 'open' and not_for is distinct from ${ask.operator}
+        and (lease_until is null or lease_until < now())
+      order by priority desc, id
+      limit (select ${ask.count}::int - count(*) from own)
+      for update skip locked
+    ), chosen as (
+      select id from own union all select id from fresh
     )
     update review_tasks t set lease_owner = ${ask.operator},
       lease_until = now() + make_interval(secs => ${leaseSeconds}),
