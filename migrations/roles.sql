@@ -98,3 +98,12 @@ grant update (state, result, finished_at) on day_run_steps to figaro_trainer;
 
 -- The same bytes put again mend an artifact that was damaged; its name and size stay.
 grant update (bytes) on artifacts to figaro_trainer;
+
+-- The queues have tables of their own, which `figaro migrate` makes.
+do $$ begin
+  if exists (select from pg_namespace where nspname = 'pgboss') then
+    grant usage on schema pgboss to figaro_desk, figaro_trainer;
+    grant select, insert, update, delete on all tables in schema pgboss to figaro_desk, figaro_trainer;
+    grant usage on all sequences in schema pgboss to figaro_desk, figaro_trainer;
+  end if;
+end $$;

@@ -1,6 +1,7 @@
 /** `figaro festivals`, `figaro versions`, `figaro migrate`: what the database holds. */
 import { type Database, listFestivals, loadSnapshot, migrate, versionChanges } from "@figaro/store";
 import { databaseStore } from "../../jobs/mod.ts";
+import { installQueues } from "../../jobs/workers/background.ts";
 import { changeSummary, changeTable } from "../change_text.ts";
 import { UsageError } from "../failure.ts";
 import { festivalOf, type Setting, withDatabase } from "../setting.ts";
@@ -98,7 +99,11 @@ async function listBetween(
 
 /** Brings the schema up to date. */
 export async function migrateCommand(setting: Setting, { json }: PlainFlags): Promise<void> {
-  const applied = await withDatabase(setting, "none", ({ db }) => migrate(db));
+  const applied = await withDatabase(setting, "none", async (database) => {
+    const names = await migrate(database.db);
+    await installQueues(database);
+    return names;
+  });
   if (json) return await setting.out.json({ applied });
   if (applied.length === 0) return await setting.out.print("The schema is current.");
   await setting.out.print(`Applied ${applied.length} migrations:`, ...applied.map((name) => `  ${name}`));

@@ -8,7 +8,14 @@ import type { DayRunReport } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
 import { Carrier, type CarrierOptions, type JobView, type QueueSize } from "./carrier.ts";
 import { dueDays } from "./due.ts";
-import { dayRunQueue, itemQueue, retrainQueue, type RetrainSlot, type SlotJob } from "./learning_queues.ts";
+import {
+  dayRunQueue,
+  itemQueue,
+  QUEUE_NAMES,
+  retrainQueue,
+  type RetrainSlot,
+  type SlotJob,
+} from "./learning_queues.ts";
 
 /** What the background is made of. */
 export interface BackgroundParts {
@@ -50,6 +57,19 @@ const STOP_MS = 3_000;
  */
 export function workerName({ access }: Pick<Database, "access">): string {
   return "pglite" in access ? "embedded" : `${Deno.hostname()}:${Deno.pid}`;
+}
+
+/**
+ * Makes the carrier's tables and the queues, as the owner of the database does beside the migrations: whoever works
+ * on them later needs no right to change a schema.
+ */
+export async function installQueues(database: Pick<Database, "access">): Promise<void> {
+  const carrier = await Carrier.open(database, { quiet: true });
+  try {
+    for (const name of QUEUE_NAMES) await carrier.add({ name });
+  } finally {
+    await carrier.stop(1_000);
+  }
 }
 
 /** Opens the queues and, unless told otherwise, begins to work. */
