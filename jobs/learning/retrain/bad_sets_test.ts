@@ -135,4 +135,43 @@ onEachDatabase("jobs/learning/retrain/bad_sets_test.ts", (test) => {
       assert.equal(results.parity?.passed, true);
     }
   });
+
+  test("runRetrain() of labels that mean nothing trains anew three times, then no model serves and it says so", async ({ db }) => {
+    const labels = madeItems({ rows: 400, seed: 77 }).map(({ label }) => label);
+    const project = await of(db, items(400, (_, i) => ({ label: labels[i] ?? null, group: null })));
+    const { outcome, results } = await trained(db, project);
+    const { attempts, verdict } = results.check ?? { attempts: [], verdict: "ok" };
+    assert.equal(attempts.length, 4, attempts.map((one) => one.verdict).join());
+    assert.equal(new Set(attempts.map(({ recipe }) => JSON.stringify(recipe))).size, 4);
+    assert.equal(verdict, "underfit");
+    assert.match(
+      outcome?.decision ?? "",
+      /^no model serves: the candidate: underfit, .*trained anew 3 time\(s\), it did not get better/,
+    );
+    const [kept] = await listModelVersions(db, project.id);
+    assert.deepEqual([kept?.version, kept?.decision.promoted], ["v1.0.0", false]);
+    assert.equal(await aliased(db, project.id, "champion"), null);
+    const lowest = Math.min(...attempts.map(({ measured }) => measured.logLoss));
+    const chosen = attempts.find(({ measured }) => measured.logLoss === lowest);
+    assert.equal(chosen?.recipe.family, results.check?.final.recipe.family);
+  });
+
+  test("runRetrain() weighs the newest rows more where they follow other rules", async ({ db }) => {
+    const turned: Readonly<Record<string, string>> = { organ: "piano", piano: "choir", choir: "organ" };
+    const project = await of(
+      db,
+      items(
+        700,
+        ({ label }, i) =>
+          i % 5 === 0
+            ? { day: "2027-01-05", label: turned[label ?? ""] ?? null, group: null }
+            : { group: null },
+      ),
+    );
+    const { results } = await trained(db, project);
+    const drifted = results.check?.attempts.findIndex(({ verdict }) => verdict === "drift") ?? -1;
+    assert.ok(drifted >= 0, `${results.check?.attempts.map(({ verdict }) => verdict)}`);
+    const next = results.check?.attempts[drifted + 1];
+    assert.equal(next?.newestWeight, (results.check?.attempts[drifted]?.newestWeight ?? 0) * 2);
+  });
 });

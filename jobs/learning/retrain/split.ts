@@ -117,16 +117,18 @@ function place(key: readonly unknown[]): string {
 }
 
 /**
- * Rows of the newest window: of the latest days, about a fifth of the rows.
+ * Rows of the newest window: of the latest days, about a fifth of the rows; where a first day has more than the rest
+ * together, of all days after it.
  *
  * @returns u8[of], 1: of the newest window; null: all rows are of one day
  */
 export function newestRows(rows: readonly SplitRow[], of: Uint32Array): Uint8Array | null {
   const days = [...of].map((i) => rows[i]?.day ?? "");
   const sorted = days.toSorted();
-  const from = sorted[Math.floor(sorted.length * 0.8)];
-  if (from === undefined || from === sorted[0]) return null;
-  return Uint8Array.from(days, (day) => (day >= from ? 1 : 0));
+  const [first] = sorted;
+  const fifth = sorted[Math.floor(sorted.length * 0.8)];
+  const from = fifth === first ? sorted.find((day) => day !== first) : fifth;
+  return from === undefined ? null : Uint8Array.from(days, (day) => (day >= from ? 1 : 0));
 }
 
 /** A seed of a purpose of this run, whole, below 2^48. */

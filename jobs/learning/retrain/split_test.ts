@@ -84,6 +84,8 @@ Deno.test("newestRows() marks the latest days, and nothing where all came on one
     [...newest ?? []].map((is, i) => is === 1 ? i : -1).filter((i) => i >= 0),
     [...all(20)].map((i) => 80 + i),
   );
+  const late = many(100, (i) => i >= 90 ? { day: "2027-01-05" } : {});
+  assert.deepEqual([...newestRows(late, all(100)) ?? []].indexOf(1), 90);
   assert.equal(newestRows(many(50), all(50)), null);
   assert.equal(newestRows([], all(0)), null);
 });
