@@ -17,6 +17,8 @@ const dist = `${root}web/dist`;
 const ENTRIES = ["web/main.tsx", "web/worker.ts"];
 /** Bundled apart, so that what it shares with the page does not cut the page's own files small. */
 const REVIEW_ENTRIES = ["web/review.tsx"];
+/** The same of the page of models, which draws. */
+const MODELS_ENTRIES = ["web/models.tsx"];
 const SOURCES = ["web", "planner", "formats", "learning", "wasm"];
 /** Style sheets in the order of their say. */
 const STYLES = [
@@ -39,6 +41,8 @@ const STYLES = [
 ];
 /** Of the review desk, which has a sheet of its own. */
 const REVIEW_STYLES = ["tokens", "base", "review"];
+/** Of the page of models. */
+const MODELS_STYLES = ["tokens", "base", "models"];
 /** Files of these kinds are small or packed already. */
 const UNPACKED = /\.(png|ico|woff2)$/;
 
@@ -77,8 +81,10 @@ export async function build(): Promise<Build> {
   try {
     await bundle(ENTRIES, `${work}/assets`);
     await bundle(REVIEW_ENTRIES, `${work}/assets`);
+    await bundle(MODELS_ENTRIES, `${work}/assets`);
     await Deno.writeTextFile(`${work}/assets/style.css`, await styleSheet(STYLES));
     await Deno.writeTextFile(`${work}/assets/review.css`, await styleSheet(REVIEW_STYLES));
+    await Deno.writeTextFile(`${work}/assets/models.css`, await styleSheet(MODELS_STYLES));
     for (const name of ["planning.wasm", "portraits.wasm"]) {
       await Deno.copyFile(`${root}wasm/lib/${name}`, `${work}/assets/${name}`);
     }
@@ -116,7 +122,7 @@ async function bundle(entries: readonly string[], to: string): Promise<void> {
 /** Index, service worker and web manifest, which name the hash. */
 async function writePages(to: string, hash: string): Promise<void> {
   const preloads = await preloadsOf(to, `assets/${hash}/`);
-  for (const name of ["index.html", "review.html", "manifest.webmanifest"]) {
+  for (const name of ["index.html", "review.html", "models.html", "manifest.webmanifest"]) {
     const text = await Deno.readTextFile(`${root}web/${name}`);
     await Deno.writeTextFile(
       `${to}/${name}`,

@@ -38,7 +38,9 @@ export async function pageModule(folder: string): Promise<RouteModule> {
   const files = await filesUnder(folder);
   return (app: OpenAPIHono<ApiEnv>) => {
     for (const path of PAGES) app.get(path, (c) => answer(c, files.get("/index.html"), "no-cache"));
-    app.get("/review", (c) => answer(c, files.get("/review.html"), "no-cache"));
+    for (const page of ["review", "models"]) {
+      app.get(`/${page}`, (c) => answer(c, files.get(`/${page}.html`), "no-cache"));
+    }
     for (const path of ["/sw.js", "/manifest.webmanifest"]) {
       app.get(path, (c) => answer(c, files.get(path), "no-cache"));
     }

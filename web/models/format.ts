@@ -1,0 +1,54 @@
+/** Moments, measures and texts as the page of models writes them. */
+import { numberText } from "../i18n/format.ts";
+import { language } from "../state/settings.ts";
+
+/** "5 Jan 2027, 14:03", of the reader's own clock. */
+export function momentText(iso: string): string {
+  return new Intl.DateTimeFormat(language.value === "ru" ? "ru-RU" : "en-GB", {
+    dateStyle: "medium",
+    timeStyle: "short",
+  }).format(new Date(iso));
+}
+
+/** "5 Jan 2027" for "2027-01-05", wherever the reader is. */
+export function localDayText(day: string): string {
+  return new Intl.DateTimeFormat(language.value === "ru" ? "ru-RU" : "en-GB", {
+    dateStyle: "medium",
+    timeZone: "UTC",
+  }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** ".9731" as the language writes it; a dash for what is not known. */
+export function measureText(value: unknown): string {
+  return typeof value === "number" ? numberText(value, 4) : "–";
+}
+
+/** "12.5 %" of a share from 0 to 1. */
+export function shareText(share: number): string {
+  return new Intl.NumberFormat(language.value === "ru" ? "ru-RU" : "en-GB", {
+    style: "percent",
+    maximumFractionDigits: 1,
+  }).format(share);
+}
+
+/** The first twelve characters of a hash. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+/** The reason kept with a decision. */
+export function reasonOf(decision: Readonly<Record<string, unknown>>): string {
+  return typeof decision.reason === "string" ? decision.reason : "";
+}
+
+/** JSON with its keys in order, as `figaro models` writes `version_log.json`: equal histories give equal bytes. */
+export function orderedJson(value: unknown): string {
+  return `${JSON.stringify(ordered(value), null, 2)}\n`;
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, ordered(one)]));
+}
