@@ -65,7 +65,15 @@ export {
 } from "./learning/bulk_filter.ts";
 export { queueProgress } from "./learning/queue_progress.ts";
 export { opinionPairs } from "./learning/agreement.ts";
+export { askForRetrain, type RetrainAsk } from "./learning/retrain_ask.ts";
 export { listRetrainRuns, type RetrainRun, retrainRunOf } from "./learning/retrain_reads.ts";
+export {
+  type Experiment,
+  type ExperimentLook,
+  experimentLooks,
+  experimentOf,
+  listExperiments,
+} from "./learning/experiments.ts";
 export { dayTable } from "./learning/day_table.ts";
 export { listModelMetrics } from "./learning/auto_training.ts";
 export {

@@ -1,7 +1,6 @@
 /** Retrain runs: asking for one, and what its steps found. */
-import { listRetrainRuns, type RetrainRun, retrainRunOf } from "@figaro/store";
+import { askForRetrain, listRetrainRuns, type RetrainRun, retrainRunOf } from "@figaro/store";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { askForRetrain } from "../../jobs/learning/retrain/ask.ts";
 import { readWhole } from "../../planner/query.ts";
 import type { AppDeps } from "../deps.ts";
 import type { ApiEnv } from "../types.ts";

@@ -5,11 +5,11 @@ import { type Project, projectBySlug } from "../../../store/learning/projects.ts
 import { type RetrainRun, retrainRun, retrainRunOfSlot } from "../../../store/learning/retrain_reads.ts";
 import type { Schema } from "../../../store/schema.ts";
 import type { Models, RetrainOutcome } from "../model_port.ts";
-import { askForRetrain } from "./ask.ts";
+import { askForRetrain } from "../../../store/learning/retrain_ask.ts";
 import { type RetrainReport, runRetrain } from "./run.ts";
 import type { RetrainParts } from "./work.ts";
 
-export { askForRetrain, type RetrainAsk } from "./ask.ts";
+export { askForRetrain, type RetrainAsk } from "../../../store/learning/retrain_ask.ts";
 export { resultsOf, STEP_NAMES } from "./results.ts";
 export type { Measures, Results, RetrainStepName } from "./results.ts";
 export { type RetrainReport, runRetrain } from "./run.ts";

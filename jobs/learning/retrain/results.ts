@@ -8,25 +8,7 @@ import type {
   RemedyTrial,
 } from "../../../wasm/learning_types.ts";
 
-/** Names of the steps, in their order. */
-export const STEP_NAMES = [
-  "snapshot",
-  "features",
-  "yesterday",
-  "search",
-  "remedies",
-  "train",
-  "baselines",
-  "check",
-  "parity",
-  "gate",
-  "version",
-  "predictions",
-  "metrics",
-] as const;
-
-/** See `STEP_NAMES`. */
-export type RetrainStepName = (typeof STEP_NAMES)[number];
+export { RETRAIN_STEPS as STEP_NAMES, type RetrainStepName } from "../../../learning/retrain_steps.ts";
 
 /** A model's numbers on rows that it was not trained on. */
 export interface Measured {

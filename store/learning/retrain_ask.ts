@@ -1,11 +1,11 @@
 /** Asking for a retrain: one run a project and slot, whoever asks and however often. */
 import type { Kysely } from "kysely";
-import { localDate } from "../../../learning/calendar.ts";
-import type { Project } from "../../../store/learning/projects.ts";
-import { type RetrainRun, retrainRun, type RetrainTrigger } from "../../../store/learning/retrain_reads.ts";
-import { openRetrainRun, redriveRetrainRun, slotByHand } from "../../../store/learning/retrain_runs.ts";
-import type { Schema } from "../../../store/schema.ts";
-import { STEP_NAMES } from "./results.ts";
+import { localDate } from "../../learning/calendar.ts";
+import { RETRAIN_STEPS } from "../../learning/retrain_steps.ts";
+import type { Schema } from "../schema.ts";
+import type { Project } from "./projects.ts";
+import { type RetrainRun, retrainRun, type RetrainTrigger } from "./retrain_reads.ts";
+import { openRetrainRun, redriveRetrainRun, slotByHand } from "./retrain_runs.ts";
 
 /** What is asked for. */
 export interface RetrainAsk {
@@ -37,7 +37,7 @@ export async function askForRetrain(
     trigger,
     actor,
     dryRun,
-    steps: STEP_NAMES,
+    steps: RETRAIN_STEPS,
   });
   if (again) await redriveRetrainRun(db, id);
   return { run: await retrainRun(db, id), made };
