@@ -114,3 +114,43 @@ Deno.test("figaro items from-festival makes the demo's concerts items, once", as
     13.75,
   ]);
 });
+
+Deno.test("figaro replay and suspects: calendars beside each other, labels in doubt, nothing written but tasks", async () => {
+  await using figaro = await Figaro.open();
+  await figaro.run("projects", "create", `${EXAMPLES}/creatives.json`);
+  const words: Record<string, string> = { food: "soup bread", travel: "train ferry", sport: "run match" };
+  const labels = Object.keys(words);
+  const rows = Array.from({ length: 90 }, (_, i) => {
+    const truth = labels[i % 3] ?? "";
+    const given = i === 42 ? "travel" : truth;
+    return `r${i},2026-01-0${5 + i % 3},${words[truth]} ${i % 10},,${given}`;
+  });
+  await figaro.write(
+    "rows.csv",
+    `id,day,headline,body,label,seconds,channel\n${rows.map((row) => `${row},,`).join("\n")}\n`,
+  );
+  assert.equal((await figaro.json("items", "add", "creatives", "rows.csv", "--imported")).added, 90);
+
+  const dry = await figaro.json("suspects", "creatives", "--dry-run", "--limit", "1");
+  assert.deepEqual([dry.rows, (dry.made as { externalId: string }[]).map(({ externalId }) => externalId)], [
+    90,
+    ["r42"],
+  ]);
+  const made = await figaro.run("suspects", "creatives", "--limit", "1");
+  assert.match(made.out, /\d+ of 90 labels are in doubt[\s\S]*review desk: 1[\s\S]*r42/);
+  const again = await figaro.json("suspects", "creatives");
+  assert.equal(again.passedOver, 1);
+
+  const both = ["--calendar", "two-weeks", "--calendar", "every-morning", "--history-too"];
+  const { replays } = await figaro.json("replay", "creatives", ...both);
+  const [weeks, mornings] = replays as {
+    calendar: string;
+    days: { filled: number; score: { f1: number } }[];
+  }[];
+  assert.deepEqual([weeks?.days.length, mornings?.days.length], [3, 3]);
+  assert.ok((mornings?.days.at(-1)?.score.f1 ?? 0) > 0.8);
+  const told = await figaro.run("replay", "creatives", ...both);
+  assert.match(told.out, /creatives under two weeks:[\s\S]*creatives under every morning:[\s\S]*retrains/);
+  assert.equal((await figaro.run("replay", "creatives")).code, 2);
+  assert.equal((await figaro.run("replay", "creatives", "--calendar", "none.json")).code, 1);
+});
