@@ -2,7 +2,8 @@
 import { folderSource } from "@figaro/formats";
 import { artifactStore, MigrationError, StoreError } from "@figaro/store";
 import { searchSuspects } from "../jobs/learning/suspects.ts";
-import { Serving, servingDesk } from "../jobs/learning/serving/mod.ts";
+import { experimentDesk } from "../jobs/learning/experiments/mod.ts";
+import { Serving } from "../jobs/learning/serving/mod.ts";
 import { openLearningJobs } from "../jobs/workers/open.ts";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
@@ -38,7 +39,10 @@ try {
   ];
   const artifacts = artifactStore(config.bucket);
   const serving = new Serving({ artifacts, core: loadLearningHere });
-  const models = servingDesk(serving);
+  const models = experimentDesk(serving, {
+    core: loadLearningHere,
+    onFault: (error) => console.error(`figaro: a challenger did not answer, the control did: ${error}`),
+  });
   const openJobs: ServerPlugs["openJobs"] = (database, options) =>
     openLearningJobs(database, { ...options, artifacts, serving, mlflow: config.mlflow });
   const parts = { print, importFolder, models, openJobs, ...plugs, modules };

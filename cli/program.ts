@@ -11,6 +11,7 @@ import { exportCommand, type ExportFlags } from "./commands/export.ts";
 import { festivalsCommand, migrateCommand, type PlainFlags, versionsCommand } from "./commands/festivals.ts";
 import { importCommand, type ImportFlags } from "./commands/import.ts";
 import { RANDOM_NAMES, randomCommand, routesCommand } from "./commands/routes.ts";
+import { addExperiments } from "./experiments_program.ts";
 import { addJobs } from "./jobs_program.ts";
 import { addLearning } from "./learning_program.ts";
 import { addModels } from "./models_program.ts";
@@ -66,6 +67,7 @@ export function figaroProgram(
   addLearning({ program, setting, done, command });
   addModels({ program, setting, done, command });
   addRetrain({ program, setting, done, command });
+  addExperiments({ program, setting, done, command });
   addJobs({ program, setting, done, command });
   return program;
 }

@@ -1,6 +1,8 @@
 /** All addresses of the learning loop. */
 import type { RouteModule } from "../app.ts";
 import { bulkRoutes } from "./bulk.ts";
+import { driftRoutes } from "./drift.ts";
+import { experimentRoutes } from "./experiments.ts";
 import { itemRoutes } from "./items.ts";
 import { jobRoutes } from "./jobs.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -21,4 +23,6 @@ export const learningRoutes: RouteModule = (app, deps) => {
   predictRoutes(app, deps);
   runRoutes(app, deps);
   jobRoutes(app, deps);
+  experimentRoutes(app, deps);
+  driftRoutes(app, deps);
 };

@@ -1,5 +1,6 @@
 /** Models as the API asks for them; what does the work is plugged in by `main.ts`. */
-import type { Project } from "@figaro/store";
+import type { Experiment, Project } from "@figaro/store";
+import type { ExperimentKind, Guards, LookFindings } from "../../learning/experiments.ts";
 import type { LearningDb } from "./address.ts";
 
 /** A question about items. */
@@ -7,6 +8,8 @@ export interface PredictAsk {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** Reasons wanted for each label. */
   readonly reasons: number;
+  /** Whom each row is about, where it takes part in experiments. */
+  readonly subjects?: readonly ({ readonly subject: string; readonly externalId: string | null } | null)[];
 }
 
 /** The answer about one item: a label, or why there is none. */
@@ -24,6 +27,8 @@ export type PredictedItem =
 export interface PredictAnswer {
   readonly version: string;
   readonly items: readonly PredictedItem[];
+  /** One an item, where experiments are plugged in. */
+  readonly versions?: readonly string[];
   readonly unknownColumns: readonly string[];
 }
 
@@ -41,8 +46,36 @@ export interface MoveBy {
   readonly reason: string;
 }
 
+/** What an experiment is asked for with; see `startExperiment` of the jobs. */
+export interface StartExperiment {
+  readonly kind: ExperimentKind;
+  readonly challenger: string;
+  readonly control?: string | undefined;
+  readonly share?: number | undefined;
+  readonly level?: number | undefined;
+  readonly effect?: number | undefined;
+  readonly guards?: { readonly [Name in keyof Guards]?: Guards[Name] | undefined } | undefined;
+  readonly promotes?: boolean | undefined;
+  readonly seed?: number | undefined;
+  readonly actor: string;
+}
+
+/** Experiments with two versions. Throws StoreError. */
+export interface ExperimentActions {
+  start(db: LearningDb, project: Project, ask: StartExperiment): Promise<Experiment>;
+  /** Looks, and ends the experiment where what was seen ends it; no findings: it had ended. */
+  look(
+    db: LearningDb,
+    project: Project,
+    id: number,
+  ): Promise<{ readonly experiment: Experiment; readonly findings: LookFindings | null }>;
+  stop(db: LearningDb, project: Project, stop: MoveBy & { readonly id: number }): Promise<Experiment>;
+}
+
 /** Models that serve. Throws StoreError. */
 export interface ModelDesk {
+  /** Left out: no experiments are plugged in. */
+  readonly experiments?: ExperimentActions;
   /** By the champion; null: there is none. */
   predict(db: LearningDb, project: Project, ask: PredictAsk): Promise<PredictAnswer | null>;
   promote(db: LearningDb, project: Project, move: MoveBy & { readonly version: string }): Promise<Promotion>;

@@ -113,6 +113,11 @@ export const PredictBodySchema = z.object({
   items: z.array(
     z.object({
       id: z.string().max(200).optional().openapi({ description: "The sender's own; given back" }),
+      subject: z.string().min(1).max(200).optional().openapi({
+        description:
+          "Whom an experiment treats alike, e.g. a client; the id unless said. Without either, the " +
+          "champion answers",
+      }),
       fields: z.record(z.string().max(200), z.unknown()).openapi({
         description: "Columns by name; absent and null are missing values",
         example: { title: "Organ at noon", minutes: 45 },
@@ -123,6 +128,9 @@ export const PredictBodySchema = z.object({
 
 const predicted = z.object({
   id: z.string().optional(),
+  version: z.string().optional().openapi({
+    description: "Which answered this item; another than above only while an experiment runs",
+  }),
   label: z.string(),
   probability: z.number().openapi({ description: "Of the label, calibrated" }),
   probabilities: z.record(z.string(), z.number()),
@@ -146,7 +154,7 @@ const faulty = z.object({
 }).strict();
 
 export const PredictionsSchema = z.object({
-  version: z.string().openapi({ example: "v1.2.0" }),
+  version: z.string().openapi({ description: "The champion", example: "v1.2.0" }),
   items: z.array(z.union([predicted, faulty])).openapi({
     description: "One for each item, in their order: a label, or why there is none",
   }),

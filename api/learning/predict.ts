@@ -59,18 +59,24 @@ function predictRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps, metrics: ModelMet
     await c.get("charge")(Math.floor(body.items.length / ITEMS_A_POINT));
     const begun = performance.now();
     const rows = body.items.map(({ fields }) => fields);
-    const answer = await deskOf(deps).predict(db, project, { rows, reasons });
+    const answer = await deskOf(deps).predict(db, project, {
+      rows,
+      reasons,
+      subjects: subjectsOf(body.items),
+    });
     if (answer === null) {
       const detail = `no version of ${project.slug} serves yet; train one, or promote one`;
       throw new Problem("no-champion", detail, { params: { project: project.slug } });
     }
-    const { version, items, unknownColumns } = answer;
+    const { version, items, unknownColumns, versions = [] } = answer;
     const failed = items.filter((item) => "faults" in item).length;
     const batch = { labels: items.length - failed, faults: failed, ms: performance.now() - begun };
     metrics.predicted({ project: project.slug, version }, batch);
     return {
       version,
-      items: items.map((item, i) => itemView(item, { place: i, id: body.items[i]?.id, reasons })),
+      items: items.map((item, i) =>
+        itemView(item, { place: i, id: body.items[i]?.id, reasons, version: versions[i] })
+      ),
       unknownColumns,
     };
   });
@@ -78,10 +84,11 @@ function predictRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps, metrics: ModelMet
 
 function itemView(
   item: PredictedItem,
-  { place, id, reasons }: {
+  { place, id, reasons, version }: {
     readonly place: number;
     readonly id: string | undefined;
     readonly reasons: number;
+    readonly version: string | undefined;
   },
 ) {
   const named = id === undefined ? {} : { id };
@@ -93,7 +100,23 @@ function itemView(
     return { ...named, errors };
   }
   const { reasons: found, ...rest } = item;
-  return { ...named, ...rest, ...reasons === 0 ? {} : { reasons: found } };
+  return {
+    ...named,
+    ...version === undefined ? {} : { version },
+    ...rest,
+    ...reasons === 0 ? {} : { reasons: found },
+  };
+}
+
+/** Whom each item is about in an experiment; null: it takes no part. */
+function subjectsOf(
+  items: readonly { readonly id?: string | undefined; readonly subject?: string | undefined }[],
+) {
+  return items.map(({ id, subject = id }) =>
+    subject === undefined || subject === ""
+      ? null
+      : { subject, externalId: id === undefined || id === "" ? null : id }
+  );
 }
 
 function moveRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps, metrics: ModelMetrics): void {
@@ -134,7 +157,8 @@ function moveRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps, metrics: ModelMetri
   }, (ask) => move(ask, (by) => deskOf(deps).rollBack(ask.db, ask.project, by)));
 }
 
-function deskOf({ models }: AppDeps): ModelDesk {
+/** The models of a server. */
+export function deskOf({ models }: AppDeps): ModelDesk {
   if (models === null) throw new Error("no models are plugged into this server");
   return models;
 }

@@ -14,9 +14,13 @@ import {
 import type { Project } from "../../../store/learning/projects.ts";
 import { aliased, modelVersionById } from "../../../store/learning/registry.ts";
 import type { Schema } from "../../../store/schema.ts";
+import type { LearningCore } from "../../../wasm/learning.ts";
 import { type ServingDesk, servingDesk } from "../serving/desk.ts";
+import type { MoveBy } from "../serving/promote.ts";
 import type { GivenRow } from "../serving/rows.ts";
 import type { ItemAnswer, PredictAnswer, PredictAsk, Serving } from "../serving/serving.ts";
+import { lookAtExperiment, type Looked } from "./look.ts";
+import { type StartAsk, startExperiment, stopExperiment } from "./start.ts";
 
 /** Who a row is about; null: nobody that takes part. */
 export interface Subject {
@@ -36,22 +40,41 @@ export interface SubjectAnswer extends PredictAnswer {
   readonly versions: readonly string[];
 }
 
+/** Starting, looking, stopping, as a server offers it. */
+export interface ExperimentActions {
+  start(db: Kysely<Schema>, project: Project, ask: StartAsk): Promise<Experiment>;
+  look(db: Kysely<Schema>, project: Project, id: number): Promise<Looked>;
+  stop(db: Kysely<Schema>, project: Project, stop: MoveBy & { readonly id: number }): Promise<Experiment>;
+}
+
 /** See `servingDesk`. */
 export interface ExperimentDesk extends Omit<ServingDesk, "predict"> {
+  readonly experiments: ExperimentActions;
   predict(db: Kysely<Schema>, project: Project, ask: SubjectAsk): Promise<SubjectAnswer | null>;
 }
 
 /**
- * The desk of a server.
+ * The desk of a server, with experiments.
  *
- * @param onFault told why a challenger could not answer; the control has answered instead
+ * @param options.core loads the learning module; called at the first look
+ * @param options.onFault told why a challenger could not answer; the control has answered instead
  */
 export function experimentDesk(
   serving: Serving,
-  onFault: (error: unknown) => void = () => {},
+  { core, onFault = () => {} }: {
+    readonly core: () => LearningCore;
+    readonly onFault?: (error: unknown) => void;
+  },
 ): ExperimentDesk {
+  let loaded: LearningCore | undefined;
+  const once = () => loaded ??= core();
   return {
     ...servingDesk(serving),
+    experiments: {
+      start: (db, project, ask) => startExperiment({ db, project, serving }, ask),
+      look: (db, project, id) => lookAtExperiment({ db, project, serving, core: once }, id),
+      stop: (db, project, { id, ...by }) => stopExperiment({ db, project, serving }, id, by),
+    },
     predict: async (db, project, ask) => {
       const experiment = ask.subjects === undefined ? null : await runningExperiment(db, project.id);
       if (experiment !== null) {

@@ -59,8 +59,8 @@ async function withNew({ db, project }: Pick<Made, "db" | "project">, count: num
   await addItems(db, project, items);
 }
 
-async function ask({ db, project, serving }: Made, count: number) {
-  const answer = await experimentDesk(serving).predict(db, project, {
+async function ask({ db, project, serving, core }: Made, count: number) {
+  const answer = await experimentDesk(serving, { core }).predict(db, project, {
     rows: idsOf(count).map((_, i) => ({ title: `${truthOf(i)} fugue ${i}`, minutes: 30 })),
     reasons: 0,
     subjects: idsOf(count).map((id) => ({ subject: id, externalId: id })),
@@ -284,11 +284,12 @@ onEachDatabase("jobs/learning/experiments/experiments_test.ts", (test) => {
     const serving = new Serving({ artifacts: databaseArtifacts, core: () => core });
     await using __ = serving;
     const faults: unknown[] = [];
-    const answer = await experimentDesk(serving, (error) => faults.push(error)).predict(db, parts.project, {
-      rows: idsOf(200).map((_, i) => ({ title: `${truthOf(i)} fugue` })),
-      reasons: 0,
-      subjects: idsOf(200).map((id) => ({ subject: id, externalId: null })),
-    });
+    const answer = await experimentDesk(serving, { core: () => core, onFault: (error) => faults.push(error) })
+      .predict(db, parts.project, {
+        rows: idsOf(200).map((_, i) => ({ title: `${truthOf(i)} fugue` })),
+        reasons: 0,
+        subjects: idsOf(200).map((id) => ({ subject: id, externalId: null })),
+      });
     assert.ok(answer?.versions.every((one) => one === "v1.0.0"));
     assert.ok(answer?.items.every((item, i) => "label" in item && item.label === truthOf(i)));
     assert.ok(faults.length === 1 && code("artifact-damaged")(faults[0]));

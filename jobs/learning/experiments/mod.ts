@@ -7,4 +7,5 @@ export {
   type SubjectAsk,
 } from "./desk.ts";
 export { lookAtAll, lookAtExperiment, type Looked, type LookParts } from "./look.ts";
+export { openWatch, type Watch, type WatchParts } from "./watch.ts";
 export { type ExperimentParts, type StartAsk, startExperiment, stopExperiment } from "./start.ts";
