@@ -145,26 +145,38 @@ export async function* replay(input: ReplayInput, train: ReplayTrainer): AsyncGe
     model = trained ?? model;
     const empty = await settleEmpty(taken.filter(({ given }) => given === null), { rule, model });
     join(empty.rows, rule.empty.join);
+    const score = model === null || held.length === 0 ? null : await model.score(held);
     yield {
       day,
       slot: slot.name,
       rule: slot.rule,
-      filled: settled.count,
-      empty: empty.count,
-      operator: settled.operator + empty.operator,
-      agreed: settled.agreed,
-      coinGiven: settled.coinGiven,
-      coinModel: settled.coinModel,
-      unanswered: settled.unanswered + empty.unanswered,
-      trainingSize: rows.length,
-      byClass: countBy(rows, ({ label }) => label),
-      bySource: countBy(rows, ({ source }) => source),
-      wrongShare: wrongShareOf(rows),
-      agreement: settled.agreement,
+      ...countsOf(settled, empty, rows),
       retrained: trained !== null,
-      score: model === null || held.length === 0 ? null : await model.score(held),
+      score,
     };
   }
+}
+
+/** What a day settled, and what it trained on. */
+function countsOf(
+  filled: Settled,
+  empty: Pick<Settled, "count" | "operator" | "unanswered">,
+  rows: readonly ReplayRow[],
+): Omit<ReplayDay, "day" | "slot" | "rule" | "retrained" | "score"> {
+  return {
+    filled: filled.count,
+    empty: empty.count,
+    operator: filled.operator + empty.operator,
+    agreed: filled.agreed,
+    coinGiven: filled.coinGiven,
+    coinModel: filled.coinModel,
+    unanswered: filled.unanswered + empty.unanswered,
+    trainingSize: rows.length,
+    byClass: countBy(rows, ({ label }) => label),
+    bySource: countBy(rows, ({ source }) => source),
+    wrongShare: wrongShareOf(rows),
+    agreement: filled.agreement,
+  };
 }
 
 /** Whether an item is held out of training, whatever the calendar. */

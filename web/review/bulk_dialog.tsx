@@ -111,31 +111,39 @@ function FilterForm({ project }: { readonly project: ReviewProject }): JSX.Eleme
         <span>{w.bulkDay}</span>
         <input name="day" type="date" />
       </label>
-      <fieldset class="field">
-        <legend>{w.bulkSure}</legend>
-        <div class="row">
-          <input
-            name="min"
-            type="number"
-            min="0"
-            max="100"
-            step="any"
-            placeholder={w.bulkFrom}
-            aria-label={w.bulkFrom}
-          />
-          <input
-            name="max"
-            type="number"
-            min="0"
-            max="100"
-            step="any"
-            placeholder={w.bulkTo}
-            aria-label={w.bulkTo}
-          />
-        </div>
-      </fieldset>
+      <SureField />
       <button type="submit" class="button">{w.bulkLook}</button>
     </form>
+  );
+}
+
+/** From and to, of the probability. */
+function SureField(): JSX.Element {
+  const w = words.value;
+  return (
+    <fieldset class="field">
+      <legend>{w.bulkSure}</legend>
+      <div class="row">
+        <input
+          name="min"
+          type="number"
+          min="0"
+          max="100"
+          step="any"
+          placeholder={w.bulkFrom}
+          aria-label={w.bulkFrom}
+        />
+        <input
+          name="max"
+          type="number"
+          min="0"
+          max="100"
+          step="any"
+          placeholder={w.bulkTo}
+          aria-label={w.bulkTo}
+        />
+      </div>
+    </fieldset>
   );
 }
 

@@ -96,34 +96,42 @@ function DeskHead(): JSX.Element {
           <DeskProgress />
         </>
       )}
-      <div class="desk-tools">
-        <label>
-          <span class="visually-hidden">{w.language}</span>
-          <select
-            value={language.value}
-            onChange={(event) => {
-              const next = LANGUAGES.find((one) => one === event.currentTarget.value);
-              if (next !== undefined) chooseLanguage(next);
-            }}
-          >
-            {LANGUAGES.map((one) => <option key={one} value={one}>{one.toUpperCase()}</option>)}
-          </select>
-        </label>
-        <label>
-          <span class="visually-hidden">{w.theme}</span>
-          <select
-            value={theme.value}
-            onChange={(event) => {
-              const next = THEMES.find((one) => one === event.currentTarget.value);
-              if (next !== undefined) chooseTheme(next);
-            }}
-          >
-            {THEMES.map((one) => <option key={one} value={one}>{w.themes[one]}</option>)}
-          </select>
-        </label>
-        {signedIn.value && <button type="button" class="button" onClick={signOut}>{w.leave}</button>}
-      </div>
+      <DeskTools />
     </header>
+  );
+}
+
+/** Language, appearance, and the way out. */
+function DeskTools(): JSX.Element {
+  const w = words.value;
+  return (
+    <div class="desk-tools">
+      <label>
+        <span class="visually-hidden">{w.language}</span>
+        <select
+          value={language.value}
+          onChange={(event) => {
+            const next = LANGUAGES.find((one) => one === event.currentTarget.value);
+            if (next !== undefined) chooseLanguage(next);
+          }}
+        >
+          {LANGUAGES.map((one) => <option key={one} value={one}>{one.toUpperCase()}</option>)}
+        </select>
+      </label>
+      <label>
+        <span class="visually-hidden">{w.theme}</span>
+        <select
+          value={theme.value}
+          onChange={(event) => {
+            const next = THEMES.find((one) => one === event.currentTarget.value);
+            if (next !== undefined) chooseTheme(next);
+          }}
+        >
+          {THEMES.map((one) => <option key={one} value={one}>{w.themes[one]}</option>)}
+        </select>
+      </label>
+      {signedIn.value && <button type="button" class="button" onClick={signOut}>{w.leave}</button>}
+    </div>
   );
 }
 
