@@ -90,7 +90,8 @@ export function safeHeaders(): MiddlewareHandler<ApiEnv> {
 
 /** The visitors' page and its files, whose workers go by the headers of their own script. */
 function isPage(path: string): boolean {
-  return path === "/" || path === "/review" || path === "/sw.js" || path.startsWith("/f/") ||
+  return path === "/" || path === "/review" || path === "/models" || path === "/sw.js" ||
+    path.startsWith("/f/") ||
     path.startsWith("/assets/");
 }
 
