@@ -1,0 +1,143 @@
+/** The record of the two weeks: a table a calendar, and what was wanted of them. */
+import type { DayLine } from "../jobs/learning/two_weeks_testing.ts";
+import type { Provenance } from "./machine.ts";
+import type { Verdict } from "./record.ts";
+import { AHEAD, EMPTY, FILLED, WRONG } from "./two_weeks_items.ts";
+
+/** What only the bench can know of a day's evening. */
+export interface TruthLine {
+  /** Of the version that serves, on titles that never came; null: none serves. */
+  readonly trueF1: number | null;
+  readonly trueMinF1: number | null;
+  /** Share of the training set whose label is not the true one; null: it is empty. */
+  readonly wrongShare: number | null;
+}
+
+/** A calendar's days. */
+export interface CalendarRun {
+  readonly name: string;
+  readonly lines: readonly (DayLine & TruthLine)[];
+  /** A second run gave the same table. */
+  readonly same: boolean;
+}
+
+/** Everything of one record. */
+export interface TwoWeeksRecord {
+  readonly provenance: Provenance;
+  readonly runs: readonly CalendarRun[];
+  readonly remarks: readonly string[];
+}
+
+/** What was wanted, and what was found. */
+export function twoWeeksVerdicts(runs: readonly CalendarRun[], items: number): Verdict[] {
+  const [people, , nobody] = runs;
+  const verdicts = runs.flatMap(({ name, lines, same }): Verdict[] => {
+    const taken = lines.reduce((sum, { filled, empty }) => sum + filled + empty, 0);
+    return [
+      {
+        wanted: `${name}: run twice, the same table`,
+        found: same ? "the same" : "another",
+        met: same,
+      },
+      {
+        wanted: `${name}: every item belongs to one day`,
+        found: `${taken} of ${items}`,
+        met: taken === items,
+      },
+    ];
+  });
+  const [asked, alone] = [people?.lines.at(-1)?.trueF1 ?? 0, nobody?.lines.at(-1)?.trueF1 ?? 0];
+  verdicts.push({
+    wanted: "the two weeks end with a model no worse than that of every morning",
+    found: `macro F1 ${asked.toFixed(4)} against ${alone.toFixed(4)}`,
+    met: asked >= alone,
+  });
+  return verdicts;
+}
+
+/** The record as Markdown. */
+export function twoWeeksMarkdown(record: TwoWeeksRecord, verdicts: readonly Verdict[]): string {
+  const { provenance: p, runs, remarks } = record;
+  return [
+    `# The two weeks on product titles, ${p.date}`,
+    "",
+    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); commit ${p.commit}; ` +
+    `load at the start ${p.load.toFixed(1)}.`,
+    "",
+    `Ten working days on a clock of the program's own, ${FILLED} filled and ${EMPTY} empty titles a day, ` +
+    `${
+      WRONG * 100
+    } % of the given categories wrong; two operators at the desk at once; real retrains, PGlite in a ` +
+    "folder. F1 and min F1 are the new version's on the product's own hold-out, whose labels are those that the " +
+    "calendar gave; true F1 is that of the version that serves in the evening, on " +
+    `${AHEAD} or more titles of other offers, which never came; wrong is the share of the training set whose label ` +
+    "is not the true one. The last three columns only the bench can know; all others the product keeps.",
+    "",
+    ...remarks.flatMap((remark) => [remark, ""]),
+    "| wanted | found | met |",
+    "|---|---|---|",
+    ...verdicts.map(({ wanted, found, met }) => `| ${wanted} | ${found} | ${met ? "yes" : "**no**"} |`),
+    "",
+    ...runs.flatMap(section),
+  ].join("\n");
+}
+
+const COLUMNS = [
+  "day",
+  "rule",
+  "filled",
+  "empty",
+  "relabelled",
+  "agreed",
+  "coin: given / model",
+  "reviewed",
+  "training size",
+  "F1",
+  "min F1",
+  "unequal",
+  "version",
+  "serves",
+  "true F1",
+  "true min F1",
+  "wrong",
+] as const;
+
+function section({ name, lines }: CalendarRun): string[] {
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  return [
+    `## ${name}`,
+    "",
+    row(COLUMNS),
+    row(COLUMNS.map(() => "---")),
+    ...lines.map((line) => row(cellsOf(line))),
+    "",
+    ...lines.flatMap(({ slot, version, decision }) =>
+      decision === null ? [] : [`- ${slot}, ${version ?? "no version"}: ${decision}`]
+    ),
+    "",
+  ];
+}
+
+function cellsOf(line: DayLine & TruthLine): (string | number)[] {
+  const share = (value: number | null) => value === null ? "" : `${(value * 100).toFixed(1)} %`;
+  const score = (value: number | null) => value === null ? "" : value.toFixed(4);
+  return [
+    line.slot,
+    line.rule,
+    line.filled,
+    line.empty,
+    line.relabelled,
+    line.agreed,
+    `${line.coinGiven} / ${line.coinModel}`,
+    line.reviewed,
+    line.trainingSize,
+    score(line.f1),
+    score(line.minF1),
+    share(line.unequalShare),
+    line.version ?? "",
+    line.serves ?? "",
+    score(line.trueF1),
+    score(line.trueMinF1),
+    share(line.wrongShare),
+  ];
+}
