@@ -74,6 +74,7 @@ export {
   experimentOf,
   listExperiments,
 } from "./learning/experiments.ts";
+export { checkDrift, type DriftReport, driftReport } from "./learning/drift_check.ts";
 export { dayTable } from "./learning/day_table.ts";
 export { listModelMetrics } from "./learning/auto_training.ts";
 export {

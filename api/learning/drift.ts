@@ -1,6 +1,6 @@
 /** Drift of what comes in, against what the champion was trained on. */
+import { checkDrift, type DriftReport, driftReport } from "@figaro/store";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { checkDrift, type DriftReport, driftReport } from "../../jobs/learning/drift/mod.ts";
 import { binNames } from "../../learning/drift_bins.ts";
 import { readWhole } from "../../planner/query.ts";
 import type { AppDeps } from "../deps.ts";

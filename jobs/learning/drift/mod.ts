@@ -1,2 +1,7 @@
-/** Drift: whether what comes in still looks like what the champion was trained on. */
-export { checkAllDrift, checkDrift, type DriftReport, driftReport } from "./check.ts";
+/** Drift: whether what comes in still looks like what the champion was trained on. It needs rows only, so it stands in the store. */
+export {
+  checkAllDrift,
+  checkDrift,
+  type DriftReport,
+  driftReport,
+} from "../../../store/learning/drift_check.ts";

@@ -7,8 +7,8 @@ import {
   columnState,
   DEFAULT_DRIFT,
   type DriftSettings,
-} from "../../../learning/drift.ts";
-import { countBins, type DriftBins, driftBins } from "../../../learning/drift_bins.ts";
+} from "../../learning/drift.ts";
+import { countBins, type DriftBins, driftBins } from "../../learning/drift_bins.ts";
 import {
   arrivedRows,
   type DatedRow,
@@ -18,10 +18,10 @@ import {
   keepDriftChecks,
   keepDriftReference,
   referenceRows,
-} from "../../../store/learning/drift.ts";
-import { listProjects, type Project } from "../../../store/learning/projects.ts";
-import { aliased, type ModelVersion } from "../../../store/learning/registry.ts";
-import type { Schema } from "../../../store/schema.ts";
+} from "./drift.ts";
+import { listProjects, type Project } from "./projects.ts";
+import { aliased, type ModelVersion } from "./registry.ts";
+import type { Schema } from "../schema.ts";
 
 /** The champion's drift as it stands. */
 export interface DriftReport {
