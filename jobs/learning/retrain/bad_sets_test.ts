@@ -113,6 +113,19 @@ onEachDatabase("jobs/learning/retrain/bad_sets_test.ts", (test) => {
     assert.deepEqual(results.features?.missing, ["minutes"]);
   });
 
+  test("runRetrain() makes a major version of other columns, which the champion cannot read", async ({ db }) => {
+    const project = await of(db, items(300, () => ({})));
+    assert.equal((await trained(db, project)).outcome?.version, "v1.0.0");
+    const narrower = { ...project, featureColumns: [{ name: "minutes", kind: "number" as const }] };
+    const { outcome, results } = await trained(db, narrower, "narrower");
+    assert.equal(outcome?.version, "v2.0.0");
+    assert.match(
+      outcome?.decision ?? "",
+      /^promoted, for v1\.0\.0 reads columns that the project has no more/,
+    );
+    assert.equal(results.version?.promoted, true);
+  });
+
   test("runRetrain() takes projects of texts alone, of features alone, and of two classes by ROC-AUC", async ({ db }) => {
     const numbers = { textColumns: [], featureColumns: [{ name: "minutes", kind: "number" as const }] };
     const two = items(200, ({ label }) => ({ label: label === "piano" ? "choir" : label }));

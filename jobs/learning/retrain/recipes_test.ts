@@ -163,6 +163,7 @@ Deno.test("gateWords() give the reason with its numbers, the chance of being wor
     /the lowest F1 of a class fell from 0\.8000 to 0\.8100/,
   );
   assert.match(words(decided({ reason: "calibration-rose" })), /the calibration error rose from 0\.0100/);
+  assert.match(words(null), /^promoted, for v1\.2\.0 reads columns that the project has no more: macro F1/);
   assert.match(words(null, null), /^promoted as the first model: macro F1 0\.9000 on 500 held-out rows/);
 });
 

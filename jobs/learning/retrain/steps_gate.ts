@@ -1,7 +1,8 @@
 /** The steps that decide: does the ONNX file answer as the model does, and may the model serve? */
 import { aliased, type ModelVersion } from "../../../store/learning/registry.ts";
 import { countHoldoutUse, holdoutUses } from "../../../store/learning/retrain_holdouts.ts";
-import type { GateDecision, Predictions } from "../../../wasm/learning_types.ts";
+import { FigaroCoreError } from "../../../wasm/errors.ts";
+import type { GateDecision, ItemColumns, Predictions } from "../../../wasm/learning_types.ts";
 import { measures, pick, unequalShare } from "./measure.ts";
 import type { GateResult, Measures, ParityResult } from "./results.ts";
 import { pickColumns } from "./pick.ts";
@@ -81,10 +82,8 @@ async function compare(work: Work): Promise<Judged> {
   const said = await trainer.predict(await finalModel(work), columns);
   const own = await measuresOf(work, said);
   const champion = await aliased(db, project.id, "champion");
-  if (champion === null) return { measures: own, champion, championMeasures: null, decision: null };
-  const model = await trainer.openModel(await work.artifacts.get(db, champion.modelHash));
-  const before = relabelled(await trainer.predict(model, columns), champion.labels, project.labels);
-  await trainer.close(model);
+  const before = champion === null ? null : await championAnswers(work, champion, columns);
+  if (before === null) return { measures: own, champion, championMeasures: null, decision: null };
   const { kind, margin, minF1Drop, calibrationRise } = project.gate;
   const decision = await trainer.decideGate(
     { truth, classes: project.labels.length, old: before, new: said },
@@ -98,6 +97,24 @@ async function compare(work: Work): Promise<Judged> {
     },
   );
   return { measures: own, champion, championMeasures: await measuresOf(work, before), decision };
+}
+
+/** What the champion says of the held-out rows; null: it reads columns that the project has no more. */
+async function championAnswers(
+  work: Work,
+  { modelHash, labels }: ModelVersion,
+  columns: ItemColumns,
+): Promise<Predictions | null> {
+  const trainer = work.trainer();
+  const model = await trainer.openModel(await work.artifacts.get(work.db, modelHash));
+  try {
+    return relabelled(await trainer.predict(model, columns), labels, work.project.labels);
+  } catch (error) {
+    if (error instanceof FigaroCoreError && error.code === "other-columns") return null;
+    throw error;
+  } finally {
+    await trainer.close(model);
+  }
 }
 
 async function measuresOf(work: Work, said: Predictions): Promise<Measures> {

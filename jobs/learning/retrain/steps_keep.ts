@@ -1,7 +1,13 @@
 /** The last steps: the version, who serves, the empty items, and the rows that dashboards read. */
 import { addAutoTraining, addModelMetrics } from "../../../store/learning/auto_training.ts";
 import { addPredictions, type PredictionInput } from "../../../store/learning/day_items.ts";
-import { addVersion, aliased, type ModelVersion, movePointer } from "../../../store/learning/registry.ts";
+import {
+  addVersion,
+  aliased,
+  listModelVersions,
+  type ModelVersion,
+  movePointer,
+} from "../../../store/learning/registry.ts";
 import { emptyItems } from "../../../store/learning/retrain_rows.ts";
 import type { VersionStep } from "../../../learning/semver.ts";
 import { columnsOf } from "../columns.ts";
@@ -31,10 +37,11 @@ export const version = longStep(
       };
     }
     const champion = await aliased(trx, project.id, "champion");
+    const [newest] = await listModelVersions(trx, project.id);
     const gate = work.result("gate");
     const moved = (champion?.version ?? null) !== gate.champion;
     const made = await addVersion(trx, project.id, {
-      step: stepFrom(champion, work.result("features").featuresHash),
+      step: stepFrom(newest ?? null, work.result("features").featuresHash),
       input: { ...versionInput(work), ...kept },
     });
     const promoted = gate.promote && !moved && await movePointer(trx, project.id, {
@@ -64,9 +71,9 @@ async function keepArtifacts(work: Work): Promise<Kept | null> {
   };
 }
 
-/** Changed columns or labels are a new major, a retrain a minor. */
-function stepFrom(champion: ModelVersion | null, featuresHash: string): VersionStep {
-  return champion !== null && champion.featuresHash !== featuresHash ? "major" : "minor";
+/** Other columns or labels than the newest version's are a new major, a retrain is a minor. */
+function stepFrom(newest: ModelVersion | null, featuresHash: string): VersionStep {
+  return newest !== null && newest.featuresHash !== featuresHash ? "major" : "minor";
 }
 
 function versionInput(work: Work) {
@@ -130,7 +137,11 @@ interface Predicted {
 
 async function predictEmpty(work: Work): Promise<Predicted> {
   const { db, project, run, settings: { predictRows: limit } } = work;
-  const serving = run.dryRun ? null : await aliased(db, project.id, "champion");
+  const champion = run.dryRun ? null : await aliased(db, project.id, "champion");
+  // A champion of other columns cannot be asked; its successor was just refused.
+  const { champion: compared, championMeasures } = work.result("gate");
+  const unasked = champion?.version === compared && championMeasures === null;
+  const serving = unasked ? null : champion;
   if (serving === null) return { serving, rows: [] };
   const rows: PredictionInput[] = [];
   const trainer = work.trainer();

@@ -38,8 +38,11 @@ export function gateWords({ decision, champion, measures, uses, holdout, project
   const name = METRICS[project.metric];
   const on = `on ${holdout.rows} held-out rows ${holdout.human ? "that people labelled" : "of all sources"}`;
   const used = `; this hold-out was used ${uses} time(s)`;
-  if (decision === null || champion === null) {
-    return `promoted as the first model: ${name} ${digits(scoreOf(project.metric, measures))} ${on}${used}`;
+  if (decision === null) {
+    const why = champion === null
+      ? "promoted as the first model"
+      : `promoted, for ${champion} reads columns that the project has no more`;
+    return `${why}: ${name} ${digits(scoreOf(project.metric, measures))} ${on}${used}`;
   }
   const { old, new: now, difference, error, chanceWorse } = decision;
   const sign = difference < 0 ? "-" : "+";
