@@ -47,12 +47,14 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
  */
 export async function openOnnx(bytes: Uint8Array): Promise<OnnxModel> {
   const ort = await loadRuntime();
-  const session = await inTurn(() => ort.InferenceSession.create(bytes)).catch((cause) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreError("artifact-damaged", `the ONNX file does not start: ${reason}`, { reason }, {
-      cause,
-    });
-  });
+  const session = await inTurn(() => keepingWorker(() => ort.InferenceSession.create(bytes))).catch(
+    (cause) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new StoreError("artifact-damaged", `the ONNX file does not start: ${reason}`, { reason }, {
+        cause,
+      });
+    },
+  );
   return {
     answer: (inputs) =>
       inTurn(async () => {
@@ -65,6 +67,27 @@ export async function openOnnx(bytes: Uint8Array): Promise<OnnxModel> {
       }),
     [Symbol.asyncDispose]: () => inTurn(() => session.release()),
   };
+}
+
+/**
+ * Runs `work` while `Worker` cannot be replaced. The runtime, started where there is a `process`, puts the one of
+ * `node:worker_threads` in its place, for threads that it never starts here; whoever wants a web worker later, e.g.
+ * the next retrain, would get that one.
+ */
+async function keepingWorker<T>(work: () => Promise<T>): Promise<T> {
+  const own = Object.getOwnPropertyDescriptor(globalThis, "Worker");
+  if (own === undefined) return await work();
+  const { Worker } = globalThis;
+  Object.defineProperty(globalThis, "Worker", { ...shape(own), get: () => Worker, set: () => {} });
+  try {
+    return await work();
+  } finally {
+    Object.defineProperty(globalThis, "Worker", own);
+  }
+}
+
+function shape({ configurable = true, enumerable = false }: PropertyDescriptor): PropertyDescriptor {
+  return { configurable, enumerable };
 }
 
 function tensorsOf(ort: typeof Runtime, inputs: OnnxInputs): Record<string, Runtime.Tensor> {
