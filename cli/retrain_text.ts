@@ -16,10 +16,18 @@ export function retrainText(run: RetrainRun, out: Output): string[] {
   const lines = [
     out.strong(`${run.slot}${run.dryRun ? " (dry run)" : ""}: ${version}`),
     decision,
+    ...mlflowText(run),
     tableText({ head: ["step", "found"], rows: stepRows(run), flexible: 1 }, out),
   ];
   const gate = resultsOf(run).gate;
   return gate === undefined ? lines : [...lines, measuresText(gate.measures, gate.championMeasures, out)];
+}
+
+/** What MLflow was told of the run; nothing where there is none. */
+function mlflowText({ outcome }: RetrainRun): string[] {
+  const note = outcome?.mlflow as { readonly state: string; readonly detail: string | null } | undefined;
+  if (note === undefined) return [];
+  return [note.state === "logged" ? "MLflow has it" : `MLflow does not have it yet: ${note.detail ?? ""}`];
 }
 
 /** One row a step that has a result. */

@@ -80,11 +80,15 @@ export async function build(): Promise<Build> {
   const work = await Deno.makeTempDir({ dir: root + "web", prefix: ".build-" });
   try {
     await bundle(ENTRIES, `${work}/assets`);
+    const visitors = new Set((await filesOf(`${work}/assets`)).map(nameOf));
     await bundle(REVIEW_ENTRIES, `${work}/assets`);
     await bundle(MODELS_ENTRIES, `${work}/assets`);
-    await Deno.writeTextFile(`${work}/assets/style.css`, await styleSheet(STYLES));
     await Deno.writeTextFile(`${work}/assets/review.css`, await styleSheet(REVIEW_STYLES));
     await Deno.writeTextFile(`${work}/assets/models.css`, await styleSheet(MODELS_STYLES));
+    const desks = new Set(
+      (await filesOf(`${work}/assets`)).map(nameOf).filter((name) => !visitors.has(name)),
+    );
+    await Deno.writeTextFile(`${work}/assets/style.css`, await styleSheet(STYLES));
     for (const name of ["planning.wasm", "portraits.wasm"]) {
       await Deno.copyFile(`${root}wasm/lib/${name}`, `${work}/assets/${name}`);
     }
@@ -92,7 +96,7 @@ export async function build(): Promise<Build> {
     const hash = await hashOfFolder(`${work}/assets`);
     await Deno.mkdir(`${work}/out/assets`, { recursive: true });
     await Deno.rename(`${work}/assets`, `${work}/out/assets/${hash}`);
-    await writePages(`${work}/out`, hash);
+    await writePages(`${work}/out`, { hash, desks });
     const files = await pack(`${work}/out`);
     const built: Build = { sources, hash, files };
     await Deno.writeTextFile(`${work}/out/build.json`, JSON.stringify(built, null, 1));
@@ -119,8 +123,15 @@ async function bundle(entries: readonly string[], to: string): Promise<void> {
   if (!success) throw new Error(`the page cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
 }
 
-/** Index, service worker and web manifest, which name the hash. */
-async function writePages(to: string, hash: string): Promise<void> {
+/**
+ * Index, service worker and web manifest, which name the hash.
+ *
+ * @param built `desks`: names of files that no visitor needs without a network
+ */
+async function writePages(
+  to: string,
+  { hash, desks }: { readonly hash: string; readonly desks: ReadonlySet<string> },
+): Promise<void> {
   const preloads = await preloadsOf(to, `assets/${hash}/`);
   for (const name of ["index.html", "review.html", "models.html", "manifest.webmanifest"]) {
     const text = await Deno.readTextFile(`${root}web/${name}`);
@@ -130,7 +141,8 @@ async function writePages(to: string, hash: string): Promise<void> {
     );
   }
   await bundle(["web/sw.ts"], to);
-  const assets = (await filesOf(`${to}/assets`)).map((path) => path.slice(to.length));
+  const assets = (await filesOf(`${to}/assets`)).filter((path) => !desks.has(nameOf(path)))
+    .map((path) => path.slice(to.length));
   const worker = await Deno.readTextFile(`${to}/sw.js`);
   const head = `self.FIGARO_BUILD=${JSON.stringify({ hash, assets })};`;
   await Deno.writeTextFile(`${to}/sw.js`, head + worker);
@@ -182,6 +194,10 @@ async function filesOf(folder: string): Promise<string[]> {
     else found.push(path);
   }
   return found.sort();
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 async function hashOfFolder(folder: string): Promise<string> {

@@ -7,6 +7,7 @@ import {
   type RetrainRun,
   retrainRunOf,
 } from "@figaro/store";
+import { mlflowAfterwards } from "../../jobs/learning/mlflow_report.ts";
 import { askForRetrain, type RetrainParts, runRetrain } from "../../jobs/learning/retrain/mod.ts";
 import { InputError } from "../failure.ts";
 import { stoppable } from "../interrupt.ts";
@@ -70,6 +71,8 @@ async function retrained(
     worker: kind === "pglite" ? "embedded" : `${Deno.hostname()}:${Deno.pid}`,
     signal,
     progress: view.show,
+    // What MLflow did not take is told with the run's outcome.
+    afterwards: mlflowAfterwards(setting.config.mlflow, () => {}),
   };
   return await toTheEnd(parts, project, run);
 }

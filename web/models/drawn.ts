@@ -101,6 +101,7 @@ export function drawBars(
       Plot.barY(parts, {
         x: "day",
         y: "rows",
+        z: "source",
         order: Object.keys(colours),
         fill: (part: Part) => colours[part.source] ?? "var(--line-strong)",
         stroke: "var(--sheet)",

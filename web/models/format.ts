@@ -1,5 +1,4 @@
 /** Moments, measures and texts as the page of models writes them. */
-import { numberText } from "../i18n/format.ts";
 import { language } from "../state/settings.ts";
 
 /** "5 Jan 2027, 14:03", of the reader's own clock. */
@@ -18,9 +17,16 @@ export function localDayText(day: string): string {
   }).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** ".9731" as the language writes it; a dash for what is not known. */
+function numberFormat(): Intl.NumberFormat {
+  return new Intl.NumberFormat(language.value === "ru" ? "ru-RU" : "en-GB", {
+    minimumFractionDigits: 4,
+    maximumFractionDigits: 4,
+  });
+}
+
+/** "0.9731" as the language writes it; a dash for what is not known. */
 export function measureText(value: unknown): string {
-  return typeof value === "number" ? numberText(value, 4) : "–";
+  return typeof value === "number" ? numberFormat().format(value) : "–";
 }
 
 /** "12.5 %" of a share from 0 to 1. */

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import {
+  createToken,
+  migrate,
+  openDatabase,
+  type VersionLog,
+  versionLog,
+  versionLogText,
+} from "@figaro/store";
+import type { Page } from "playwright-core";
+import { HISTORY_DAYS, madeHistory } from "../jobs/learning/testing_history.ts";
+import { loadLearningHere } from "../wasm/deno.ts";
+import { CHROMIUM, openSite, type VisitorOptions } from "./testing/site.ts";
+
+/** Keys to the site, and what stood in its database before anybody came. */
+interface Prepared {
+  readonly data: string;
+  readonly operator: string;
+  readonly log: VersionLog;
+}
+
+async function prepared(dataDir: string): Promise<Prepared> {
+  const database = await openDatabase(`${dataDir}/database`);
+  try {
+    const { db } = database;
+    await migrate(db);
+    const project = await madeHistory(db, loadLearningHere(), { slug: "titles" });
+    const data = await createToken(db, { name: "airflow", role: "data", days: null });
+    const operator = await createToken(db, { name: "anna", role: "operator", days: null });
+    return { data, operator, log: await versionLog(db, project) };
+  } finally {
+    await database.close();
+  }
+}
+
+async function signIn(page: Page, token: string): Promise<void> {
+  await page.goto("/models?project=titles");
+  await page.locator("input[type=password]").fill(token);
+  await page.locator("form button[type=submit]").click();
+  await page.locator(".plot-box svg").nth(3).waitFor();
+}
+
+const looks: readonly (readonly [name: string, options: VisitorOptions])[] = [
+  ["models-desktop-en", {}],
+  ["models-desktop-ru-dark", { language: "ru", dark: true }],
+  ["models-phone-ru", { phone: true, language: "ru" }],
+  ["models-phone-en-dark", { phone: true, dark: true }],
+];
+
+Deno.test({
+  name: "/models shows versions and measures, tells what served when, and lets another version serve",
+  ignore: CHROMIUM === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    let made: Prepared | undefined;
+    await using site = await openSite({}, async (dataDir) => void (made = await prepared(dataDir)));
+    const { data, operator, log } = made ?? assert.fail("nothing was prepared");
+    const { champion, previous } = log;
+
+    for (const [name, options] of looks) {
+      await t.step(`looks right: ${name}`, () =>
+        site.visit(options, async ({ page, accessible, shot }) => {
+          await signIn(page, operator);
+          assert.equal(await page.locator(".champion-name").textContent(), champion);
+          assert.equal(await page.locator(".versions tbody tr").count(), HISTORY_DAYS.length);
+          assert.equal(await page.locator(".plot-box svg").count(), 4);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(wide <= 0, `the page is ${wide} pixels wider than the window`);
+          await accessible();
+          await shot(name);
+          for (const summary of await page.locator("details > summary").all()) await summary.click();
+          await page.locator(".steps li").first().waitFor();
+          await accessible();
+          await shot(`${name}-open`);
+          await page.locator(".versions").scrollIntoViewIfNeeded();
+          await shot(`${name}-versions`);
+        }));
+    }
+
+    await t.step(
+      "does not know a token that is none",
+      () =>
+        site.visit({ phone: true, allow: [/401/] }, async ({ page, accessible, shot }) => {
+          await page.goto("/models");
+          await page.locator("input[type=password]").fill("x".repeat(40));
+          await page.locator("form button[type=submit]").click();
+          await page.getByRole("alert").waitFor();
+          await accessible();
+          await shot("models-sign-in");
+        }),
+    );
+
+    await t.step("has a table behind every plot", () =>
+      site.visit({}, async ({ page }) => {
+        await signIn(page, operator);
+        for (const figure of await page.locator(".plot").all()) {
+          await figure.locator("summary").click();
+          assert.match(await figure.locator("[role=img]").getAttribute("aria-label") ?? "", /\d+ points/);
+        }
+        const rows = (title: string) => page.locator(".plot", { hasText: title }).locator("tbody tr");
+        assert.equal(await rows("F1 over time").count(), HISTORY_DAYS.length);
+        assert.equal(await rows("Model against given labels").count(), HISTORY_DAYS.length - 1);
+        assert.equal(await rows("Training set by source").count(), HISTORY_DAYS.length);
+        assert.match(await rows("F1 over time").last().textContent() ?? "", /v1\.0\.0/);
+      }));
+
+    await t.step("gives version_log.json as figaro writes it", () =>
+      site.visit({}, async ({ page }) => {
+        await signIn(page, operator);
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: "Download version_log.json" }).click(),
+        ]);
+        assert.equal(download.suggestedFilename(), "version_log.json");
+        assert.equal(await Deno.readTextFile(await download.path()), versionLogText(log));
+      }));
+
+    await t.step(
+      "refuses to let an operator promote, in words",
+      () =>
+        site.visit({ allow: [/403/] }, async ({ page, accessible }) => {
+          await signIn(page, operator);
+          await page.getByRole("button", { name: "Promote v1.0.0" }).click();
+          await page.getByLabel("Reason").fill("I would like it");
+          await page.getByRole("button", { name: "Let it serve" }).click();
+          await page.getByRole("alert").waitFor();
+          assert.match(
+            await page.getByRole("alert").textContent() ?? "",
+            /the role operator may not do this/,
+          );
+          await accessible();
+          await page.keyboard.press("Escape");
+          assert.equal(await page.locator("dialog").count(), 0);
+          assert.equal(await page.locator(".champion-name").textContent(), champion);
+        }),
+    );
+
+    await t.step(
+      "promotes with a reason, rolls back, and tells what served",
+      () =>
+        site.visit({}, async ({ page, shot }) => {
+          await signIn(page, data);
+          await page.getByRole("button", { name: "Promote v1.0.0" }).click();
+          await page.getByLabel("Reason").fill("v1.9.0 takes organs for choirs");
+          await shot("models-promote");
+          await page.getByRole("button", { name: "Let it serve" }).click();
+          await page.locator(".champion-name", { hasText: "v1.0.0" }).waitFor();
+          assert.match(await page.getByRole("status").last().textContent() ?? "", /v1\.0\.0 serves now/);
+          const moved = page.locator(".timeline li", { hasText: "v1.9.0 takes organs for choirs" });
+          assert.match(await moved.last().textContent() ?? "", /data:airflow/);
+
+          const soon = new Date(Date.now() + 60_000 - new Date().getTimezoneOffset() * 60_000);
+          await page.getByRole("textbox", { name: "Moment" }).fill(soon.toISOString().slice(0, 19));
+          await page.getByRole("button", { name: "Look" }).click();
+          await page.locator(".served-lead", { hasText: "v1.0.0 served" }).waitFor();
+          assert.match(await page.locator(".served-answer").textContent() ?? "", /import/);
+
+          await page.getByRole("button", { name: "Roll back" }).click();
+          await page.getByLabel("Reason").fill("taken back");
+          await page.getByRole("button", { name: "Let it serve" }).click();
+          await page.locator(".champion-name", { hasText: champion ?? "" }).waitFor();
+          assert.notEqual(previous, "v1.0.0");
+        }),
+    );
+  },
+});
