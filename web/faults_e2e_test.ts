@@ -63,18 +63,39 @@ const TRAPPING = `
     return { exports: { ...exports, question_total: trap } };
   };`;
 
+/**
+ * Puts a fault into the first workers that the page starts; the browser may fetch a script more than once, so each
+ * worker has a number of its own.
+ *
+ * @returns how many were started
+ */
+async function withFirstWorkers(page: Page, fault: string, workers: number): Promise<() => number> {
+  let started = 0;
+  await page.addInitScript(() => {
+    let number = 0;
+    const Plain = Worker;
+    globalThis.Worker = class extends Plain {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(`${url}?number=${++number}`, options);
+      }
+    };
+  });
+  await page.route("**/worker.js?number=*", async (route) => {
+    const number = Number(new URL(route.request().url()).searchParams.get("number"));
+    started = Math.max(started, number);
+    const answer = await route.fetch();
+    const put = number <= workers ? fault : "";
+    await route.fulfill({ response: answer, body: `${put}\n${await answer.text()}` });
+  });
+  return () => started;
+}
+
 async function trappingWorker(site: Site): Promise<void> {
   await site.visit({}, async ({ page }) => {
-    let started = 0;
-    await page.route("**/worker.js", async (route) => {
-      started++;
-      const answer = await route.fetch();
-      const fault = started === 1 ? TRAPPING : "";
-      await route.fulfill({ response: answer, body: `${fault}\n${await answer.text()}` });
-    });
+    const started = await withFirstWorkers(page, TRAPPING, 1);
     await page.goto(PAGE);
     await page.locator(".route-count", { hasText: "801,241" }).waitFor();
-    assert.equal(started, 2, "the broken worker was replaced and asked again");
+    assert.equal(started(), 2, "the broken worker was replaced and asked again");
     assert.equal(await page.locator(".notice.warning").count(), 0);
     keepsPlan(page);
   });
@@ -87,6 +108,32 @@ async function trappingWorker(site: Site): Promise<void> {
     await accessible();
     await shot("fault-trapped");
   });
+}
+
+/** Makes the count of routes run for ever. */
+const HANGING = TRAPPING.replace('throw new WebAssembly.RuntimeError("unreachable");', "for (;;);");
+
+async function hangingWorker(site: Site): Promise<void> {
+  for (
+    const [workers, words, counted] of [[1, "was started anew", "801,241"], [
+      9,
+      "The planner stopped.",
+      "not counted",
+    ]] as const
+  ) {
+    await site.visit({}, async ({ page, accessible, shot }) => {
+      const started = await withFirstWorkers(page, HANGING, workers);
+      await page.clock.install();
+      await page.goto(PAGE);
+      // Time passes for the page alone: its worker hangs for as long as it is let.
+      while (!await page.getByText(words).first().isVisible()) await page.clock.runFor(2_000);
+      await page.locator(".route-count", { hasText: counted }).waitFor();
+      assert.ok(started() >= 2, "the hanging worker was replaced");
+      keepsPlan(page);
+      await accessible();
+      await shot(`fault-hanging-${workers}`);
+    });
+  }
 }
 
 async function refusedWasm(site: Site): Promise<void> {
@@ -199,6 +246,7 @@ Deno.test({
     await t.step("a festival that is gone", () => goneFestival(site));
     await t.step("a full storage", () => fullStorage(site));
     await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
+    await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
     await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));
     await t.step("an edition that is broken or something else", () => badAnswers(site));
     await t.step("tickets that are broken", () => badTickets(site));

@@ -3,6 +3,7 @@ import { FigaroCoreError } from "@figaro/core";
 import { CoreClient } from "../../wasm/client.ts";
 import type { DeskOperations, DeskSource } from "./desk.ts";
 import type { TicketsAnswer } from "./edition.ts";
+import { Patience } from "./patience.ts";
 
 /** An answer of an operation. */
 export type DeskAnswer<N extends keyof DeskOperations> = Awaited<ReturnType<DeskOperations[N]>>;
@@ -30,12 +31,18 @@ export class PageEngine {
   #mending: Promise<void> | undefined;
   /** By name: the number of the newest question. */
   readonly #newest = new Map<string, number>();
+  /** A worker that says nothing for so long hangs: it is stopped, and its questions are asked of another one. */
+  readonly #patience = new Patience({ ...SILENCE, ended: () => this.#stopHanging() });
+  #hangs = new AbortController();
+  readonly #onHang: () => void;
 
   /**
    * @param source addresses of the modules and of the worker's script
+   * @param onHang told when a worker had to be stopped because it said nothing
    */
-  constructor({ worker, ...source }: ReturnType<typeof sourceBeside>) {
+  constructor({ worker, ...source }: ReturnType<typeof sourceBeside>, onHang: () => void = () => {}) {
     this.#client = new CoreClient<DeskOperations>(source, () => new Worker(worker, { type: "module" }));
+    this.#onHang = onHang;
   }
 
   /** Starts worker and engine ahead of the first question. Throws `core-not-loaded` where WASM is refused. */
@@ -78,12 +85,12 @@ export class PageEngine {
     // Without a turn of the queue: a question goes out before what asked it is drawn.
     if (this.#ready !== null) await this.#ready;
     try {
-      return await this.#client.call(name, args);
+      return await this.#call(name, args);
     } catch (error) {
       if (!(error instanceof FigaroCoreError) || !BROKEN.includes(error.code)) throw error;
       this.#mending ??= this.#reopen().finally(() => this.#mending = undefined);
       await this.#mending;
-      return await this.#client.call(name, args);
+      return await this.#call(name, args);
     }
   }
 
@@ -105,12 +112,28 @@ export class PageEngine {
     }
   }
 
+  /** Asks the worker that there is. What it must load first may take as long as the network does. */
+  #call<N extends keyof DeskOperations>(
+    name: N,
+    args: Parameters<DeskOperations[N]>,
+  ): Promise<DeskAnswer<N>> {
+    if (name === "start" || name === "portray") return this.#client.call(name, args);
+    return this.#patience.waitFor(this.#client.call(name, args, { signal: this.#hangs.signal }));
+  }
+
+  #stopHanging(): void {
+    const hung = this.#hangs;
+    this.#hangs = new AbortController();
+    this.#onHang();
+    hung.abort(new FigaroCoreError("worker-stopped", { reason: "it said nothing for too long" }));
+  }
+
   #reopen(): Promise<void> {
     const opened = this.#opened;
     const ready = (async () => {
       await this.#client.call("start", []);
       if (opened === undefined) return;
-      await this.#client.call("open", [opened.edition, opened.tickets]);
+      await this.#call("open", [opened.edition, opened.tickets]);
       if (opened.portraits) await this.#client.call("portray", []);
     })();
     const settled = ready.catch(() => {}).then(() => {
@@ -120,6 +143,9 @@ export class PageEngine {
     return ready;
   }
 }
+
+/** Questions take well under a second; the slowest phone with the largest festival needs a few. */
+const SILENCE = { ticks: 20, tickMs: 1_000 };
 
 /** Codes after which a new worker must be told what is open. */
 const BROKEN: readonly string[] = ["core-trapped", "festival-not-open", "worker-stopped"];
