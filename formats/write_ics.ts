@@ -1,7 +1,7 @@
 /** iCalendar (RFC 5545) feeds: stable UIDs, so that a calendar updates what it has. */
 import ICAL from "ical.js";
 import { FestivalClock } from "./clock.ts";
-import type { ConcertRecord, FestivalDocument, HallRecord } from "./document.ts";
+import type { ConcertRecord, FestivalDocument, HallRecord, OffProgrammeRecord } from "./document.ts";
 import { timeZoneText } from "./vtimezone.ts";
 
 /** When a concert or the whole schedule was changed last. */
@@ -21,6 +21,8 @@ export interface IcsOptions extends Revision {
   readonly details?: boolean;
   /** Name of the calendar; the festival's unless said. */
   readonly name?: string;
+  /** Events beside the programme that go with a route's concerts. */
+  readonly beside?: readonly OffProgrammeRecord[];
   /** By programme number: what stands above a concert's own description, e.g. the way to it. */
   readonly notes?: ReadonlyMap<number, string>;
 }
@@ -32,6 +34,8 @@ interface IcsWriter extends IcsOptions {
   readonly document: FestivalDocument;
   readonly clock: FestivalClock;
   readonly halls: ReadonlyMap<string, HallRecord>;
+  /** Of an event that is no concert; notes and revisions are told of concerts alone. */
+  readonly uid?: string;
 }
 
 /** The UID of a concert: stays when the concert moves, changes hall or title, or gets another external id. */
@@ -39,11 +43,16 @@ export function concertUid(slug: string, number: number): string {
   return `concert-${number}@${slug}.figaro`;
 }
 
+/** The UID of an event beside the programme. */
+export function eventUid(slug: string, number: number): string {
+  return `event-${number}@${slug}.figaro`;
+}
+
 /**
  * Writes a festival (or the concerts of a route, as a document of their own) as a calendar, a concert at a time.
  * Carried: number (in the UID), times, title, hall, genre and tags (categories), link, description, external
  * id, slug, epoch and day start. Not carried: walks, buffer, prices, sale, seats, works, artists, flags,
- * programme keys, halls without concerts, off-programme events.
+ * programme keys, halls without concerts, off-programme events but those of `beside`.
  */
 export function* writeIcs(document: FestivalDocument, options: IcsOptions): Generator<string> {
   // The library counts 75 octets without the space of a folded line.
@@ -56,6 +65,9 @@ export function* writeIcs(document: FestivalDocument, options: IcsOptions): Gene
   if (festival.timeZone !== "UTC") yield timeZoneText(clock, yearsOf(document, options));
   for (const concert of document.concerts) yield eventText(concert, "CONFIRMED", writer);
   for (const concert of options.cancelled ?? []) yield eventText(concert, "CANCELLED", writer);
+  for (const event of options.beside ?? []) {
+    yield eventText(asConcert(event), "CONFIRMED", { ...writer, uid: eventUid(festival.slug, event.number) });
+  }
   yield "END:VCALENDAR\r\n";
 }
 
@@ -85,11 +97,12 @@ function calendarHead(document: FestivalDocument, options: IcsOptions): string {
 
 function eventText(concert: ConcertRecord, status: "CONFIRMED" | "CANCELLED", writer: IcsWriter): string {
   const { festival } = writer.document;
-  const revision = writer.revisions?.get(concert.number) ?? writer;
+  const isConcert = writer.uid === undefined;
+  const revision = (isConcert ? writer.revisions?.get(concert.number) : undefined) ?? writer;
   const event = new ICAL.Component("vevent");
   const hall = writer.halls.get(concert.hall);
   const address = hall?.address ?? null;
-  addText(event, "uid", concertUid(festival.slug, concert.number));
+  addText(event, "uid", writer.uid ?? concertUid(festival.slug, concert.number));
   const stamp = ICAL.Time.fromJSDate(revision.at, true);
   event.addPropertyWithValue("dtstamp", stamp);
   event.addPropertyWithValue("last-modified", stamp);
@@ -106,11 +119,17 @@ function eventText(concert: ConcertRecord, status: "CONFIRMED" | "CANCELLED", wr
   addCategories(event, "genre", concert.genre === null ? [] : [concert.genre]);
   addCategories(event, "tags", concert.tags);
   addText(event, "url", concert.link);
-  const note = writer.notes?.get(concert.number) ?? "";
+  const note = (isConcert ? writer.notes?.get(concert.number) : undefined) ?? "";
   const about = writer.details === true ? detailedText(concert) : concert.description ?? "";
   addText(event, "description", [note, about].filter((text) => text !== "").join("\n\n"));
   addText(event, "x-figaro-external-id", concert.externalId);
   return `${event.toString()}\r\n`;
+}
+
+/** An event in the shape of a concert without music. */
+function asConcert({ recommended: _, format, ...event }: OffProgrammeRecord): ConcertRecord {
+  const nothing = { externalId: null, price: null, programme: null, sale: "on-sale" as const };
+  return { ...event, ...nothing, genre: format, tags: [], works: [], artists: [] };
 }
 
 /** Local time with TZID; UTC where the zone is UTC or the local time comes twice and is not the earlier one. */

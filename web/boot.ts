@@ -62,7 +62,7 @@ export function desk(): PageEngine {
 export async function boot(module: string): Promise<void> {
   if (engine === null) {
     keepHere(module);
-    engine = new PageEngine(sourceBeside(module));
+    engine = new PageEngine(sourceBeside(module), () => tell({ key: "engineHung", tone: "info" }));
   }
   // Started while the programme is on its way.
   const started = engine.start().catch(engineFailed);
@@ -140,7 +140,8 @@ function ask(edition: Edition, text: string, search: URLSearchParams): void {
   engine?.open(text, tickets.value).catch(engineFailed);
   const numbers = new Set(edition.document.concerts.map(({ number }) => number));
   const current = edition.scheduleVersion;
-  const read = planOf(search, (number) => numbers.has(number));
+  const events = new Set(edition.document.offProgramme.map(({ number }) => number));
+  const read = planOf(search, (number) => numbers.has(number), (number) => events.has(number));
   const made = read.plan.version ?? 1;
   // Concerts that an older version had are no faults of the link: the changes tell of them.
   const { plan: wanted, faults } = made < current ? carried(read) : read;

@@ -6,13 +6,13 @@ import { timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { genreVar } from "../ui/genre.ts";
 import type { BreakWish } from "./breaks.ts";
-import { ownWalk } from "./fits.ts";
+import { ownWalk, type Stop } from "./fits.ts";
 
 /** What is drawn. */
 export interface DayFigureProps {
   readonly index: FestivalIndex;
-  /** Concerts of the day in time, one at least. */
-  readonly own: readonly IndexedConcert[];
+  /** Concerts of the day and events kept with them, in time, one at least. */
+  readonly own: readonly (Stop | IndexedConcert)[];
   readonly pace: Pace;
   readonly breaks: readonly BreakWish[];
 }
@@ -24,7 +24,7 @@ const LINE = 0.74;
 export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Element {
   const { route } = words.value;
   const halls = [...new Set(own.map(({ hall }) => hall))];
-  const [from, until] = spanOf(own);
+  const [from, until] = spanOf(index, own);
   const length = until - from;
   const ways = waysOf(index, own, { halls, pace, from });
   const at = (minute: number) => (minute - from) / length * 100;
@@ -60,13 +60,14 @@ export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Ele
             <path class="day-wait" d={ways.waits} />
             <path class="day-walk" d={ways.walks} />
             {own.map((concert) => {
-              const { record, hall, position } = concert;
+              const { record, hall } = concert;
+              const isConcert = "position" in concert;
               const y = halls.indexOf(hall) + LINE;
               return (
                 <path
-                  key={position}
+                  key={`${isConcert}-${record.number}`}
                   class="day-bar"
-                  style={{ stroke: genreVar(index, concert) }}
+                  style={{ stroke: isConcert ? genreVar(index, concert) : "var(--ink-2)" }}
                   d={`M${record.startMinute - from} ${y}H${record.endMinute - from}`}
                 />
               );
@@ -78,23 +79,24 @@ export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Ele
   );
 }
 
-/** From the full hour before the first concert to the one after the last. */
-function spanOf(own: readonly IndexedConcert[]): [number, number] {
+/** From the full hour before the first of them to the one after the last. */
+function spanOf(index: FestivalIndex, own: readonly Stop[]): [number, number] {
   const [first] = own;
   if (first === undefined) return [0, 60];
-  const from = first.record.startMinute - first.startClock % 60;
+  const clock = index.parts.clock.localDateTimeOf(first.record.startMinute);
+  const from = first.record.startMinute - Number(clock.slice(-2));
   const last = Math.max(...own.map(({ record }) => record.endMinute));
   return [from, from + Math.ceil((last - from) / 60) * 60];
 }
 
 interface Drawn {
-  readonly halls: readonly IndexedConcert["hall"][];
+  readonly halls: readonly Stop["hall"][];
   readonly pace: Pace;
   readonly from: number;
 }
 
 /** Walks as slanted lines that begin when a concert ends; waits along the line of the next hall. */
-function waysOf(index: FestivalIndex, own: readonly IndexedConcert[], { halls, pace, from }: Drawn) {
+function waysOf(index: FestivalIndex, own: readonly Stop[], { halls, pace, from }: Drawn) {
   let [walks, waits] = ["", ""];
   for (const [i, next] of own.entries()) {
     const previous = own[i - 1];

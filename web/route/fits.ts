@@ -8,6 +8,19 @@ import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/fe
 import type { Pace } from "../../planner/route_view.ts";
 import { WISH_LIMITS } from "../../planner/wish_names.ts";
 
+/** Something that is heard or seen: a concert, or an event beside the programme. */
+export interface Stop {
+  readonly hall: HallEntity;
+  readonly record: Pick<OffProgrammeRecord, "number" | "title" | "startMinute" | "endMinute">;
+}
+
+/** An event beside the programme at its place. */
+export interface PlacedEvent extends Stop {
+  readonly record: OffProgrammeRecord;
+  /** Index into `FestivalIndex.parts.days`. */
+  readonly day: number;
+}
+
 /** Where somebody comes from, or must be, and when. */
 export interface Post {
   readonly hall: HallEntity;
@@ -23,7 +36,7 @@ export interface Gap {
   readonly from: Post | null;
   /** The start of what is heard after, on whatever day; null: nothing is. */
   readonly until: Post | null;
-  /** Programme numbers of the neighbours on the gap's own day. */
+  /** Programme numbers of the concerts beside it on the gap's own day; null: none, or an event stands there. */
   readonly previous: number | null;
   readonly next: number | null;
 }
@@ -99,13 +112,13 @@ export function gapMinutes(
   };
 }
 
-/** Where somebody is when a concert ends. */
-export function endOf({ hall, record }: IndexedConcert): Post {
+/** Where somebody is when something ends. */
+export function endOf({ hall, record }: Stop): Post {
   return { hall, minute: record.endMinute };
 }
 
-/** Where somebody must be when a concert starts. */
-export function startOf({ hall, record }: IndexedConcert): Post {
+/** Where somebody must be when something starts. */
+export function startOf({ hall, record }: Stop): Post {
   return { hall, minute: record.startMinute };
 }
 
@@ -137,6 +150,36 @@ export function gapsOf(index: FestivalIndex, route: readonly number[]): Gap[] {
   });
 }
 
+/** Events of these numbers in time; numbers that the festival does not have are left out. */
+export function placedEvents(index: FestivalIndex, numbers: readonly number[]): PlacedEvent[] {
+  const { clock, days, halls } = index.parts;
+  const wanted = new Set(numbers);
+  return index.document.offProgramme.filter(({ number }) => wanted.has(number)).flatMap((record) => {
+    const hall = halls.named(record.hall);
+    const { date } = clock.dayOf(record.startMinute);
+    const day = days.findIndex((one) => one.date === date);
+    return hall === undefined || day < 0 ? [] : { record, hall, day };
+  }).sort((a, b) => a.record.startMinute - b.record.startMinute || a.record.number - b.record.number);
+}
+
+/** A gap taken apart by the events kept in it (in time): what is left before, between and after them. */
+export function splitGap(gap: Gap, events: readonly PlacedEvent[]): Gap[] {
+  const opens = gap.kind === "before" || gap.kind === "day";
+  const closes = gap.kind === "after" || gap.kind === "day";
+  return Array.from({ length: events.length + 1 }, (_, i) => {
+    const [before, after] = [events[i - 1], events[i]];
+    const [first, last] = [before === undefined, after === undefined];
+    return {
+      day: gap.day,
+      kind: first && last ? gap.kind : first && opens ? "before" : last && closes ? "after" : "between",
+      from: before === undefined ? gap.from : endOf(before),
+      until: after === undefined ? gap.until : startOf(after),
+      previous: first ? gap.previous : null,
+      next: last ? gap.next : null,
+    };
+  });
+}
+
 /** The gap that a concert of a route would leave. */
 export function gapWithout(index: FestivalIndex, route: readonly number[], number: number): Gap | undefined {
   const concert = index.concerts[index.positionOf(number) ?? -1];
@@ -160,7 +203,7 @@ export function concertsThatFit(index: FestivalIndex, gap: Gap, pace: Pace): Fit
   });
 }
 
-/** Events beside the programme with room in a gap, in time; they are no part of routes. */
+/** Events beside the programme with room in a gap, in time; they are no part of routes, but go with one. */
 export function eventsThatFit(index: FestivalIndex, gap: Gap, pace: Pace): Fit<OffProgrammeRecord>[] {
   const { clock, days, halls } = index.parts;
   return index.document.offProgramme
@@ -243,7 +286,11 @@ function room(
   const before = gap.from && gapMinutes(index, [gap.from, { hall, minute: start }], pace);
   const after = gap.until && gapMinutes(index, [{ hall, minute: end }, gap.until], pace);
   if ((before?.slackMinutes ?? 0) < 0 || (after?.slackMinutes ?? 0) < 0) return null;
-  const [first, last] = [gap.previous === null ? null : before, gap.next === null ? null : after];
+  const whole = gap.kind === "day";
+  const [first, last] = [
+    whole || gap.kind === "before" ? null : before,
+    whole || gap.kind === "after" ? null : after,
+  ];
   return {
     walkBefore: first?.walkMinutes ?? null,
     walkAfter: last?.walkMinutes ?? null,

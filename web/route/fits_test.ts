@@ -16,6 +16,8 @@ import {
   mealIn,
   ownWalk,
   paceOfFilters,
+  placedEvents,
+  splitGap,
   startOf,
 } from "./fits.ts";
 
@@ -95,6 +97,24 @@ Deno.test("eventsThatFit() places side events of the day by the same rule", () =
   assert.deepEqual(eventsThatFit(index, before([11]), { walkFactor: 8, buffer: 5 }), []);
   const [, between] = gapsOf(index, [11, 13]);
   assert.deepEqual(eventsThatFit(index, between!, pace), []);
+});
+
+Deno.test("splitGap() leaves what is free around an event, with the walks to it", () => {
+  const [event] = placedEvents(index, [1, 99]);
+  assert.equal(placedEvents(index, [99]).length, 0);
+  const gap = gapsOf(index, [11]).find(({ day }) => day === event!.day)!;
+  assert.deepEqual(splitGap(gap, []), [gap]);
+  const [before, between] = splitGap(gap, [event!]);
+  assert.deepEqual([before?.kind, between?.kind], ["before", "between"]);
+  assert.deepEqual(before?.until, startOf(event!));
+  assert.deepEqual(between?.from, endOf(event!));
+  assert.equal(between?.next, 11);
+  const around = { ...pace, buffer: 0 };
+  assert.deepEqual(eventsThatFit(index, before!, around).map(({ thing }) => thing.number), []);
+  for (const { thing, spareBefore } of concertsThatFit(index, between!, around)) {
+    const { slackMinutes } = gapMinutes(index, [endOf(event!), startOf(thing)], around);
+    assert.equal(spareBefore, slackMinutes, "told on the event's side too");
+  }
 });
 
 Deno.test("mealIn() is the time until one must leave, or null when it is too short", () => {

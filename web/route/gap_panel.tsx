@@ -11,7 +11,7 @@ import { withFilter } from "../state/plan.ts";
 import { genreVar } from "../ui/genre.ts";
 import { priceWords, saleText } from "./concert_words.ts";
 import { concertsThatFit, eventsThatFit, type Fit, type Gap, gapMinutes, mealIn } from "./fits.ts";
-import { alter, alterRoute, focusConcert } from "./state.ts";
+import { alter, alterRoute, focusConcert, keepEvent } from "./state.ts";
 
 /** What a panel is about. */
 export interface GapPanelProps {
@@ -31,7 +31,10 @@ export function GapPanel({ index, gap, pace, instead }: GapPanelProps): JSX.Elem
   const { fits } = words.value.route;
   const [all, showAll] = useState(false);
   const found = ranked(concertsThatFit(index, gap, pace).filter(({ thing }) => thing !== instead));
-  const events = instead === undefined ? eventsThatFit(index, gap, pace) : [];
+  const kept = plan.value.events ?? [];
+  const events = instead === undefined
+    ? eventsThatFit(index, gap, pace).filter(({ thing }) => !kept.includes(thing.number))
+    : [];
   const shown = all ? found : found.slice(0, FEW);
   return (
     <div class="gap-panel row-panel">
@@ -146,6 +149,14 @@ function EventLine(
         <p class="muted">{notes.filter((note) => note !== null).join(" · ")}</p>
         {event.description !== null && <p class="fit-about">{event.description}</p>}
       </div>
+      <button
+        type="button"
+        class="button"
+        onClick={() => keepEvent(event, true)}
+        aria-label={fits.add(event.title)}
+      >
+        {fits.addShort}
+      </button>
     </li>
   );
 }

@@ -1,13 +1,13 @@
 /** What lies between two concerts, or before the first and after the last. */
 import type { JSX } from "preact";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/route_view.ts";
 import { durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";
 import { kept } from "../ui/kept.tsx";
 import type { BreakWish } from "./breaks.ts";
-import { endOf, type Gap, type GapMinutes, gapMinutes, startOf } from "./fits.ts";
+import { endOf, type Gap, type GapMinutes, gapMinutes, startOf, type Stop } from "./fits.ts";
 import { GapPanel } from "./gap_panel.tsx";
 
 interface RowProps {
@@ -22,8 +22,9 @@ interface RowProps {
 
 /** A leg of one day. */
 export interface LegRowProps extends RowProps {
-  readonly previous: IndexedConcert;
-  readonly next: IndexedConcert;
+  readonly previous: Stop;
+  readonly next: Stop;
+  readonly gap: Gap;
   /** Breaks that have their room here. */
   readonly breaks: readonly BreakWish[];
 }
@@ -37,7 +38,7 @@ const MOST_MINUTES = 120;
 /** Walk, wait, and the time that is free. */
 export const LegRow = kept(Leg);
 
-function Leg({ index, pace, panel, isOpen, toggle, previous, next, breaks }: LegRowProps): JSX.Element {
+function Leg({ index, pace, panel, isOpen, toggle, previous, next, gap, breaks }: LegRowProps): JSX.Element {
   const { route } = words.value;
   const leg = gapMinutes(index, [endOf(previous), startOf(next)], pace);
   const minutes = Math.max(0, Math.min(leg.gapMinutes, MOST_MINUTES));
@@ -63,17 +64,17 @@ function Leg({ index, pace, panel, isOpen, toggle, previous, next, breaks }: Leg
           />
         )}
       </div>
-      {fill && isOpen && <GapPanel index={index} gap={gapOf(previous, next)} pace={pace} />}
+      {fill && isOpen && <GapPanel index={index} gap={gap} pace={pace} />}
     </li>
   );
 }
 
-function railOf(previous: IndexedConcert, next: IndexedConcert, feasible: boolean): string {
+function railOf(previous: Stop, next: Stop, feasible: boolean): string {
   if (!feasible) return "rail-clash";
   return previous.hall === next.hall ? "rail-stay" : "rail-walk";
 }
 
-function legText(leg: GapMinutes, next: IndexedConcert): string {
+function legText(leg: GapMinutes, next: Stop): string {
   const { route } = words.value;
   const way = leg.walkMinutes === 0
     ? route.sameHall(next.hall.name)
@@ -87,7 +88,7 @@ function legText(leg: GapMinutes, next: IndexedConcert): string {
   return [way, ...wait, ...spare].join(" · ");
 }
 
-function clashText(leg: GapMinutes, [previous, next]: readonly [IndexedConcert, IndexedConcert]): string {
+function clashText(leg: GapMinutes, [previous, next]: readonly [Stop, Stop]): string {
   const { route } = words.value;
   if (leg.gapMinutes >= 0) return route.late(durationText(-leg.slackMinutes), next.hall.name);
   const end = Math.min(previous.record.endMinute, next.record.endMinute);
@@ -124,18 +125,6 @@ function FitsButton(
       <span>{label}</span>
     </button>
   );
-}
-
-/** The gap between two concerts of a day. */
-function gapOf(previous: IndexedConcert, next: IndexedConcert): Gap {
-  return {
-    day: next.day,
-    kind: "between",
-    from: endOf(previous),
-    until: startOf(next),
-    previous: previous.record.number,
-    next: next.record.number,
-  };
 }
 
 /** "between 13:00 and 16:00" of a break. */

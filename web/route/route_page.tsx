@@ -8,7 +8,7 @@ import { words } from "../i18n/mod.ts";
 import { capital } from "../share/route_title.ts";
 import { ShareButton } from "../share/share_button.tsx";
 import { festival, plan, portrayed, query, tickets } from "../state/app.ts";
-import { withRoute } from "../state/plan.ts";
+import { withoutRoute } from "../state/plan.ts";
 import { listText } from "../ui/filter_text.ts";
 import { useStages } from "../ui/use_stages.ts";
 import { Alternatives } from "./alternatives.tsx";
@@ -27,10 +27,10 @@ import { useAnswer } from "./use_answer.ts";
 export function RoutePage(): JSX.Element | null {
   const index = festival.value?.index;
   if (index === undefined) return null;
-  const { route } = plan.value;
+  const { route, events = [] } = plan.value;
   return (
     <div class="route-page">
-      {route.length === 0 && !byHand.value
+      {route.length === 0 && events.length === 0 && !byHand.value
         ? <EmptyRoute index={index} />
         : <Route index={index} route={route} />}
       <Said />
@@ -96,7 +96,7 @@ function Head(
               class="link-button"
               onClick={() => {
                 byHand.value = false;
-                alter((old) => withRoute(old, []), route.said.cleared);
+                alter(withoutRoute, route.said.cleared);
               }}
             >
               {route.clear}

@@ -1,9 +1,10 @@
 /** What the route's view remembers beside the plan: what was just said, and whether one builds by hand. */
 import { signal } from "@preact/signals";
+import type { OffProgrammeRecord } from "../../formats/document.ts";
 import type { IndexedConcert } from "../../planner/festival_index.ts";
 import { words } from "../i18n/mod.ts";
 import { change, plan, undo } from "../state/app.ts";
-import { type Plan, withRoute } from "../state/plan.ts";
+import { type Plan, withEvent, withRoute } from "../state/plan.ts";
 
 /** What the last change by this view was, in words; it holds for the plan it made and no other. */
 export const said = signal<
@@ -42,6 +43,17 @@ export function focusConcert(number: number | null): void {
     const head = document.querySelector<HTMLElement>("[data-route-head]");
     // A concert that is not there leaves the page where it is.
     (row ?? head)?.focus({ preventScroll: row === null && number !== null });
+  });
+}
+
+/** Keeps an event beside the programme with the route, or takes it out. */
+export function keepEvent({ number, title }: OffProgrammeRecord, isKept: boolean): void {
+  const { added, removed } = words.value.route.said;
+  byHand.value = true;
+  alter((old) => withEvent(old, number, isKept), isKept ? added(title) : removed(title));
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>(`[data-event="${number}"] [data-main]`);
+    (row ?? document.querySelector<HTMLElement>("[data-route-head]"))?.focus({ preventScroll: row === null });
   });
 }
 

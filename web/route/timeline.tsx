@@ -1,5 +1,5 @@
 /** A route day by day: concerts in time, between them walk, wait and what is free. */
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/route_view.ts";
@@ -12,9 +12,10 @@ import { useStages } from "../ui/use_stages.ts";
 import { breakPlace, breaksOf, type BreakWish } from "./breaks.ts";
 import { ConcertRow, swapPanel } from "./concert_row.tsx";
 import { DayFigure } from "./day_figure.tsx";
-import { concertsOf, type Gap, gapsOf } from "./fits.ts";
+import { EventRow } from "./event_row.tsx";
+import { concertsOf, type Gap, gapsOf, type PlacedEvent, placedEvents, splitGap } from "./fits.ts";
 import { GapRow, LegRow, windowText } from "./leg_row.tsx";
-import { removeConcert } from "./state.ts";
+import { keepEvent, removeConcert } from "./state.ts";
 
 /** What is shown. */
 export interface TimelineProps {
@@ -41,13 +42,19 @@ export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
   const opened = { name, toggle };
   const concerts = concertsOf(index, route);
   const gaps = gapsOf(index, route);
+  const numbers = plan.value.events;
+  const events = useMemo(() => placedEvents(index, numbers ?? []), [index, numbers]);
   const wanted = daysWanted(plan.value.filters.get("day") ?? []);
   const days = index.parts.days.map((_, day) => day).filter((day) =>
-    concerts.some((concert) => concert.day === day) || wanted(index.parts.days[day]?.date ?? "")
+    [...concerts, ...events].some((stop) => stop.day === day) || wanted(index.parts.days[day]?.date ?? "")
   );
   const shown = useStages(days.length + 1) - 1;
   return (
-    <div class="timeline" ref={list} onKeyDown={(event) => goByKey(event, list.current, concerts)}>
+    <div
+      class="timeline"
+      ref={list}
+      onKeyDown={(event) => goByKey(event, list.current, { concerts, events })}
+    >
       {days.slice(0, shown).map((day) => (
         <Day
           key={day}
@@ -55,6 +62,7 @@ export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
           pace={pace}
           opened={opened}
           own={concerts.filter((concert) => concert.day === day)}
+          events={events.filter((event) => event.day === day)}
           gaps={gaps.filter((gap) => gap.day === day)}
           before={concerts.findLast((concert) => concert.day < day)}
         />
@@ -70,12 +78,17 @@ function daysWanted(values: readonly string[]): (date: string) => boolean {
   return (date) => named.size === 0 || named.has(date);
 }
 
+interface Rows {
+  readonly concerts: readonly IndexedConcert[];
+  readonly events: readonly PlacedEvent[];
+}
+
 /** Arrow keys go from concert to concert, Delete removes one; keys in a field are its own. */
-function goByKey(event: KeyboardEvent, list: HTMLElement | null, concerts: readonly IndexedConcert[]): void {
+function goByKey(event: KeyboardEvent, list: HTMLElement | null, { concerts, events }: Rows): void {
   if (!(event.target instanceof HTMLElement) || event.altKey || event.ctrlKey || event.metaKey) return;
-  const row = event.target.closest<HTMLElement>("[data-concert]");
+  const row = event.target.closest<HTMLElement>(ROWS);
   if (list === null || row === null || event.target.matches("select, input, .gap-panel *")) return;
-  const rows = [...list.querySelectorAll<HTMLElement>("[data-concert]")];
+  const rows = [...list.querySelectorAll<HTMLElement>(ROWS)];
   const at = rows.indexOf(row);
   const focus = (to: HTMLElement | undefined) => to?.querySelector<HTMLElement>("[data-main]")?.focus();
   if (event.key === "ArrowDown") focus(rows[at + 1]);
@@ -84,10 +97,14 @@ function goByKey(event: KeyboardEvent, list: HTMLElement | null, concerts: reado
   else if (event.key === "End") focus(rows.at(-1));
   else if (event.key === "Delete" || event.key === "Backspace") {
     const concert = concerts.find(({ record }) => String(record.number) === row.dataset.concert);
+    const kept = events.find(({ record }) => String(record.number) === row.dataset.event);
     if (concert !== undefined) removeConcert(concert, concerts);
+    else if (kept !== undefined) keepEvent(kept.record, false);
   } else return;
   event.preventDefault();
 }
+
+const ROWS = "[data-concert], [data-event]";
 
 interface DayProps {
   readonly index: FestivalIndex;
@@ -95,19 +112,27 @@ interface DayProps {
   readonly opened: Opened;
   readonly own: readonly IndexedConcert[];
   readonly gaps: readonly Gap[];
+  /** Kept beside the programme on this day, in time. */
+  readonly events: readonly PlacedEvent[];
   /** The last concert of the days before. */
   readonly before: IndexedConcert | undefined;
 }
 
-function Day({ index, pace, opened, own, gaps, before }: DayProps): JSX.Element {
+function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.Element {
   const { route } = words.value;
   const [gap] = gaps;
   const date = index.parts.days[gap?.day ?? 0]?.date ?? "";
   const wishes = breaksOf(index, gap?.day ?? 0, plan.value.filters.get("break") ?? []);
   const [first, last] = [own[0], own.at(-1)];
+  const stops = [...own, ...events].sort((a, b) => a.record.startMinute - b.record.startMinute);
   const figure = useMemo(
-    () => own.length > 0 && <DayFigure index={index} own={own} pace={pace} breaks={wishes} />,
-    [index, pace, own.map(({ position }) => position).join(), wishes.map(breakKey).join()],
+    () => stops.length > 0 && <DayFigure index={index} own={stops} pace={pace} breaks={wishes} />,
+    [
+      index,
+      pace,
+      stops.map(({ record }) => `${record.number}@${record.startMinute}`).join(),
+      wishes.map(breakKey).join(),
+    ],
   );
   return (
     <section class="day" aria-label={dayText(date)}>
@@ -131,7 +156,11 @@ function Day({ index, pace, opened, own, gaps, before }: DayProps): JSX.Element 
       {figure}
       <ol class="day-list">
         {gaps.map((gap) => (
-          <GapAndNext key={`${gap.previous}-${gap.next}`} {...{ index, pace, opened, own, gap, wishes }} />
+          <GapAndNext
+            key={`${gap.previous}-${gap.next}`}
+            {...{ index, pace, opened, own, gap, wishes }}
+            events={events.filter(({ record }) => isIn(own, gap, record.startMinute))}
+          />
         ))}
       </ol>
     </section>
@@ -143,30 +172,46 @@ interface GapAndNextProps extends Omit<DayProps, "gaps" | "before"> {
   readonly wishes: readonly BreakWish[];
 }
 
-/** A gap, then the concert it leads to. */
-function GapAndNext({ index, pace, opened, own, gap, wishes }: GapAndNextProps): JSX.Element {
-  const next = own.find(({ record }) => record.number === gap.next);
-  const previous = own.find(({ record }) => record.number === gap.previous);
+/** A gap with the events kept in it, then the concert it leads to. */
+function GapAndNext({ index, pace, opened, own, events, gap, wishes }: GapAndNextProps): JSX.Element {
+  const concert = own.find(({ record }) => record.number === gap.next);
+  const start = own.find(({ record }) => record.number === gap.previous);
   const kept = wishes.filter((wish) =>
-    previous !== undefined && breakPlace(index, own, { wish, pace }) === previous
+    start !== undefined && breakPlace(index, own, { wish, pace }) === start
   );
   const { toggle } = opened;
-  const panel = `gap-${gap.day}-${gap.previous}-${gap.next}`;
-  const isOpen = opened.name === panel;
-  const breaks = kept.length === 0 ? NO_BREAKS : kept;
   return (
     <>
-      {previous !== undefined && next !== undefined
-        ? <LegRow {...{ index, pace, panel, isOpen, toggle, previous, next, breaks }} />
-        : <GapRow {...{ index, pace, panel, isOpen, toggle, gap }} />}
-      {next !== undefined && (
+      {splitGap(gap, events).map((part, i) => {
+        const [previous, event] = [events[i - 1] ?? start, events[i]];
+        const next = event ?? concert;
+        const panel = `gap-${part.day}-${part.from?.minute}-${part.until?.minute}`;
+        const isOpen = opened.name === panel;
+        const breaks = kept.length === 0 || i > 0 ? NO_BREAKS : kept;
+        return (
+          <Fragment key={panel}>
+            {previous !== undefined && next !== undefined
+              ? <LegRow {...{ index, pace, panel, isOpen, toggle, previous, next, gap: part, breaks }} />
+              : <GapRow {...{ index, pace, panel, isOpen, toggle, gap: part }} />}
+            {event !== undefined && <EventRow index={index} event={event} />}
+          </Fragment>
+        );
+      })}
+      {concert !== undefined && (
         <ConcertRow
-          {...{ index, pace, toggle, concert: next }}
-          isOpen={opened.name === swapPanel(next.record.number)}
+          {...{ index, pace, toggle, concert }}
+          isOpen={opened.name === swapPanel(concert.record.number)}
         />
       )}
     </>
   );
+}
+
+/** Whether a minute lies after the beginning of the concert before a gap, and not after that of the next. */
+function isIn(own: readonly IndexedConcert[], gap: Gap, minute: number): boolean {
+  const startOf = (number: number | null) =>
+    own.find(({ record }) => record.number === number)?.record.startMinute;
+  return (startOf(gap.previous) ?? -Infinity) <= minute && minute < (startOf(gap.next) ?? Infinity);
 }
 
 function breakKey({ from, until, minutes }: BreakWish): string {

@@ -33,6 +33,7 @@ export const route = {
   pin: (title: string) => `Keep ${title} in every route`,
   swap: (title: string) => `What could be heard instead of ${title}`,
   remove: (title: string) => `Remove ${title}`,
+  besideFlag: "beside the programme",
   pinned: "must be heard",
   bought: "ticket bought",
   walk: (minutes: string, hall: string) => `${minutes} on foot to ${hall}`,
@@ -57,7 +58,8 @@ export const route = {
     concerts: "Concerts that fit, nothing else touched",
     none: "No other concert fits here without touching the rest.",
     events: "Beside the programme",
-    eventNote: "Only concerts are part of a route; these are worth the time between.",
+    eventNote:
+      "Routes are counted and compared by their concerts; an event you add is kept beside them: here, in the link, on paper and in the calendar file.",
     add: (title: string) => `Add ${title}`,
     swapIn: (title: string) => `Take ${title} instead`,
     addShort: "Add",

@@ -12,6 +12,8 @@ export interface LinkAsk {
   /** Scheme and host. */
   readonly origin: string;
   readonly route: readonly number[];
+  /** Events beside the programme that go with it. */
+  readonly events: readonly number[];
   /** Schedule version that is shown, so that a later one can say what changed. */
   readonly version: number;
   /** The plan whose marks and filters go along; null: only the route. */
@@ -19,9 +21,9 @@ export interface LinkAsk {
 }
 
 /** The link of a route: the page's own address of it. */
-export function linkOf({ slug, origin, route, version, plan }: LinkAsk): string {
+export function linkOf({ slug, origin, route, events, version, plan }: LinkAsk): string {
   const { gone: _, ...kept }: Plan = plan ?? EMPTY_PLAN;
-  return origin + hrefOf(slug, "route", addressOf({ ...kept, route, version }));
+  return origin + hrefOf(slug, "route", addressOf({ ...kept, route, events, version }));
 }
 
 /** Where calendars subscribe to a route. */

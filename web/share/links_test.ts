@@ -6,7 +6,7 @@ import { concertsOf, readRouteId, routeIdOfNumbers } from "./route_ids.ts";
 import { madeIndex } from "./testing.ts";
 
 const origin = "https://figaro.example";
-const base = { slug: "made", origin, route: [1002, 12], version: 2 };
+const base = { slug: "made", origin, route: [1002, 12], events: [], version: 2 };
 
 Deno.test("linkOf() holds the route and its version, and the plan only when asked to", () => {
   assert.equal(linkOf({ ...base, plan: null }), `${origin}/f/made/route?route=12,1002&v=2`);

@@ -2,6 +2,7 @@
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { Language } from "../state/settings.ts";
 import { savedFile, type SavedRoute } from "./saved_routes.ts";
+import { placedEvents } from "../route/fits.ts";
 import { concertsOf } from "./route_ids.ts";
 
 /**
@@ -10,12 +11,17 @@ import { concertsOf } from "./route_ids.ts";
  * Its concerts carry the UIDs of the feed, and the schedule version as SEQUENCE, so that a calendar that has the
  * one takes the other for the same events.
  *
+ * @param events numbers of events beside the programme that go with it
  * @param at when it is made: DTSTAMP and LAST-MODIFIED
  */
 export async function routeIcs(
   index: FestivalIndex,
   route: readonly number[],
-  { language, at }: { readonly language: Language; readonly at: Date },
+  { events, language, at }: {
+    readonly events: readonly number[];
+    readonly language: Language;
+    readonly at: Date;
+  },
 ): Promise<string> {
   const [{ writeIcs }, { routeCalendar }] = await Promise.all([
     import("../../formats/write_ics.ts"),
@@ -23,7 +29,8 @@ export async function routeIcs(
   ]);
   const positions = concertsOf(index, route).map(({ position }) => position);
   const { document, options } = routeCalendar({ index, positions, language });
-  return [...writeIcs(document, { ...options, version: index.parts.version, at })].join("");
+  const beside = placedEvents(index, events).map(({ record }) => record);
+  return [...writeIcs(document, { ...options, beside, version: index.parts.version, at })].join("");
 }
 
 /** A route as JSON, which the saved routes read back; `id` and `link` are for other programs. */

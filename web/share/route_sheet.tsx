@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import type { LegView } from "../../planner/views.ts";
+import { type PlacedEvent, placedEvents } from "../route/fits.ts";
 import { dayText, durationText, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { QrCode } from "./qr.tsx";
@@ -15,7 +16,7 @@ export type SheetSize = "a4" | "phone";
 
 /** The sheet of a route. */
 export function RouteSheet(
-  { index, route, title, link, size }: SharedRoute & { readonly size: SheetSize },
+  { index, route, events, title, link, size }: SharedRoute & { readonly size: SheetSize },
 ): JSX.Element {
   const { share } = words.value;
   const concerts = concertsOf(index, route);
@@ -25,7 +26,9 @@ export function RouteSheet(
     buffer: bufferMinutes,
   });
   const legTo = new Map(legs.map((leg) => [leg.to, leg]));
-  const days = [...new Set(concerts.map(({ day }) => day))];
+  const beside = placedEvents(index, events);
+  const stops = [...concerts, ...beside].sort((a, b) => a.record.startMinute - b.record.startMinute);
+  const days = [...new Set(stops.map(({ day }) => day))];
   return (
     <article class={`print-sheet ${size}`} aria-hidden="true">
       <header>
@@ -40,14 +43,18 @@ export function RouteSheet(
         <section key={day}>
           {days.length > 1 && <h2>{capital(dayText(index.parts.days[day]?.date ?? ""))}</h2>}
           <ol>
-            {concerts.filter((concert) => concert.day === day).map((concert) => (
-              <SheetConcert
-                key={concert.position}
-                index={index}
-                concert={concert}
-                leg={legTo.get(concert.record.number)}
-              />
-            ))}
+            {stops.filter((stop) => stop.day === day).map((stop) =>
+              "position" in stop
+                ? (
+                  <SheetConcert
+                    key={stop.position}
+                    index={index}
+                    concert={stop}
+                    leg={legTo.get(stop.record.number)}
+                  />
+                )
+                : <SheetEvent key={`event-${stop.record.number}`} index={index} event={stop} />
+            )}
           </ol>
         </section>
       ))}
@@ -102,6 +109,28 @@ function SheetConcert({ index, concert, leg }: SheetConcertProps): JSX.Element {
         </p>
       </li>
     </>
+  );
+}
+
+/** An event beside the programme; walks on the sheet are those between concerts. */
+function SheetEvent(
+  { index, event: { record, hall } }: { readonly index: FestivalIndex; readonly event: PlacedEvent },
+): JSX.Element {
+  return (
+    <li class="sheet-concert">
+      <p class="sheet-time">
+        {timeText(index, record.startMinute)}
+        <span>{timeText(index, record.endMinute)}</span>
+      </p>
+      <div>
+        <h3>{record.title}</h3>
+        <p>
+          <strong>{hall.name}</strong>
+          {`, ${words.value.share.sheet.beside}`}
+        </p>
+      </div>
+      <p class="sheet-price"></p>
+    </li>
   );
 }
 

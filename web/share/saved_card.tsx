@@ -87,12 +87,18 @@ function OpenButton(
   const texts = words.value.share.saved;
   const numbers = saved.concerts.map(({ number }) => number);
   const version = saved.scheduleVersion;
-  const href = hrefOf(saved.festival, "route", addressOf({ ...EMPTY_PLAN, route: numbers, version }));
+  const href = hrefOf(
+    saved.festival,
+    "route",
+    addressOf({ ...EMPTY_PLAN, route: numbers, events: saved.events ?? [], version }),
+  );
   const open = (event: MouseEvent) => {
     const index = festival.value?.index;
     if (!isHere || index === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    change((plan) => withRoute(plan, numbersHere(index, saved)));
+    const here = new Set(index.document.offProgramme.map(({ number }) => number));
+    const events = (saved.events ?? []).filter((number) => here.has(number));
+    change((plan) => ({ ...withRoute(plan, numbersHere(index, saved)), events }));
     go("route");
   };
   return (

@@ -42,6 +42,8 @@ export interface SavedRoute {
   readonly scheduleVersion: number;
   /** In time. */
   readonly concerts: readonly SavedConcert[];
+  /** Numbers of events beside the programme that go with it; absent: none. */
+  readonly events?: readonly number[];
 }
 
 /** All of them, newest first. */
@@ -60,7 +62,7 @@ export type SaveOutcome = "saved" | "memory" | "too-many";
 /** Saves a route; `memory`: this device kept nothing, and it lives until the page is closed. */
 export function saveRoute(
   index: FestivalIndex,
-  route: readonly number[],
+  { route, events = [] }: { readonly route: readonly number[]; readonly events?: readonly number[] },
   name: string,
 ): { readonly outcome: SaveOutcome; readonly saved: SavedRoute } {
   const now = new Date().toISOString();
@@ -74,6 +76,7 @@ export function saveRoute(
     changedAt: now,
     scheduleVersion: index.parts.version,
     concerts: savedConcerts(index, route),
+    ...withEvents(events),
   };
   if (stored().length >= MOST_SAVED) return { outcome: "too-many", saved };
   return { outcome: write((list) => [saved, ...list]) ? "saved" : "memory", saved };
@@ -191,7 +194,15 @@ function readSaved(value: unknown): SavedRoute | null {
     changedAt: isInstant(changedAt) ? changedAt : savedAt,
     scheduleVersion: Number(scheduleVersion),
     concerts,
+    ...withEvents(value.events),
   };
+}
+
+/** Event numbers of anybody's JSON; what is none is left out. */
+function withEvents(value: unknown): Pick<SavedRoute, "events"> {
+  if (!Array.isArray(value) || value.length > MOST_CONCERTS) return {};
+  const events = value.filter((one): one is number => Number.isSafeInteger(one) && one > 0);
+  return events.length === 0 ? {} : { events };
 }
 
 function readConcert(value: unknown): SavedConcert | null {

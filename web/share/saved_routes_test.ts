@@ -36,7 +36,7 @@ const made = (key: string): SavedRoute => ({
 
 Deno.test("saveRoute() keeps a route with what its concerts were", () => {
   clear();
-  const { outcome, saved } = saveRoute(index, [1002, 12], "  Saturday  ");
+  const { outcome, saved } = saveRoute(index, { route: [1002, 12] }, "  Saturday  ");
   assert.equal(outcome, "saved");
   assert.deepEqual(savedRoutes.value, [saved]);
   assert.deepEqual([saved.name, saved.festival, saved.scheduleVersion], ["Saturday", "made", 1]);
@@ -51,8 +51,8 @@ Deno.test("saveRoute() keeps a route with what its concerts were", () => {
 
 Deno.test("editSaved(), deleteSaved() and restoreSaved() change one route and no other", () => {
   clear();
-  const first = saveRoute(index, [12], "First").saved;
-  const second = saveRoute(index, [13], "Second").saved;
+  const first = saveRoute(index, { route: [12] }, "First").saved;
+  const second = saveRoute(index, { route: [13] }, "Second").saved;
   editSaved(first.key, { name: "", note: " with Ann " });
   const edited = savedRoutes.value.find(({ key }) => key === first.key);
   assert.deepEqual([edited?.name, edited?.note], ["First", "with Ann"], "an empty name keeps the old one");
@@ -64,8 +64,8 @@ Deno.test("editSaved(), deleteSaved() and restoreSaved() change one route and no
 
 Deno.test("readSavedFile() reads back what savedFile() wrote", () => {
   clear();
-  saveRoute(index, [12, 14], "A");
-  saveRoute(index, [22], "B");
+  saveRoute(index, { route: [12, 14] }, "A");
+  saveRoute(index, { route: [22] }, "B");
   const all = savedRoutes.value;
   assert.deepEqual(readSavedFile(savedFile(all)), { routes: all, unreadable: 0 });
 });
@@ -92,7 +92,7 @@ Deno.test("readSavedFile() takes what is right and counts what is not", () => {
 
 Deno.test("importSaved() adds what is new, keeps the later form of what is not, and stops at the most", () => {
   clear();
-  const mine = saveRoute(index, [12], "Mine").saved;
+  const mine = saveRoute(index, { route: [12] }, "Mine").saved;
   const later = { ...mine, name: "Renamed elsewhere", changedAt: "2099-01-01T00:00:00.000Z" };
   const earlier = { ...mine, name: "Older", changedAt: "2000-01-01T00:00:00.000Z" };
   assert.deepEqual(importSaved([earlier]), { outcome: "saved", added: 0 });
@@ -108,7 +108,7 @@ Deno.test("importSaved() adds what is new, keeps the later form of what is not, 
 
 Deno.test("changesOf() tells what became of the concerts of a saved route", () => {
   clear();
-  const { saved } = saveRoute(index, [12, 14, 1002], "Old");
+  const { saved } = saveRoute(index, { route: [12, 14, 1002] }, "Old");
   assert.deepEqual(changesOf(index, saved), []);
   const moved = {
     ...changedFestival,

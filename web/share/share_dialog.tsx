@@ -28,6 +28,8 @@ export interface SharedRoute {
   readonly index: FestivalIndex;
   /** Programme numbers that the programme has. */
   readonly route: readonly number[];
+  /** Events beside the programme kept with it; only the visitor's own route has some. */
+  readonly events: readonly number[];
   readonly title: string;
   /** Only the route, without marks and filters. */
   readonly link: string;
@@ -40,14 +42,16 @@ export function ShareDialog({ route }: ShareDialogProps): JSX.Element | null {
   const open = festival.value;
   if (open === null) return null;
   const { index, edition } = open;
+  const events = isOwn(route) ? plan.value.events ?? [] : [];
   const link = linkOf({
     slug: index.slug,
     origin: location.origin,
     route,
+    events,
     version: edition.scheduleVersion,
     plan: null,
   });
-  const shared: SharedRoute = { index, route, title: routeTitle(index, route), link };
+  const shared: SharedRoute = { index, route, events, title: routeTitle(index, route), link };
   return (
     <>
       <Modal title={share.keepAndShare} onClose={closeShare} class="share">
@@ -65,13 +69,19 @@ export function ShareDialog({ route }: ShareDialogProps): JSX.Element | null {
   );
 }
 
-function KeepPart({ index, route, title }: SharedRoute): JSX.Element {
+/** Whether a route is the one of the plan. */
+function isOwn(route: readonly number[]): boolean {
+  const own = new Set(plan.value.route);
+  return own.size === route.length && route.every((number) => own.has(number));
+}
+
+function KeepPart({ index, route, events, title }: SharedRoute): JSX.Element {
   const { share } = words.value;
   const name = useSignal(title);
   const outcome = useSignal<SaveOutcome | null>(null);
   const save = (event: Event) => {
     event.preventDefault();
-    outcome.value = saveRoute(index, route, name.value.trim() || title).outcome;
+    outcome.value = saveRoute(index, { route, events }, name.value.trim() || title).outcome;
   };
   const toSaved = () => {
     closeShare();
@@ -107,12 +117,12 @@ function KeepPart({ index, route, title }: SharedRoute): JSX.Element {
   );
 }
 
-function LinkPart({ index, route, title, link }: SharedRoute): JSX.Element {
+function LinkPart({ index, route, events, title, link }: SharedRoute): JSX.Element {
   const { share } = words.value;
   const withPlan = useSignal(false);
   const version = index.parts.version;
   const shown = withPlan.value
-    ? linkOf({ slug: index.slug, origin: location.origin, route, version, plan: plan.value })
+    ? linkOf({ slug: index.slug, origin: location.origin, route, events, version, plan: plan.value })
     : link;
   const hasWishes = !isBlank({ ...plan.value, route: [] }) || plan.value.filters.size > 0;
   const send = () => {

@@ -18,13 +18,13 @@ import type { SharedRoute } from "./share_dialog.tsx";
 import { closeShare } from "./sharing.ts";
 
 /** A file to import once, and an address to subscribe to. */
-export function CalendarPart({ index, route }: SharedRoute): JSX.Element {
+export function CalendarPart({ index, route, events }: SharedRoute): JSX.Element {
   const { share, shell } = words.value;
   const failed = useSignal(false);
   const id = routeIdOfNumbers(index, route);
   const save = async () => {
     try {
-      const text = await routeIcs(index, route, { language: language.value, at: new Date() });
+      const text = await routeIcs(index, route, { events, language: language.value, at: new Date() });
       download(fileName(index, route, "ics"), "text/calendar", text);
       failed.value = false;
     } catch {
@@ -54,6 +54,7 @@ export function CalendarPart({ index, route }: SharedRoute): JSX.Element {
               <span>{share.subscribe}</span>
             </a>
             <p class="muted">{share.feedHint}</p>
+            {events.length > 0 && <p class="muted">{share.feedConcerts}</p>}
           </div>
         )}
       </div>
@@ -98,7 +99,7 @@ export function PaperPart({ size }: { readonly size: Signal<SheetSize> }): JSX.E
 }
 
 /** For other programs, and beside other routes. */
-export function DataPart({ index, route, title, link }: SharedRoute): JSX.Element {
+export function DataPart({ index, route, events, title, link }: SharedRoute): JSX.Element {
   const { share } = words.value;
   const id = routeIdOfNumbers(index, route);
   const save = () => {
@@ -113,6 +114,7 @@ export function DataPart({ index, route, title, link }: SharedRoute): JSX.Elemen
       changedAt: now,
       scheduleVersion: index.parts.version,
       concerts: savedConcerts(index, route),
+      ...(events.length === 0 ? {} : { events }),
     };
     download(fileName(index, route, "json"), "application/json", routeJson(saved, { id, link }));
   };

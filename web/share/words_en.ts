@@ -45,6 +45,8 @@ export const share = {
   ],
   feedNeedsNetwork: "The calendar asks this festival's server, so it must be reachable from the internet.",
 
+  feedConcerts: "The address has the concerts; the file also has your events beside the programme.",
+
   paper: "Paper",
   printA4: "Print on A4",
   printPhone: "Pocket size",
@@ -62,6 +64,7 @@ export const share = {
     walk: (minutes: string, hall: string) => `${minutes} on foot to ${hall}`,
     sameHall: "Stay in this hall",
     wait: (minutes: string) => `then ${minutes} to spare`,
+    beside: "beside the programme",
     late: "The walk is longer than the time there is",
     walks: (minutes: string) => `${minutes} on foot`,
     music: (minutes: string) => `${minutes} of music`,

@@ -45,6 +45,8 @@ export const share: Dictionary["share"] = {
   feedNeedsNetwork:
     "Календарь обращается к серверу фестиваля, поэтому сервер должен быть доступен из интернета.",
 
+  feedConcerts: "По адресу придут только концерты; в файле есть и ваши события вне программы.",
+
   paper: "Бумага",
   printA4: "Напечатать на A4",
   printPhone: "Карманный размер",
@@ -62,6 +64,7 @@ export const share: Dictionary["share"] = {
     walk: (minutes, hall) => `${minutes} пешком до зала: ${hall}`,
     sameHall: "Остаёмся в этом зале",
     wait: (minutes) => `ещё ${minutes} в запасе`,
+    beside: "вне программы",
     late: "Дорога длиннее, чем есть времени",
     walks: (minutes) => `${minutes} пешком`,
     music: (minutes) => `${minutes} музыки`,

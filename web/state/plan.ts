@@ -25,6 +25,8 @@ export interface Plan {
   readonly sort: Sort;
   /** The route chosen or made by hand: programme numbers, in no particular order; empty: none. */
   readonly route: readonly number[];
+  /** Numbers of events beside the programme that are kept with the route; absent: none. */
+  readonly events?: readonly number[];
   /** Schedule version it was made for; absent: the first one. */
   readonly version?: number;
   /** Programme numbers it named that a later version no longer has, until the visitor has seen the changes. */
@@ -94,6 +96,7 @@ export function addressOf(plan: Plan): URLSearchParams {
   }
   if (plan.sort !== "score") search.set("sort", plan.sort);
   if (plan.route.length > 0) search.set("route", [...plan.route].sort((a, b) => a - b).join(","));
+  if ((plan.events ?? []).length > 0) search.set("events", plan.events?.join(",") ?? "");
   if ((plan.gone ?? []).length > 0) search.set("gone", plan.gone?.join(",") ?? "");
   if ((plan.version ?? 1) > 1 && !isBlank(plan)) search.set("v", String(plan.version));
   return search;
@@ -110,17 +113,19 @@ export interface AddressFault {
  *
  * @param search query of the page
  * @param knows whether the festival has a programme number
+ * @param knowsEvent whether it has a number of an event beside the programme
  */
 export function planOf(
   search: URLSearchParams,
   knows: (number: number) => boolean,
+  knowsEvent: (number: number) => boolean = () => true,
 ): { readonly plan: Plan; readonly faults: readonly AddressFault[] } {
   const faults: AddressFault[] = [];
-  const numbersOf = (name: string) =>
+  const numbersOf = (name: string, isKnown = knows) =>
     (search.get(name) ?? "").split(",").map((text) => text.trim()).filter((text) => text !== "").flatMap(
       (text) => {
         const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-        if (knows(number)) return [number];
+        if (isKnown(number)) return [number];
         faults.push({ name, value: text });
         return [];
       },
@@ -140,7 +145,9 @@ export function planOf(
   const sort = SORTS.find((one) => one === wanted);
   if (sort === undefined) faults.push({ name: "sort", value: wanted });
   const route = [...new Set(numbersOf("route"))];
-  const plan = { marks, filters, sort: sort ?? "score", route, ...goneOf(search) };
+  const events = [...new Set(numbersOf("events", knowsEvent))].sort((a, b) => a - b);
+  const beside = events.length === 0 ? {} : { events };
+  const plan = { marks, filters, sort: sort ?? "score", route, ...beside, ...goneOf(search) };
   const version = Number(search.get("v") ?? "1");
   if (!Number.isSafeInteger(version) || version < 1) {
     faults.push({ name: "v", value: search.get("v") ?? "" });
@@ -206,4 +213,16 @@ export function withFilter(plan: Plan, name: string, values: readonly string[]):
 /** The plan with a route. */
 export function withRoute(plan: Plan, route: readonly number[]): Plan {
   return { ...plan, route: [...route] };
+}
+
+/** The plan with an event beside the programme kept with its route, or no more. */
+export function withEvent({ events = [], ...plan }: Plan, number: number, isKept: boolean): Plan {
+  const rest = events.filter((one) => one !== number);
+  const kept = isKept ? [...rest, number].sort((a, b) => a - b) : rest;
+  return kept.length === 0 ? plan : { ...plan, events: kept };
+}
+
+/** The plan without route and events; marks and filters stay. */
+export function withoutRoute({ events: _, ...plan }: Plan): Plan {
+  return { ...plan, route: [] };
 }

@@ -7,7 +7,9 @@ import {
   planOf,
   queryOf,
   stamped,
+  withEvent,
   withMark,
+  withoutRoute,
   withRoute,
   withSeen,
 } from "./plan.ts";
@@ -17,7 +19,16 @@ const read = (text: string) => planOf(new URLSearchParams(text), all);
 const written = (text: string) => addressOf(read(text).plan).toString().replaceAll("%2C", ",");
 
 Deno.test("planOf() and addressOf() are inverse when a plan is of the first or a later version", () => {
-  for (const text of ["", "day=2027-06-12", "must=3,7&route=3,7", "want=4&v=3", "route=1&gone=9&v=2"]) {
+  for (
+    const text of [
+      "",
+      "day=2027-06-12",
+      "must=3,7&route=3,7",
+      "want=4&v=3",
+      "route=1&gone=9&v=2",
+      "route=1&events=2,201",
+    ]
+  ) {
     assert.equal(written(text), text, text);
   }
 });
@@ -76,4 +87,19 @@ Deno.test("planOf() leaves the points of unknown concerts out without a word", (
   const { plan, faults } = planOf(new URLSearchParams("wish=3:1500,77:2000"), (number) => number < 50);
   assert.deepEqual(plan.filters.get("wish"), ["3:1500"]);
   assert.deepEqual(faults, []);
+});
+
+Deno.test("planOf() tells events that the festival does not have, and keeps the others", () => {
+  const { plan, faults } = planOf(new URLSearchParams("events=7,3,9,3,x"), all, (number) => number < 9);
+  assert.deepEqual(plan.events, [3, 7]);
+  assert.deepEqual(faults, [{ name: "events", value: "9" }, { name: "events", value: "x" }]);
+});
+
+Deno.test("withEvent() keeps an event once and takes it out; withoutRoute() leaves none", () => {
+  const kept = withEvent(withEvent(withEvent(EMPTY_PLAN, 9, true), 2, true), 9, true);
+  assert.deepEqual(kept.events, [2, 9]);
+  assert.deepEqual(withEvent(kept, 9, false).events, [2]);
+  assert.deepEqual(withEvent(withEvent(kept, 9, false), 2, false), EMPTY_PLAN);
+  assert.deepEqual(withoutRoute({ ...kept, route: [1] }), EMPTY_PLAN);
+  assert.equal(queryOf(kept), "", "no question of the planner");
 });

@@ -199,7 +199,7 @@ function Actions({ index, route, onSave }: ActionsProps): JSX.Element {
   const save = () => {
     if (onSave !== undefined) onSave(route);
     else if (saved === undefined) {
-      saveRoute(index, route.concerts, titleOf(concertsOf(index, route.concerts)));
+      saveRoute(index, { route: route.concerts }, titleOf(concertsOf(index, route.concerts)));
     } else deleteSaved(saved.key);
   };
   return (
