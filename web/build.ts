@@ -51,6 +51,8 @@ export interface BuiltFile {
   readonly path: string;
   readonly bytes: number;
   readonly gzipped: number;
+  /** Of a desk: no visitor needs it without a network. */
+  readonly desk: boolean;
 }
 
 /** What `web/dist/build.json` says of the last build. */
@@ -97,7 +99,7 @@ export async function build(): Promise<Build> {
     await Deno.mkdir(`${work}/out/assets`, { recursive: true });
     await Deno.rename(`${work}/assets`, `${work}/out/assets/${hash}`);
     await writePages(`${work}/out`, { hash, desks });
-    const files = await pack(`${work}/out`);
+    const files = await pack(`${work}/out`, desks);
     const built: Build = { sources, hash, files };
     await Deno.writeTextFile(`${work}/out/build.json`, JSON.stringify(built, null, 1));
     await Deno.remove(dist, { recursive: true }).catch(ignoreMissing);
@@ -167,7 +169,7 @@ async function styleSheet(names: readonly string[]): Promise<string> {
   );
 }
 
-async function pack(folder: string): Promise<BuiltFile[]> {
+async function pack(folder: string, desks: ReadonlySet<string>): Promise<BuiltFile[]> {
   const built: BuiltFile[] = [];
   for (const path of await filesOf(folder)) {
     const bytes = await Deno.readFile(path);
@@ -181,7 +183,12 @@ async function pack(folder: string): Promise<BuiltFile[]> {
         }),
       );
     }
-    built.push({ path: path.slice(folder.length + 1), bytes: bytes.length, gzipped: gzipped.length });
+    built.push({
+      path: path.slice(folder.length + 1),
+      bytes: bytes.length,
+      gzipped: gzipped.length,
+      desk: desks.has(nameOf(path)),
+    });
   }
   return built;
 }

@@ -84,10 +84,12 @@ async function portraitsOffline(site: Site): Promise<void> {
       return (await (await caches.open(build)).keys()).map(({ url }) => new URL(url).pathname);
     });
     const { hash, files: built = [] } = await lastBuild() ?? {};
-    const assets = built.map(({ path }) => `/${path.replace(/^\//, "")}`)
-      .filter((path) => path.startsWith(`/assets/${hash}/`));
-    assert.ok(assets.length > 8);
-    for (const path of assets) assert.ok(files.includes(path), `${path} is kept`);
+    const assets = built.map(({ path, desk }) => ({ path: `/${path.replace(/^\//, "")}`, desk }))
+      .filter(({ path }) => path.startsWith(`/assets/${hash}/`));
+    assert.ok(assets.filter(({ desk }) => !desk).length > 8);
+    for (const { path, desk } of assets) {
+      assert.equal(files.includes(path), !desk, `${path} is ${desk ? "not kept, it is of a desk" : "kept"}`);
+    }
     await page.reload();
     await countOf(page, "32,959,148,320,914,399");
   });
@@ -164,7 +166,10 @@ Deno.test({
   async fn(t) {
     await using site = await openSite();
     await t.step("everything works when the network is cut after the first load", () => withoutNetwork(site));
-    await t.step("every file of the build is kept", () => portraitsOffline(site));
+    await t.step(
+      "every file of the visitors' build is kept, and none of the desks'",
+      () => portraitsOffline(site),
+    );
     await t.step(
       "a new build is offered, taken with its state, and old ones go when unused",
       () => newBuild(site),

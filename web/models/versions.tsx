@@ -13,7 +13,7 @@ export function Versions({ log, onPromote }: {
   readonly onPromote: (version: string) => void;
 }): JSX.Element {
   const w = words.value;
-  const head = [w.version, w.trained, w.f1, w.minF1, w.auc, w.decision];
+  const head = [w.version, w.trained, w.f1, w.minF1Short, w.auc, w.decision];
   return (
     <section aria-labelledby="versions-title">
       <h2 id="versions-title">{w.versions}</h2>
@@ -49,7 +49,7 @@ function VersionRow({ version, serves, onPromote }: {
   const w = words.value;
   const measures: readonly (readonly [string, unknown])[] = [
     [w.f1, version.metrics.macroF1],
-    [w.minF1, version.metrics.minF1],
+    [w.minF1Short, version.metrics.minF1],
     [w.auc, version.metrics.auc],
   ];
   return (
@@ -98,7 +98,7 @@ function VersionDetails({ version }: { readonly version: Version }): JSX.Element
         <dt>{w.snapshot}</dt>
         <dd>
           <code title={training.contentHash}>{shortHash(training.contentHash)}</code>,{" "}
-          {w.trainedOn(numberText(training.rowCount), localDayText(training.asOfDay))}
+          {w.rowsAsOf(numberText(training.rowCount), localDayText(training.asOfDay))}
         </dd>
         <dt>{w.bySource}</dt>
         <dd>{bySource.join(", ")}</dd>
