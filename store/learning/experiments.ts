@@ -127,9 +127,12 @@ export async function listExperiments(
 /**
  * The experiment that predictions take part in; null: none, or neither of its versions is the champion any more.
  *
- * Cost: one look-up by keys, made for every question.
+ * Cost: without an experiment one look-up in an index of running ones, made for every question.
  */
 export async function runningExperiment(db: Kysely<Schema>, projectId: number): Promise<Experiment | null> {
+  const running = await db.selectFrom("experiments").select("id").where("project_id", "=", projectId)
+    .where("state", "=", "running").executeTakeFirst();
+  if (running === undefined) return null;
   const row = await select(db).innerJoin(
     "model_pointers as p",
     (join) => join.onRef("p.project_id", "=", "x.project_id").on("p.alias", "=", "champion"),
@@ -144,19 +147,31 @@ export async function runningExperiment(db: Kysely<Schema>, projectId: number): 
   return row === undefined ? null : shown(row);
 }
 
+/** An experiment that somebody has to look at. */
+export interface OpenExperiment {
+  readonly id: number;
+  /** Slug. */
+  readonly project: string;
+  /** False: it has ended, and its pointers are not settled. */
+  readonly running: boolean;
+  readonly lookedAt: Date | null;
+}
+
 /** Experiments that somebody has to look at: those that run, and those whose pointers are not settled. */
 export async function openExperiments(
   db: Kysely<Schema>,
-): Promise<{ readonly id: number; readonly project: string; readonly lookedAt: Date | null }[]> {
-  return await db.selectFrom("experiments as x").innerJoin("projects as p", "p.id", "x.project_id")
+): Promise<OpenExperiment[]> {
+  const rows = await db.selectFrom("experiments as x").innerJoin("projects as p", "p.id", "x.project_id")
     .select((eb) => [
       "x.id",
+      "x.state",
       "p.slug as project",
       eb.selectFrom("experiment_looks as l").select((inner) => inner.fn.max("l.at").as("at"))
         .whereRef("l.experiment_id", "=", "x.id").as("lookedAt"),
     ])
     .where((eb) => eb.or([eb("x.state", "=", "running"), eb("x.settled_at", "is", null)]))
     .orderBy("x.id").execute();
+  return rows.map(({ state, ...rest }) => ({ ...rest, running: state === "running" }));
 }
 
 /** What was predicted for an item by an arm. */

@@ -5,6 +5,7 @@ import { StoreError } from "../../../store/errors.ts";
 import { databaseArtifacts } from "../../../store/learning/artifacts.ts";
 import {
   addExposures,
+  endExperiment,
   type Experiment,
   experimentLooks,
   experimentOf,
@@ -242,6 +243,19 @@ onEachDatabase("jobs/learning/experiments/experiments_test.ts", (test) => {
     assert.ok(await lookAtAll(parts, { now, onError }) >= 1);
     const ended = await experimentOf(db, parts.project.id, experiment.id);
     assert.deepEqual([ended.verdict, errors], ["champion-moved", []]);
+    // A process that ended between the decision and the pointers' move: the next look moves them.
+    await promote(parts, "v1.0.0", by);
+    const cut = await startExperiment(parts, {
+      ...{ kind: "ab", challenger: "v1.2.0", promotes: true, actor: "data:x" },
+    });
+    const reason = "it was better";
+    await endExperiment(db, cut, { state: "decided", verdict: "challenger-better", reason });
+    assert.equal((await pointers(parts))[0], "v1.0.0");
+    assert.equal(await lookAtAll(parts, { onError }), 1);
+    assert.equal((await pointers(parts))[0], "v1.2.0");
+    assert.equal((await experimentOf(db, parts.project.id, cut.id)).settlement, "v1.2.0 serves now");
+    assert.equal(await lookAtAll(parts, { onError }), 0);
+    await promote(parts, "v1.1.0", by);
     const again = await start();
     const stopped = await stopExperiment(parts, again.id, by);
     assert.deepEqual([stopped.state, stopped.verdict, stopped.reason], [

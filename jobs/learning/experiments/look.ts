@@ -146,8 +146,8 @@ export async function lookAtAll(
   },
 ): Promise<number> {
   let looked = 0;
-  for (const { id, project: slug, lookedAt } of await openExperiments(db)) {
-    if (lookedAt !== null && now.getTime() - lookedAt.getTime() < everyMs) continue;
+  for (const { id, project: slug, running, lookedAt } of await openExperiments(db)) {
+    if (running && lookedAt !== null && now.getTime() - lookedAt.getTime() < everyMs) continue;
     try {
       await lookAtExperiment({ db, serving, core, project: await projectBySlug(db, slug) }, id);
       looked++;
