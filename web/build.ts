@@ -42,7 +42,7 @@ const STYLES = [
 /** Of the review desk, which has a sheet of its own. */
 const REVIEW_STYLES = ["tokens", "base", "review"];
 /** Of the page of models. */
-const MODELS_STYLES = ["tokens", "base", "models"];
+const MODELS_STYLES = ["tokens", "base", "models", "models_history"];
 /** Files of these kinds are small or packed already. */
 const UNPACKED = /\.(png|ico|woff2)$/;
 

@@ -10,7 +10,7 @@ import {
 import type { Page } from "playwright-core";
 import { HISTORY_DAYS, madeHistory } from "../jobs/learning/testing_history.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
-import { CHROMIUM, openSite, type VisitorOptions } from "./testing/site.ts";
+import { CHROMIUM, openSite, type VisitorOptions } from "../web/testing/site.ts";
 
 /** Keys to the site, and what stood in its database before anybody came. */
 interface Prepared {
