@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /** One step: what it is called, the command, and what it needs to be there. */
 interface Step {
@@ -15,9 +16,20 @@ interface Step {
 }
 
 /** Something a machine may lack. */
-type Tool = "cargo" | "postgres" | "chromium" | "minio";
+type Tool = keyof typeof LACKS;
+
+/** What is left out without a tool, beside the steps that need it. */
+const LACKS = {
+  cargo: null,
+  postgres: "tests against Postgres (set TEST_DATABASE_URL to a scratch server)",
+  chromium: "tests in a real browser (chromium was not found)",
+  minio: "tests of artifacts in an object store (minio was not found)",
+  mlflow: "tests against a tracking server (no bench/.cache/mlflow and no FIGARO_MLFLOW)",
+} as const;
 
 const deno = Deno.execPath();
+const MLFLOW = Deno.env.get("FIGARO_MLFLOW") ??
+  fileURLToPath(new URL("../bench/.cache/mlflow/bin/mlflow", import.meta.url));
 
 const TESTS: readonly Step[] = [
   { name: "generated wasm is current", command: [deno, "task", "-q", "wasm:check"] },
@@ -68,39 +80,56 @@ if (import.meta.main) {
   Deno.exit(await run(steps));
 }
 
-/** Runs the steps in order; the exit code. A failure does not stop the others, so that all are seen at once. */
+/** What came of steps, by name. */
+interface Tally {
+  readonly failed: string[];
+  readonly leftOut: string[];
+}
+
+/**
+ * Runs the steps; the exit code. What needs cargo runs beside the rest, since each alone leaves a processor idle. A
+ * failure does not stop the others, so that all are seen at once.
+ */
 async function run(steps: readonly Step[]): Promise<number> {
   const missing = await missingTools();
   const strict = Deno.env.get("FIGARO_LEAVE_NOTHING_OUT") === "1";
-  const failed: string[] = [];
-  const leftOut: string[] = [];
+  const tally: Tally = { failed: [], leftOut: [...missing].flatMap((tool) => LACKS[tool] ?? []) };
   const undone: string[] = [];
-  for (const tool of missing) {
-    if (tool === "postgres") {
-      leftOut.push("tests against Postgres (set TEST_DATABASE_URL to a scratch server)");
+  const lane = async (own: readonly Step[]) => {
+    for (const step of own) {
+      const code = await runStep(step, { missing, tally });
+      if (code !== null && code === step.undone) {
+        undone.push(`${step.name} (other versions of the tools are here)`);
+      }
     }
-    if (tool === "chromium") leftOut.push("tests in a real browser (chromium was not found)");
-    if (tool === "minio") leftOut.push("tests of artifacts in an object store (minio was not found)");
-  }
-  for (const step of steps) {
-    const lacks = (step.needs ?? []).filter((tool) => missing.has(tool));
-    if (lacks.length > 0) {
-      leftOut.push(`${step.name} (${lacks.join(", ")} not found)`);
-      continue;
-    }
-    console.log(`\n== ${step.name}`);
-    const start = performance.now();
-    const { code, failures } = await outcomeOf(step.command);
-    console.log(`-- ${step.name}: ${Math.round((performance.now() - start) / 1000)} s`);
-    if (code === step.undone) undone.push(`${step.name} (other versions of the tools are here)`);
-    else if (code !== 0) failed.push([step.name, ...failures].join("\n  "));
-  }
+  };
+  const ofRust = (step: Step) => step.needs?.includes("cargo") ?? false;
+  await Promise.all([lane(steps.filter((step) => !ofRust(step))), lane(steps.filter(ofRust))]);
+  const { failed, leftOut } = tally;
   console.log("");
   for (const name of [...leftOut, ...undone]) console.log(`LEFT OUT: ${name}`);
   for (const name of failed) console.log(`FAILED: ${name}`);
   if (strict && leftOut.length > 0) failed.push("nothing may be left out here");
   console.log(failed.length === 0 ? "All that ran is well." : `${failed.length} failed.`);
   return failed.length === 0 ? 0 : 1;
+}
+
+/** The exit code of a step; null: it was left out. */
+async function runStep(
+  step: Step,
+  { missing, tally }: { readonly missing: ReadonlySet<Tool>; readonly tally: Tally },
+): Promise<number | null> {
+  const lacks = (step.needs ?? []).filter((tool) => missing.has(tool));
+  if (lacks.length > 0) {
+    tally.leftOut.push(`${step.name} (${lacks.join(", ")} not found)`);
+    return null;
+  }
+  console.log(`\n== ${step.name}`);
+  const start = performance.now();
+  const { code, failures } = await outcomeOf(step.command);
+  console.log(`-- ${step.name}: ${Math.round((performance.now() - start) / 1000)} s`);
+  if (code !== 0 && code !== step.undone) tally.failed.push([step.name, ...failures].join("\n  "));
+  return code;
 }
 
 /** A run of a command: its exit code, and the lines that name a test that failed. */
@@ -144,6 +173,7 @@ async function missingTools(): Promise<Set<Tool>> {
   if (!Deno.env.get("TEST_DATABASE_URL")) missing.add("postgres");
   if (!await answers("chromium")) missing.add("chromium");
   if (!await answers("minio")) missing.add("minio");
+  if (!await answers(MLFLOW)) missing.add("mlflow");
   return missing;
 }
 
