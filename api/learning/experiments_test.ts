@@ -74,6 +74,12 @@ Deno.test("an experiment is started, taken part in, looked at and stopped over H
     armOf({ id, seed, share: 0.5 }, subject) === "control" ? "v1.0.0" : "v1.1.0";
   assert.deepEqual(during.versions, items.map((item) => arm(item.id)));
   assert.equal(new Set(during.versions).size, 2);
+  const metrics = await (await desk.kit.ask("/metrics")).text();
+  for (const [version, asked] of [["v1.0.0", 60], ["v1.1.0", 0]] as const) {
+    const count: number = asked + during.versions.filter((one) => one === version).length;
+    const at = `project="${desk.project.slug}",version="${version}",outcome="label"`;
+    assert.ok(metrics.includes(`figaro_predicted_items_total{${at}} ${count}\n`), `${version}: ${count}`);
+  }
   const client = { items: items.map((item) => ({ ...item, subject: "client-7" })) };
   assert.deepEqual(new Set((await ask(client)).versions), new Set([arm("client-7")]));
   const nameless = await ask({ items: items.map(({ fields }) => ({ fields })) });

@@ -31,15 +31,13 @@ export class ModelMetrics {
     });
   }
 
-  /** Notes a batch. */
-  predicted(at: { readonly project: string; readonly version: string }, batch: {
-    readonly labels: number;
-    readonly faults: number;
+  /** Notes a batch; its items by the version that answered each, for in an experiment there are two. */
+  predicted(project: string, batch: {
+    readonly items: readonly { readonly version: string; readonly outcome: "label" | "fault" }[];
     readonly ms: number;
   }): void {
-    this.#items.inc({ ...at, outcome: "label" }, batch.labels);
-    this.#items.inc({ ...at, outcome: "fault" }, batch.faults);
-    this.#seconds.observe({ project: at.project }, batch.ms / 1000);
+    for (const { version, outcome } of batch.items) this.#items.inc({ project, version, outcome });
+    this.#seconds.observe({ project }, batch.ms / 1000);
   }
 
   /** Notes a move that was asked for. */

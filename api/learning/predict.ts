@@ -69,9 +69,11 @@ function predictRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps, metrics: ModelMet
       throw new Problem("no-champion", detail, { params: { project: project.slug } });
     }
     const { version, items, unknownColumns, versions = [] } = answer;
-    const failed = items.filter((item) => "faults" in item).length;
-    const batch = { labels: items.length - failed, faults: failed, ms: performance.now() - begun };
-    metrics.predicted({ project: project.slug, version }, batch);
+    const noted = items.map((item, i) => ({
+      version: versions[i] ?? version,
+      outcome: "faults" in item ? "fault" as const : "label" as const,
+    }));
+    metrics.predicted(project.slug, { items: noted, ms: performance.now() - begun });
     return {
       version,
       items: items.map((item, i) =>
