@@ -3,17 +3,11 @@
 
 /// Bits a pass.
 const DIGIT: u32 = 11;
-/// Fewer items than these are sorted as they are.
-const FEW: usize = 64;
 
 /// Sorts by a key of 64 bits; items of one key stay in their order.
 ///
 /// Cost: up to six passes; those in which all keys agree are left out.
 pub(crate) fn sort_by_bits<T: Copy>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
-    if items.len() < FEW {
-        items.sort_by_key(key);
-        return;
-    }
     let differ = items.iter().fold((0, u64::MAX), |(any, all), item| (any | key(item), all & key(item)));
     let differ = differ.0 ^ differ.1;
     let mut other = items.clone();

@@ -117,7 +117,7 @@ impl Counted {
         let alike =
             |one: &(u64, u32), two: &(u64, u32)| one.0 == two.0 && self.texts(one.1) == self.texts(two.1);
         for tied in keyed.chunk_by_mut(alike).filter(|tied| tied.len() > 1) {
-            tied.sort_by(|one, two| self.name(one.1).cmp(self.name(two.1)));
+            tied.sort_unstable_by(|one, two| self.name(one.1).cmp(self.name(two.1)));
         }
         keyed.truncate(options.max_features);
         keyed.into_iter().map(|(_, term)| term).collect()
