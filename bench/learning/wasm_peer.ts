@@ -33,7 +33,7 @@ const TREES: TreesRecipe = {
 const LINEAR: LinearRecipe = {
   family: "linear",
   text: { words: [1, 2], chars: [1, 3], minTexts: 2, maxFeatures: 1 << 18 },
-  c: 30,
+  c: 10,
   remedy: "plain",
   seed: 1,
 };
