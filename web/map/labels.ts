@@ -45,7 +45,8 @@ export function linesOf(name: string): string[] {
 }
 
 /**
- * A place for each name beside its hall: the side that covers least, the most crowded halls first.
+ * A place for each name beside its hall: the side that covers least, the most crowded halls first; then each is
+ * placed anew with all others known, for the first had to stand before they were.
  *
  * @param halls `radius` of each mark, in pixels
  */
@@ -59,7 +60,6 @@ export function labelsOf(
   },
 ): Label[] {
   const marks = halls.map(({ point, radius }) => boxAround(point, radius, radius));
-  const taken: Box[] = [];
   const labels: (Label | undefined)[] = halls.map(() => undefined);
   const crowd = (i: number) =>
     halls.reduce(
@@ -67,25 +67,24 @@ export function labelsOf(
       0,
     );
   const order = halls.map((_, i) => i).sort((a, b) => crowd(b) - crowd(a) || a - b);
-  for (const i of order) {
+  for (const i of Array.from({ length: ROUNDS }, () => order).flat()) {
     const hall = halls[i];
     if (hall === undefined) continue;
     const lines = linesOf(hall.name);
-    const others = { marks: marks.filter((_, j) => j !== i), names: taken };
+    const names = labels.flatMap((label, j) => label === undefined || j === i ? [] : label.box);
+    const others = { marks: marks.filter((_, j) => j !== i), names };
     const [best] = candidates(hall, lines, type)
       .map((label, nth) => ({
         label,
         cost: costOf(label.box, others, frame) + crossed(label.box, drawn) + nth,
       }))
       .sort((a, b) => a.cost - b.cost);
-    if (best === undefined) continue;
-    taken.push(best.label.box);
-    labels[i] = best.label;
+    if (best !== undefined) labels[i] = best.label;
   }
   return labels.flatMap((label) => label ?? []);
 }
 
-/** Right, left, below, above, and the corners, in the order in which they are liked. */
+/** Right, left, below, above, the corners, and a line farther below or above, in the order in which they are liked. */
 function candidates(
   { point, radius }: { readonly point: Point; readonly radius: number },
   lines: readonly string[],
@@ -109,11 +108,17 @@ function candidates(
     made("end", x - away * 0.7, y + away * 0.7),
     made("start", x + away * 0.7, y - away * 0.7 - height),
     made("end", x - away * 0.7, y - away * 0.7 - height),
+    made("middle", x, y + away + type.line),
+    made("middle", x, y - away - height - type.line),
   ];
 }
 
+/** Two names on each other can neither be read. */
+const NAME_COVERED = 3;
+/** How often each name is placed. */
+const ROUNDS = 3;
 /** A mark is small, and a hall that is covered is lost. */
-const MARK_COVERED = 6;
+const MARK_COVERED = 10;
 
 /** Square pixels covered, and far more for what leaves the frame. */
 function costOf(
@@ -122,7 +127,7 @@ function costOf(
   { width, height }: Frame,
 ): number {
   const under = (boxes: readonly Box[]) => boxes.reduce((sum, other) => sum + overlap(box, other), 0);
-  const covered = under(names) + MARK_COVERED * under(marks);
+  const covered = NAME_COVERED * under(names) + MARK_COVERED * under(marks);
   const inside = overlap(box, { left: 2, top: 2, right: width - 2, bottom: height - 2 });
   const whole = (box.right - box.left) * (box.bottom - box.top);
   return covered + 20 * (whole - inside);
