@@ -47,9 +47,14 @@ async function clashing(site: Site): Promise<void> {
     await page.keyboard.press("Delete");
     await page.locator("[data-event='203']").waitFor({ state: "detached" });
     assert.equal(events(page.url()), "201");
-    await page.keyboard.press("Tab");
     await page.getByRole("button", { name: "Undo" }).first().click();
     await page.locator("[data-event='203']").waitFor();
+    await open(`/f/${DEMO}/today?route=1,5&events=203,201&now=2027-06-11T13:10`);
+    const listed = page.locator(".today-list", { hasText: "Beside the programme" });
+    assert.deepEqual(await listed.locator(".today-name").allInnerTexts(), [
+      "Build a Paper Bridge that Sings",
+    ]);
+    await accessible();
   });
 }
 

@@ -1,10 +1,11 @@
 /** The day itself: the festival's clock, the concert that is on, the next one, and what comes after. */
 import type { JSX } from "preact";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { install, installOffer, keptHere } from "../offline/keeper.ts";
 import { go } from "../router.ts";
+import { placedEvents, type Stop } from "../route/fits.ts";
 import { festival, plan } from "../state/app.ts";
 import type { DayState } from "./day.ts";
 import { day } from "./here.ts";
@@ -83,6 +84,9 @@ function Body({ index, state, minute }: BodyProps): JSX.Element {
 function Going({ index, state, minute }: BodyProps): JSX.Element {
   const { today: text } = words.value;
   const { current, next, heard, later } = state;
+  const beside = placedEvents(index, plan.value.events ?? []).filter(({ day, record }) =>
+    index.parts.days[day]?.date === state.date && record.endMinute > minute
+  );
   const isToday = next !== null && index.parts.days[next.day]?.date === state.date;
   return (
     <>
@@ -112,6 +116,7 @@ function Going({ index, state, minute }: BodyProps): JSX.Element {
               }`}
           </p>
         )}
+      {beside.length > 0 && <Listed index={index} title={text.beside} concerts={beside} />}
       {later.length > 0 && <Listed index={index} title={text.later} concerts={later} />}
       {heard.length > 0 && <Listed index={index} title={text.heard} concerts={heard} past />}
     </>
@@ -122,7 +127,7 @@ function Listed(
   { index, title, concerts, past = false }: {
     readonly index: FestivalIndex;
     readonly title: string;
-    readonly concerts: readonly IndexedConcert[];
+    readonly concerts: readonly Stop[];
     readonly past?: boolean;
   },
 ): JSX.Element {

@@ -58,6 +58,7 @@ export const today = {
   taken: "Your route is changed.",
   undo: "Undo",
   dismiss: "Leave it as it is",
+  beside: "Beside the programme",
   later: "After that",
   heard: "Heard today",
   say: (title: string, minutes: string) => `${title}: leave in ${minutes}`,

@@ -63,6 +63,7 @@ export const today: Dictionary["today"] = {
   taken: "Маршрут изменён.",
   undo: "Отменить",
   dismiss: "Оставить как есть",
+  beside: "Вне программы",
   later: "Потом",
   heard: "Сегодня вы уже слышали",
   say: (title: string, minutes: string) => `${title}: выходить через ${minutes}`,
