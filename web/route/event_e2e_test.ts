@@ -58,6 +58,18 @@ async function clashing(site: Site): Promise<void> {
   });
 }
 
+async function fileWithoutItsPart(site: Site): Promise<void> {
+  const allow = [/Failed to load resource/, /net::ERR/];
+  await site.visit({ phone: true, allow }, async ({ page, open }) => {
+    await open(`/f/${DEMO}/route?route=1,5&events=203`);
+    await page.getByRole("button", { name: "Keep and share" }).click();
+    await page.getByText("The address has the concerts; the file also has your events").waitFor();
+    await page.route("**/assets/**/*.js", (route) => route.abort());
+    await page.getByRole("button", { name: "Calendar file" }).click();
+    await page.getByText("This part of the page could not be loaded.").waitFor();
+  });
+}
+
 Deno.test({
   name: "an event beside the programme, kept with a route",
   ignore: CHROMIUM === null,
@@ -68,6 +80,10 @@ Deno.test({
     await t.step(
       "is shown with its walks, and goes into the link, the calendar, the sheet, what is saved",
       () => kept(site),
+    );
+    await t.step(
+      "whose file cannot be made, for its part is not on the device, says so",
+      () => fileWithoutItsPart(site),
     );
     await t.step("that leaves no time is told, and taken out by keyboard", () => clashing(site));
   },

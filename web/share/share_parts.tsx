@@ -45,7 +45,7 @@ export function CalendarPart({ index, route, events }: SharedRoute): JSX.Element
             <span>{share.icsFile}</span>
           </button>
           <p class="muted">{share.icsHint}</p>
-          <p role="status">{failed.value ? shell.unreachable : ""}</p>
+          <p role="status">{failed.value ? shell.partMissing : ""}</p>
         </div>
         {feed !== null && (
           <div>
