@@ -1,7 +1,8 @@
 /**
  * `deno task bench [-- --only real,large] [--peers "Figaro wasm,networkx"] [--rows best1,once] [--out FOLDER]`:
  * every question to every peer, in one run, and a dated record. `--http` measures the server instead, `--review` two
- * operators at the review desk, `--learning` learning beside LightGBM and scikit-learn.
+ * operators at the review desk, `--learning` learning beside LightGBM and scikit-learn,
+ * `--nightly` retrains of 20,000 rows, `--two-weeks` the operators' calendar from its first day to its last.
  *
  * @module
  */
@@ -12,11 +13,13 @@ import { benchHttp } from "./http.ts";
 import { benchLearning } from "./learning.ts";
 import { festivalInstance, type Instance, instanceLines, syntheticInstance } from "./instance.ts";
 import { provenance } from "./machine.ts";
+import { benchNightly } from "./nightly.ts";
 import { askPeer, findPeers, type Peer, type PeerAnswers } from "./peers.ts";
 import { type BenchRecord, type InstanceRecord, markdown, plainRecord, verdicts } from "./record.ts";
 import { benchReview } from "./review.ts";
 import { ROWS } from "./rows.ts";
 import { HUGE, LARGE } from "./synthetic.ts";
+import { benchTwoWeeks } from "./two_weeks.ts";
 import manifest from "../wasm/lib/manifest.json" with { type: "json" };
 
 const { values: options } = parseArgs({
@@ -30,9 +33,13 @@ const { values: options } = parseArgs({
     http: { type: "boolean", default: false },
     review: { type: "boolean", default: false },
     learning: { type: "boolean", default: false },
+    nightly: { type: "boolean", default: false },
+    "two-weeks": { type: "boolean", default: false },
   },
 });
 
+if (options.nightly) Deno.exit(await benchNightly({ folder: options.out, remarks: options.remark }));
+if (options["two-weeks"]) Deno.exit(await benchTwoWeeks({ folder: options.out, remarks: options.remark }));
 if (options.review) Deno.exit(await benchReview({ folder: options.out, remarks: options.remark }));
 if (options.http) await benchHttp({ folder: options.out, remarks: options.remark });
 else if (options.learning) await benchLearning({ folder: options.out, remarks: options.remark });

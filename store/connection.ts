@@ -62,7 +62,7 @@ export async function openDatabase(target: string, options: DatabaseOptions = {}
 }
 
 async function connect(target: string, options: DatabaseOptions): Promise<Database> {
-  if (target === "memory") return embedded(new PGlite(PGLITE_TYPES), () => {});
+  if (target === "memory") return embedded(new PGlite(PGLITE_OPTIONS), () => {});
   if (/^postgres(ql)?:\/\//i.test(target)) return pooled(target, options);
   if (target === "" || target.includes("://")) {
     throw new StoreError(
@@ -76,8 +76,12 @@ async function connect(target: string, options: DatabaseOptions): Promise<Databa
   return await folder(target);
 }
 
-/** Bytes go as hexadecimal digits; the embedded database's own way makes an array of texts, one a byte. */
-const PGLITE_TYPES = {
+/**
+ * Bytes go as hexadecimal digits; the embedded database's own way makes an array of texts, one a byte. Its buffers are
+ * for one connection: the usual 128 MB are held from the start, however small the database.
+ */
+const PGLITE_OPTIONS = {
+  startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=32MB"],
   parsers: {
     [INT8]: Number,
     [DATE]: (text: string) => text,
@@ -92,7 +96,7 @@ const PGLITE_TYPES = {
 async function folder(path: string): Promise<Database> {
   await Deno.mkdir(path, { recursive: true });
   const lock = await lockFolder(path);
-  return embedded(new PGlite(path, PGLITE_TYPES), () => lock.release());
+  return embedded(new PGlite(path, PGLITE_OPTIONS), () => lock.release());
 }
 
 function embedded(pglite: PGlite, afterClose: () => void): Database {
