@@ -11,6 +11,8 @@ interface Step {
   readonly name: string;
   readonly command: readonly string[];
   readonly needs?: readonly Tool[];
+  /** Steps of one lane run one after another, lanes beside each other; what needs cargo is a lane of its own. */
+  readonly lane?: "processes";
   /** Exit code that says: cannot be done with the versions at hand. */
   readonly undone?: number;
 }
@@ -31,9 +33,20 @@ const deno = Deno.execPath();
 const MLFLOW = Deno.env.get("FIGARO_MLFLOW") ??
   fileURLToPath(new URL("../bench/.cache/mlflow/bin/mlflow", import.meta.url));
 
+/** Folders whose tests start servers, browsers and commands, and wait for them most of the time. */
+const PROCESSES = ["web", "cli"] as const;
+
 const TESTS: readonly Step[] = [
   { name: "generated wasm is current", command: [deno, "task", "-q", "wasm:check"] },
-  { name: "tests in TypeScript", command: [deno, "test", "-A", "--quiet", "--no-check"] },
+  {
+    name: "tests of page and command line",
+    command: [deno, "test", "-A", "--quiet", "--no-check", ...PROCESSES],
+    lane: "processes",
+  },
+  {
+    name: "all other tests in TypeScript",
+    command: [deno, "test", "-A", "--quiet", "--no-check", `--ignore=${PROCESSES.join(",")}`],
+  },
   {
     name: "tests in Rust",
     command: ["cargo", "test", "--quiet", "--workspace", "--locked"],
@@ -87,8 +100,8 @@ interface Tally {
 }
 
 /**
- * Runs the steps; the exit code. What needs cargo runs beside the rest, since each alone leaves a processor idle. A
- * failure does not stop the others, so that all are seen at once.
+ * Runs the steps; the exit code. Lanes run beside each other, since each alone leaves a processor idle. A failure
+ * does not stop the others, so that all are seen at once.
  */
 async function run(steps: readonly Step[]): Promise<number> {
   const missing = await missingTools();
@@ -103,8 +116,10 @@ async function run(steps: readonly Step[]): Promise<number> {
       }
     }
   };
-  const ofRust = (step: Step) => step.needs?.includes("cargo") ?? false;
-  await Promise.all([lane(steps.filter((step) => !ofRust(step))), lane(steps.filter(ofRust))]);
+  // Once, before several ask for the same packages at the same time.
+  await runStep({ name: "packages", command: [deno, "install", "--quiet"] }, { missing, tally });
+  const laneOf = (step: Step) => step.lane ?? (step.needs?.includes("cargo") ? "cargo" : "rest");
+  await Promise.all(Map.groupBy(steps, laneOf).values().map(lane));
   const { failed, leftOut } = tally;
   console.log("");
   for (const name of [...leftOut, ...undone]) console.log(`LEFT OUT: ${name}`);
