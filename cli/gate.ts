@@ -12,7 +12,7 @@ interface Step {
   readonly command: readonly string[];
   readonly needs?: readonly Tool[];
   /** Steps of one lane run one after another, lanes beside each other; what needs cargo is a lane of its own. */
-  readonly lane?: "processes";
+  readonly lane?: "processes" | "server";
   /** Exit code that says: cannot be done with the versions at hand. */
   readonly undone?: number;
 }
@@ -35,6 +35,7 @@ const MLFLOW = Deno.env.get("FIGARO_MLFLOW") ??
 
 /** Folders whose tests start servers, browsers and commands, and wait for them most of the time. */
 const PROCESSES = ["web", "cli"] as const;
+const SERVER = ["api"] as const;
 
 const TESTS: readonly Step[] = [
   { name: "generated wasm is current", command: [deno, "task", "-q", "wasm:check"] },
@@ -44,8 +45,13 @@ const TESTS: readonly Step[] = [
     lane: "processes",
   },
   {
+    name: "tests of the server",
+    command: [deno, "test", "-A", "--quiet", "--no-check", ...SERVER],
+    lane: "server",
+  },
+  {
     name: "all other tests in TypeScript",
-    command: [deno, "test", "-A", "--quiet", "--no-check", `--ignore=${PROCESSES.join(",")}`],
+    command: [deno, "test", "-A", "--quiet", "--no-check", `--ignore=${[...PROCESSES, ...SERVER].join(",")}`],
   },
   {
     name: "tests in Rust",
