@@ -23,7 +23,7 @@ export function Highlights(): JSX.Element | null {
   return (
     <section class="highlights" aria-labelledby="highlights">
       <h3 id="highlights">{highlights.title}</h3>
-      <ul class="highlight-cards">
+      <ul class="highlight-cards" aria-busy={now.different === null || count < cards.length}>
         {cards.slice(0, count).map(({ route, labels }) => (
           <li key={route.id}>
             <RouteCard route={route} label={labels} level={4} />

@@ -170,6 +170,7 @@ async function highlights(site: Site): Promise<void> {
   await site.visit({}, async ({ page: tab, open }) => {
     await open(`/f/${DEMO}/routes?${SATURDAY}`);
     await tab.locator(".highlight-note", { hasText: "share at most half" }).waitFor();
+    await tab.locator(".highlight-cards[aria-busy=false]").waitFor();
     const shown = await tab.locator(".highlight-cards .route-card").evaluateAll((list) =>
       list.map((card) =>
         [card.querySelector(".card-label")?.textContent, card.getAttribute("data-id")] as const
@@ -196,6 +197,7 @@ async function highlights(site: Site): Promise<void> {
   await site.visit({}, async ({ page: tab, open }) => {
     await open(`/f/${DEMO}/routes`);
     await tab.locator(".highlight-note", { hasText: "100,000 fair samples" }).waitFor();
+    await tab.locator(".highlight-cards[aria-busy=false]").waitFor();
     const { superlatives } = await ask(site, "/superlatives");
     const id = superlatives.find((one: { key: string }) => one.key === "mostComfortable").route.id;
     assert.equal(await tab.locator(`.highlight-cards [data-id=${id}]`).count(), 1, "the same fair sample");
