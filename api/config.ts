@@ -5,10 +5,12 @@ import type { BucketSettings } from "@figaro/store";
 import { z } from "@hono/zod-openapi";
 import { readDistribution, USUAL_DELAYS, type UsualDelays } from "../planner/delay_wishes.ts";
 
-/** One line of the settings' table, as README and a faulty start show it. */
+/** One setting: its name, what it means, and what it is set to. */
 export interface SettingHelp {
   readonly name: string;
   readonly meaning: string;
+  /** null: not set, the default holds; "(hidden)": set, and a secret. */
+  readonly value: string | null;
 }
 
 const whole = (min: number, max: number, fallback: number) =>
@@ -165,12 +167,15 @@ export function readConfig(
   return toConfig(parsed.data, terminal);
 }
 
-/** Names and meanings of all settings, in the order of the table above. */
-export function settingsHelp(): readonly SettingHelp[] {
-  return Object.entries(environment.shape).map(([name, schema]) => ({
-    name,
-    meaning: schema.description ?? "",
-  }));
+/** All settings in the order of the table above, with what the environment says. */
+export function settingsHelp(
+  read: (name: string) => string | undefined = (name) => Deno.env.get(name),
+): readonly SettingHelp[] {
+  return Object.entries(environment.shape).map(([name, schema]) => {
+    const value = read(name)?.trim() || null;
+    const shown = value !== null && SECRETS.includes(name) ? "(hidden)" : value;
+    return { name, meaning: schema.description ?? "", value: shown };
+  });
 }
 
 const SECRETS = [

@@ -69,8 +69,12 @@ Deno.test("readConfig() takes an object store whole or names what it lacks, and 
   });
 });
 
-Deno.test("settingsHelp() explains every setting", () => {
-  const help = settingsHelp();
-  assert(help.length > 10);
-  for (const setting of help) assert(setting.meaning.length > 5, `${setting.name} has no meaning`);
+Deno.test("settingsHelp() explains every setting, as README does, and hides secrets", async () => {
+  const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+  const help = settingsHelp(from({ PORT: "81", FIGARO_SECRET: "hush" }));
+  for (const { name, meaning, value } of help) {
+    assert(meaning.length > 5, `${name} has no meaning`);
+    assert(readme.includes(`\`${name}\``), `README does not name ${name}`);
+    assert.equal(value, { PORT: "81", FIGARO_SECRET: "(hidden)" }[name] ?? null);
+  }
 });

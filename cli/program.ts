@@ -11,6 +11,13 @@ import { exportCommand, type ExportFlags } from "./commands/export.ts";
 import { festivalsCommand, migrateCommand, type PlainFlags, versionsCommand } from "./commands/festivals.ts";
 import { importCommand, type ImportFlags } from "./commands/import.ts";
 import { RANDOM_NAMES, randomCommand, routesCommand } from "./commands/routes.ts";
+import { settingsCommand } from "./commands/settings.ts";
+import {
+  listTicketsCommand,
+  setTicketsCommand,
+  TICKET_STATUSES,
+  type TicketStatus,
+} from "./commands/tickets.ts";
 import { addExperiments } from "./experiments_program.ts";
 import { addJobs } from "./jobs_program.ts";
 import { addLearning } from "./learning_program.ts";
@@ -63,6 +70,7 @@ export function figaroProgram(
   addQuestions(program, setting, done);
   addDelays(program, setting);
   addKeeping(program, setting);
+  addTickets(program, setting);
   addTokens(program, setting);
   addLearning({ program, setting, done, command });
   addModels({ program, setting, done, command });
@@ -186,6 +194,32 @@ function addKeeping(program: Command, setting: () => Setting): void {
     .action((flags: PlainFlags) => festivalsCommand(setting(), flags));
   command(program, "migrate", "Bring the database's schema up to date", ["migrate"])
     .action((flags: PlainFlags) => migrateCommand(setting(), flags));
+  command(program, "settings", "Every environment variable, what it means and what it is set to", [
+    "settings",
+  ])
+    .action((flags: PlainFlags) => settingsCommand(setting(), flags));
+}
+
+function addTickets(program: Command, setting: () => Setting): void {
+  const tickets = program.command("tickets").description("What can still be bought");
+  command(tickets, "list", "Seats, tickets sold and status of every concert", [
+    "tickets list seven-bridges-2027",
+  ]).addArgument(slug())
+    .action((name: string, flags: PlainFlags) => listTicketsCommand(setting(), name, flags));
+  command(tickets, "set", "A status by hand, which holds whatever the tickets say until it is cleared", [
+    "tickets set seven-bridges-2027 17 sold-out",
+    "tickets set seven-bridges-2027 17 clear",
+  ]).addArgument(slug())
+    .addArgument(new Argument("<number>", "programme number").argParser(programmeNumber))
+    .addArgument(new Argument("<status>", "what holds from now on").choices([...TICKET_STATUSES]))
+    .action((name: string, number: number, status: TicketStatus, flags: PlainFlags) =>
+      setTicketsCommand(setting(), { slug: name, number, status }, flags)
+    );
+}
+
+function programmeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("give a programme number, a whole number from 1.");
 }
 
 function addTokens(program: Command, setting: () => Setting): void {

@@ -153,19 +153,3 @@ const quiet = {
   xXssProtection: false,
   referrerPolicy: "no-referrer",
 } as const;
-
-/**
- * Says that an address goes away: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
- *
- * @param since when it was deprecated
- * @param sunset when it stops
- * @param successor address to use instead
- */
-export function deprecated(since: Date, sunset: Date, successor: string): MiddlewareHandler<ApiEnv> {
-  return async (c, next) => {
-    await next();
-    c.res.headers.set("deprecation", `@${Math.floor(since.getTime() / 1000)}`);
-    c.res.headers.set("sunset", sunset.toUTCString());
-    c.res.headers.append("link", `<${successor}>; rel="successor-version"`);
-  };
-}

@@ -12,7 +12,6 @@ export const AIMS = ["comfort", "balance", "richness"] as const;
 export type Aim = (typeof AIMS)[number];
 /** One composer above all, or as many as there are. */
 export const VARIETIES = ["one", "many"] as const;
-export type Variety = (typeof VARIETIES)[number];
 /** How full a day is. */
 export const PACES = ["calm", "usual", "full"] as const;
 export type Pace = (typeof PACES)[number];
