@@ -12,9 +12,11 @@ Deno.test("figaro tickets lists seats and statuses, and sets one by hand until i
   const open = before.find(({ status }) => status === "on-sale");
   assert.ok(open);
   const number = String(open.number);
+  const sales = (await Deno.readTextFile(`${DEMO}/sales.csv`)).trim().split("\n").slice(1);
   assert.equal((await figaro.json("tickets", "set", DEMO_SLUG, number, "sold-out")).status, "sold-out");
   const listed = await figaro.run("tickets", "list", DEMO_SLUG);
   assert.match(listed.out, new RegExp(`│ +${number} │.*sold-out`));
+  assert.match(listed.out, new RegExp(`${sales.length} tickets sold for [\\d.]+ EUR, from 2027-`));
   const count = await figaro.run("count", DEMO_SLUG, "--available", "--include", number, "--json");
   assert.equal(JSON.parse(count.out).total, "0");
   assert.match((await figaro.run("tickets", "set", DEMO_SLUG, number, "clear")).out, /is on-sale/);
