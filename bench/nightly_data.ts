@@ -1,6 +1,7 @@
 /** What a night is measured on: product titles and their variants, and rows of 20 features, all from one seed. */
 import { parse } from "csv-parse/sync";
 import type { FieldValue, ItemInput, ProjectInput } from "../learning/types.ts";
+import { numbers } from "../learning/testing_numbers.ts";
 import { DEFAULT_GATE, DEFAULT_REVIEW } from "../learning/types.ts";
 
 /** Rows of the training set, and new ones that came empty. */
@@ -52,18 +53,6 @@ export async function products(): Promise<Product[] | null> {
     last = id;
     return { id, title, category, group: `run-${group}` };
   });
-}
-
-/** Numbers from 0 to 1, the same for the same seed. Source: Mulberry32, by Tommy Ettinger, public domain. */
-export function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The list in another order. */

@@ -1,6 +1,7 @@
 /** Product titles as they would come to an editorial office: ten working days, some filled (a few wrongly), some empty. */
 import type { ItemInput } from "../learning/types.ts";
-import { numbers, type Product, shuffled } from "./nightly_data.ts";
+import { numbers } from "../learning/testing_numbers.ts";
+import { type Product, shuffled } from "./nightly_data.ts";
 
 /** How many come a day, and how many of the given categories are wrong. */
 export const FILLED = 400;

@@ -1,17 +1,6 @@
 import assert from "node:assert/strict";
 import { drifted, driftEvidence, logGamma, magnitude, shareEvidence } from "./drift_evidence.ts";
-
-/** Numbers from 0 to 1 of a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { numbers } from "./testing_numbers.ts";
 
 function drawn(shares: readonly number[], count: number, next: () => number): number[] {
   const counts = shares.map(() => 0);
@@ -55,7 +44,7 @@ Deno.test("driftEvidence() looked at daily for 60 days alarms without a change n
   const [columns, level, runs] = [6, 0.05, 80];
   let alarms = 0;
   for (let run = 0; run < runs; run++) {
-    const next = random(1_000 + run);
+    const next = numbers(1_000 + run);
     const kinds = Array.from({ length: columns }, (_, i) => (i % 2 === 0 ? TENTHS : SKEWED));
     const references = kinds.map((shares) => drawn(shares, 1_000, next));
     const batches: number[][][] = kinds.map(() => []);
@@ -76,7 +65,7 @@ Deno.test("driftEvidence() finds a shift after 30 quiet days within few, and nam
   const shifted = [0.2, 0.15, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05];
   const delays: number[] = [];
   for (let run = 0; run < 20; run++) {
-    const next = random(2_000 + run);
+    const next = numbers(2_000 + run);
     const references = [0, 1, 2, 3].map(() => drawn(TENTHS, 1_000, next));
     const batches: number[][][] = references.map(() => []);
     for (let day = 0; day < 60; day++) {

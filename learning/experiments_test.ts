@@ -10,18 +10,7 @@ import {
   pairedSums,
   splitPValue,
 } from "./experiments.ts";
-
-/** Numbers from 0 to 1 of a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { numbers } from "./testing_numbers.ts";
 
 const row = (subject: string, predicted: string, truth: string, arm: OutcomeRow["arm"] = "control") => ({
   subject,
@@ -119,7 +108,7 @@ Deno.test("splitPValue() sees a broken split early and lets a fair one be for 60
   const arm = (exposed: number) => armFindings([], { exposed, failed: 0 });
   let alarms = 0;
   for (let run = 0; run < 200; run++) {
-    const next = random(9_000 + run);
+    const next = numbers(9_000 + run);
     const got = [0, 0];
     for (let look = 0; look < 60; look++) {
       for (let i = 0; i < 20; i++) {

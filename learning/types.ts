@@ -30,10 +30,15 @@ export interface FeatureColumn {
 
 /** When a new model takes the place of the one that serves. */
 export interface GateSettings {
-  /** `ladder`: better by `margin`, paired, and no guard broken. `raw`: better than or equal to it. */
+  /** `ladder`: better by a step, paired, and no guard broken. `raw`: better than or equal to it. */
   readonly kind: "ladder" | "raw";
-  /** Least gain of the metric; for `ladder`. */
+  /** Gain of the metric that is always step enough; for `ladder`. */
   readonly margin: number;
+  /**
+   * So many standard errors of the paired difference are step enough too, where they are less than `margin`: on many
+   * rows, or of models that hardly differ, chance climbs less. 0: the margin alone. For `ladder`.
+   */
+  readonly errors: number;
   /** Most that the lowest F1 of a class may fall. */
   readonly minF1Drop: number;
   /** Most that the expected calibration error may rise. */
@@ -77,6 +82,7 @@ export interface ProjectInput {
 export const DEFAULT_GATE: GateSettings = {
   kind: "ladder",
   margin: 0.005,
+  errors: 0.5,
   minF1Drop: 0.02,
   calibrationRise: 0.02,
 };

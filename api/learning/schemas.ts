@@ -30,9 +30,14 @@ export const CalendarSchema = z.object({
   missed: z.enum(["next-run", "each"]),
 }).openapi("LabelCalendar");
 
+const errors = z.number().min(0).max(10).openapi({
+  description: "Standard errors of the paired difference that are step enough where they are less than " +
+    "`margin`; 0: the margin alone",
+});
 const gate = z.object({
   kind: z.enum(["ladder", "raw"]),
   margin: share,
+  errors,
   minF1Drop: share,
   calibrationRise: share,
 });
@@ -61,6 +66,7 @@ export const CalendarGivenSchema = z.union([
 const gateGiven = z.object({
   kind: z.enum(["ladder", "raw"]).default(DEFAULT_GATE.kind),
   margin: share.default(DEFAULT_GATE.margin),
+  errors: errors.default(DEFAULT_GATE.errors),
   minF1Drop: share.default(DEFAULT_GATE.minF1Drop),
   calibrationRise: share.default(DEFAULT_GATE.calibrationRise),
 }).strict();

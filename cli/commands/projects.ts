@@ -84,8 +84,9 @@ export async function showProjectCommand(
     ["retrain", `${project.retrainAt} ${project.timeZone}, ${project.metric}`],
     [
       "gate",
-      `${gate.kind}: better by ${gate.margin}, min F1 may fall ${gate.minF1Drop}, calibration error may rise ` +
-      `${gate.calibrationRise}`,
+      gate.kind === "raw" ? "raw: better or equal" : `ladder: better by ${gate.margin}` +
+        (gate.errors > 0 ? ` or, where that is less, by ${gate.errors} standard errors` : "") +
+        `; min F1 may fall ${gate.minF1Drop}, calibration error may rise ${gate.calibrationRise}`,
     ],
     [
       "review",

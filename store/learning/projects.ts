@@ -142,7 +142,7 @@ interface ProjectRow {
   calendar_id: number;
   calendar_anchor: string;
   metric: "macro-f1" | "roc-auc";
-  gate: GateSettings;
+  gate: Omit<GateSettings, "errors"> & Partial<GateSettings>;
   review: ReviewSettings;
   seed: number;
   retrain_at: string;
@@ -164,7 +164,8 @@ function projectOf(row: ProjectRow): Project {
     calendar: row.rules,
     calendarAnchor: row.calendar_anchor,
     metric: row.metric,
-    gate: row.gate,
+    // A project that was made before there were errors keeps its margin alone.
+    gate: { ...row.gate, errors: row.gate.errors ?? 0 },
     review: row.review,
     seed: row.seed,
     retrainAt: row.retrain_at,

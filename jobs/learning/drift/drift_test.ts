@@ -7,20 +7,9 @@ import { databaseArtifacts } from "../../../store/learning/artifacts.ts";
 import { madeItem, madeProject } from "../../../store/learning/testing.ts";
 import { keepSnapshot, trainingRows } from "../../../store/learning/training.ts";
 import type { Schema } from "../../../store/schema.ts";
+import { numbers } from "../../../learning/testing_numbers.ts";
 import { onEachDatabase } from "../../../store/testing.ts";
 import { checkAllDrift, checkDrift, driftReport } from "./mod.ts";
-
-/** Numbers from 0 to 1 of a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const LABELS = ["organ", "choir", "piano"];
 const WORDS = Array.from({ length: 60 }, (_, i) => `word${i}`);
@@ -83,7 +72,7 @@ const dayOf = (number: number) => Temporal.PlainDate.from("2027-01-05").add({ da
 
 onEachDatabase("jobs/learning/drift/drift_test.ts", (test) => {
   test("checkDrift() stays quiet without a change, finds one within days, and names columns and day", async ({ db }) => {
-    const next = random(5);
+    const next = numbers(5);
     const project = await made(db, next);
     assert.deepEqual(await checkDrift(db, project), { version: null, checked: 0, columns: [], checks: [] });
     const version = await served(db, project);
@@ -131,7 +120,7 @@ onEachDatabase("jobs/learning/drift/drift_test.ts", (test) => {
   });
 
   test("checkDrift() waits for small days and for days that are over; late items of a checked day do not count", async ({ db }) => {
-    const next = random(6);
+    const next = numbers(6);
     const project = await made(db, next);
     await served(db, project);
     await addItems(db, project, itemsOf(dayOf(0), 20, next));

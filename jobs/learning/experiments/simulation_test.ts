@@ -9,22 +9,11 @@ import {
   type OutcomeRow,
   splitPValue,
 } from "../../../learning/experiments.ts";
+import { numbers } from "../../../learning/testing_numbers.ts";
 import { loadLearningHere } from "../../../wasm/deno.ts";
 
 const core = loadLearningHere();
 const LABELS = ["organ", "choir", "piano"];
-
-/** Numbers from 0 to 1 of a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const row = (subject: string, predicted: string, truth: string, arm: OutcomeRow["arm"]) => ({
   subject,
@@ -37,7 +26,7 @@ function simulate(
   seed: number,
   agreement: { readonly control: number; readonly challenger: number },
 ): { readonly day: number; readonly verdict: string } | null {
-  const next = random(seed);
+  const next = numbers(seed);
   const rows: OutcomeRow[] = [];
   const exposed = { control: 0, challenger: 0 };
   let lowest = 1;

@@ -135,7 +135,7 @@ onEachDatabase("jobs/learning/retrain/bad_sets_test.ts", (test) => {
       [{
         labels: ["organ", "choir"],
         metric: "roc-auc",
-        gate: { kind: "raw", margin: 0, minF1Drop: 1, calibrationRise: 1 },
+        gate: { kind: "raw", margin: 0, errors: 0, minF1Drop: 1, calibrationRise: 1 },
       }, two],
     ];
     for (const [changes, set] of shapes) {

@@ -114,7 +114,7 @@ Deno.test("relabelled() moves probabilities to the labels of now, and a label th
 
 const project = {
   metric: "macro-f1" as const,
-  gate: { kind: "ladder" as const, margin: 0.005, minF1Drop: 0.02, calibrationRise: 0.02 },
+  gate: { kind: "ladder" as const, margin: 0.005, errors: 0, minF1Drop: 0.02, calibrationRise: 0.02 },
 };
 const holdout = { rule: "seed 7, share 0.2", rows: 500, human: true, leftOut: 0, contentHash: "" };
 const side = (score: number) => ({

@@ -177,6 +177,8 @@ export interface GateResult {
   readonly champion: string | null;
   /** null: there is no champion to compare with, or the model was refused before. */
   readonly decision: GateDecision | null;
+  /** The gain that was step enough; null: nothing was compared. */
+  readonly step: number | null;
   /** How many runs have looked at this hold-out, this one among them. */
   readonly uses: number;
   readonly measures: Measures;

@@ -2,7 +2,8 @@
 import { aliased, type ModelVersion } from "../../../store/learning/registry.ts";
 import { countHoldoutUse, holdoutUses } from "../../../store/learning/retrain_holdouts.ts";
 import { FigaroCoreError } from "../../../wasm/errors.ts";
-import type { GateDecision, ItemColumns, Predictions } from "../../../wasm/learning_types.ts";
+import type { ItemColumns, Predictions } from "../../../wasm/learning_types.ts";
+import { climb, type Climbed } from "./ladder.ts";
 import { measures, pick, unequalShare } from "./measure.ts";
 import type { GateResult, Measures, ParityResult } from "./results.ts";
 import { pickColumns } from "./pick.ts";
@@ -42,7 +43,7 @@ interface Judged {
   readonly measures: Measures;
   readonly champion: ModelVersion | null;
   readonly championMeasures: Measures | null;
-  readonly decision: GateDecision | null;
+  readonly climbed: Climbed | null;
 }
 
 /** The candidate and the champion on the same held-out rows. */
@@ -58,15 +59,18 @@ export const gate = longStep("gate", compare, async (work, trx, judged: Judged):
     human: holdout.human,
   });
   const uses = await holdoutUses(trx, use);
-  const { measures: own, champion, championMeasures, decision } = judged;
+  const { measures: own, champion, championMeasures, climbed } = judged;
+  const decision = climbed?.decision ?? null;
+  const step = climbed?.step ?? null;
   const refused = refusedWords(work.result("parity"), work.result("check"), championMeasures !== null);
   const beats = decision?.promote ?? true;
   return {
     promote: refused === null && beats,
     words: refused ??
-      gateWords({ decision, champion: champion?.version ?? null, measures: own, uses, holdout, project }),
+      gateWords({ climbed, champion: champion?.version ?? null, measures: own, uses, holdout, project }),
     champion: champion?.version ?? null,
     decision,
+    step,
     uses,
     measures: own,
     championMeasures,
@@ -83,20 +87,18 @@ async function compare(work: Work): Promise<Judged> {
   const own = await measuresOf(work, said);
   const champion = await aliased(db, project.id, "champion");
   const before = champion === null ? null : await championAnswers(work, champion, columns);
-  if (before === null) return { measures: own, champion, championMeasures: null, decision: null };
-  const { kind, margin, minF1Drop, calibrationRise } = project.gate;
-  const decision = await trainer.decideGate(
-    { truth, classes: project.labels.length, old: before, new: said },
-    {
-      metric: project.metric,
-      rule: kind,
-      step: margin,
-      minF1Fall: minF1Drop,
-      calibrationRise,
-      seed: work.seed("gate"),
-    },
-  );
-  return { measures: own, champion, championMeasures: await measuresOf(work, before), decision };
+  if (before === null) return { measures: own, champion, championMeasures: null, climbed: null };
+  const { kind, minF1Drop, calibrationRise } = project.gate;
+  const evidence = { truth, classes: project.labels.length, old: before, new: said };
+  const settings = {
+    metric: project.metric,
+    rule: kind,
+    minF1Fall: minF1Drop,
+    calibrationRise,
+    seed: work.seed("gate"),
+  };
+  const climbed = await climb(project.gate, (step) => trainer.decideGate(evidence, { ...settings, step }));
+  return { measures: own, champion, championMeasures: await measuresOf(work, before), climbed };
 }
 
 /** What the champion says of the held-out rows; null: it reads columns that the project has no more. */

@@ -1,5 +1,6 @@
 /** For tests of retraining: made items with texts and features, projects of them, short runs. */
 import type { Kysely } from "kysely";
+import { numbers } from "../../../learning/testing_numbers.ts";
 import type { ItemInput, ProjectInput } from "../../../learning/types.ts";
 import { databaseArtifacts } from "../../../store/learning/artifacts.ts";
 import { addItems } from "../../../store/learning/items.ts";
@@ -18,18 +19,6 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   piano: ["sonata", "etude", "nocturne", "prelude"],
 };
 const COMMON = ["evening", "concert", "opus", "in", "major", "for", "the", "night"];
-
-/** Numbers from 0 to 1, the same for the same seed. Source: Mulberry32, by Tommy Ettinger, public domain. */
-function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** How items are made. */
 export interface MadeSet {

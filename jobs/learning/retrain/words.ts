@@ -1,6 +1,7 @@
 /** Decisions in words, with their numbers. */
 import type { Project } from "../../../store/learning/projects.ts";
 import type { GateDecision } from "../../../wasm/learning_types.ts";
+import type { Climbed } from "./ladder.ts";
 import { acceptable } from "./accept.ts";
 import { scoreOf } from "./measure.ts";
 import type { CheckResult, FeaturesResult, Measures, ParityResult } from "./results.ts";
@@ -27,8 +28,8 @@ export function refusedWords(parity: ParityResult, check: CheckResult, hasChampi
 }
 
 /** What the gate says. */
-export function gateWords({ decision, champion, measures, uses, holdout, project }: {
-  readonly decision: GateDecision | null;
+export function gateWords({ climbed, champion, measures, uses, holdout, project }: {
+  readonly climbed: Climbed | null;
   readonly champion: string | null;
   readonly measures: Measures;
   readonly uses: number;
@@ -38,29 +39,30 @@ export function gateWords({ decision, champion, measures, uses, holdout, project
   const name = METRICS[project.metric];
   const on = `on ${holdout.rows} held-out rows ${holdout.human ? "that people labelled" : "of all sources"}`;
   const used = `; this hold-out was used ${uses} time(s)`;
-  if (decision === null) {
+  if (climbed === null) {
     const why = champion === null
       ? "promoted as the first model"
       : `promoted, for ${champion} reads columns that the project has no more`;
     return `${why}: ${name} ${digits(scoreOf(project.metric, measures))} ${on}${used}`;
   }
-  const { old, new: now, difference, error, chanceWorse } = decision;
+  const { old, new: now, difference, error, chanceWorse } = climbed.decision;
   const sign = difference < 0 ? "-" : "+";
   const numbers = `${name} ${digits(now.score)} against ${digits(old.score)} of ${champion} ` +
     `(${sign}${digits(Math.abs(difference))}, standard error ${digits(error)}) ${on}`;
   const chance = `; the chance that it is really worse is ${(chanceWorse * 100).toFixed(1)} %`;
-  return `${reasonWords(decision, project.gate)}: ${numbers}${chance}${used}`;
+  return `${reasonWords(climbed, project.gate)}: ${numbers}${chance}${used}`;
 }
 
 function reasonWords(
-  { reason, old, new: now }: GateDecision,
-  { margin, minF1Drop, calibrationRise }: Project["gate"],
+  { decision: { reason, old, new: now }, step }: Climbed,
+  { margin, errors, minF1Drop, calibrationRise }: Project["gate"],
 ): string {
+  const asked = step === margin ? `${margin}` : `${digits(step)} (${errors} standard errors)`;
   const words: Readonly<Record<GateDecision["reason"], string>> = {
-    "better-by-step": `promoted, better by the step of ${margin} or more and no guard broken`,
+    "better-by-step": `promoted, better by the step of ${asked} or more and no guard broken`,
     "better-or-equal": "promoted, better or equal",
     "worse": "the champion stays, the new model is worse",
-    "less-than-step": `the champion stays, the new model is better by less than the step of ${margin}`,
+    "less-than-step": `the champion stays, the new model is better by less than the step of ${asked}`,
     "min-f1-fell": `the champion stays, the lowest F1 of a class fell from ${digits(old.minF1)} to ` +
       `${digits(now.minF1)}, by more than ${minF1Drop}`,
     "calibration-rose":
