@@ -349,5 +349,11 @@ export async function conflictOf(trx: Kysely<Schema>, taskId: number): Promise<S
   const what = task.state === "open"
     ? `task ${taskId} is ${operator === null ? "nobody's" : `${operator}'s`} now`
     : `${operator} answered task ${taskId} before: ${label ?? "skipped"}`;
-  return new StoreError("task-conflict", what, { task: taskId, version: task.version, label, operator });
+  return new StoreError("task-conflict", what, {
+    task: taskId,
+    version: task.version,
+    state: task.state,
+    label,
+    operator,
+  });
 }

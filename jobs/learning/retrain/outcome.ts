@@ -7,9 +7,11 @@ export function outcomeOf(work: Pick<Work, "found" | "stopped">): RetrainOutcome
   const snapshot = work.found("snapshot");
   const gate = work.found("gate");
   const version = work.found("version");
+  const { stopped } = work;
   return {
     version: version?.version ?? null,
-    decision: work.stopped === null ? version?.words ?? "not decided" : `not trained: ${work.stopped}`,
+    decision: stopped === null ? version?.words ?? "not decided" : `not trained: ${stopped.stopped}`,
+    why: stopped?.why ?? null,
     f1: gate?.measures.macroF1 ?? null,
     minF1: gate?.measures.minF1 ?? null,
     trainingSize: snapshot?.rows ?? 0,

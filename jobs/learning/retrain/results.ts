@@ -7,6 +7,7 @@ import type {
   RemedyKey,
   RemedyTrial,
 } from "../../../wasm/learning_types.ts";
+import type { Poison } from "../poison.ts";
 
 export { RETRAIN_STEPS as STEP_NAMES, type RetrainStepName } from "../../../learning/retrain_steps.ts";
 
@@ -170,8 +171,17 @@ export interface ParityResult {
   readonly onnxBytes: number;
 }
 
+/** Why a model serves or not: its numbers are the gate's, the parity's and the check's. */
+export type DecisionCode =
+  | GateDecision["reason"]
+  | "first-model"
+  | "other-columns"
+  | "onnx-differs"
+  | "check-failed";
+
 export interface GateResult {
   readonly promote: boolean;
+  readonly code: DecisionCode;
   /** Why, in words with the numbers. */
   readonly words: string;
   readonly champion: string | null;
@@ -199,6 +209,8 @@ export interface PredictionsResult {
   /** The version that serves now; null: none does. */
   readonly version: string | null;
   readonly items: number;
+  /** Items that it cannot be asked about; each gets a job of its own. Left out: there are none. */
+  readonly setAside?: readonly Poison[];
 }
 
 export interface MetricsResult {
@@ -222,10 +234,26 @@ export interface Results {
   readonly metrics: MetricsResult;
 }
 
+/** Why no model can come of a training set, with the numbers of it. */
+export type StopReason =
+  | { readonly code: "empty-set"; readonly day: string }
+  | { readonly code: "foreign-labels"; readonly labels: readonly string[] }
+  | { readonly code: "one-class"; readonly label: string; readonly rows: number }
+  | { readonly code: "no-values"; readonly columns: readonly string[] }
+  | {
+    readonly code: "too-few";
+    readonly rows: number;
+    readonly holdout: number;
+    readonly valid: number;
+    readonly least: { readonly all: number; readonly holdout: number; readonly valid: number };
+  }
+  | { readonly code: "one-class-left"; readonly label: string };
+
 /** What a step ends with when a run cannot go on to a model: a plain outcome, the champion stays. */
 export interface Stopped {
   /** Why, in words. */
   readonly stopped: string;
+  readonly why: StopReason;
 }
 
 /** What the steps after that end with. */

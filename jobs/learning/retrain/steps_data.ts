@@ -18,7 +18,8 @@ export const snapshot = longStep(
     const { id, contentHash, rowCount, byClass, bySource } = await keepSnapshot(trx, at, rows);
     const found = { snapshotId: id, contentHash, rows: rowCount, byClass, bySource };
     if (rowCount > 0) return found;
-    return { ...found, stopped: `the training set of ${run.day} is empty; label items first` };
+    const stopped = `the training set of ${run.day} is empty; label items first`;
+    return { ...found, stopped, why: { code: "empty-set", day: run.day } };
   },
 );
 
@@ -49,7 +50,7 @@ export const features = finding("features", async (work): Promise<FeaturesResult
     },
   };
   const stopped = await tooLittle(work, split, trained);
-  return stopped === null ? found : { ...found, stopped };
+  return { ...found, ...stopped };
 });
 
 /** Names of columns that have no value in any row. */
@@ -59,35 +60,44 @@ function missingColumns({ texts, features, rows }: ItemColumns): string[] {
   return texts !== null && of({ texts }) ? ["text", ...missing] : missing;
 }
 
-/** Why no model can come of these rows, in words; null: one can. */
-async function tooLittle(work: Work, split: Split, trained: ReadonlySet<unknown>): Promise<string | null> {
+/** Why no model can come of these rows; null: one can. */
+async function tooLittle(work: Work, split: Split, trained: ReadonlySet<unknown>): Promise<Stopped | null> {
   const { settings: { leastRows: least }, project } = work;
   const rows = await work.rows();
   if (rows.length === 0) {
-    const foreign = Object.keys(await work.foreignLabels()).map((label) => JSON.stringify(label)).join(", ");
-    return `no row has a label of ${project.slug} (${project.labels.join(", ")}); the rows have ${foreign}`;
+    const labels = Object.keys(await work.foreignLabels());
+    const foreign = labels.map((label) => JSON.stringify(label)).join(", ");
+    const stopped = `no row has a label of ${project.slug} (${
+      project.labels.join(", ")
+    }); the rows have ${foreign}`;
+    return { stopped, why: { code: "foreign-labels", labels } };
   }
   const classes = new Set(rows.map(({ label }) => label));
   if (classes.size === 1) {
-    return `all ${rows.length} rows have the label ${[...classes][0]}; two labels or more would be right`;
+    const [label = ""] = classes;
+    const stopped = `all ${rows.length} rows have the label ${label}; two labels or more would be right`;
+    return { stopped, why: { code: "one-class", label, rows: rows.length } };
   }
   if (allMissing(await work.columns())) {
-    return `no row has a value in any column (${columnList(work)}); there is nothing to learn from`;
+    const columns = [...project.textColumns, ...project.featureColumns.map(({ name }) => name)];
+    const stopped = `no row has a value in any column (${
+      columns.join(", ")
+    }); there is nothing to learn from`;
+    return { stopped, why: { code: "no-values", columns } };
   }
   const { fit, valid, holdout } = split;
   if (rows.length < least.all || valid.length < least.valid || holdout.length < least.holdout) {
-    return `${rows.length} rows (${holdout.length} held out, ${valid.length} to judge by); ` +
+    const counts = { rows: rows.length, holdout: holdout.length, valid: valid.length };
+    const stopped = `${counts.rows} rows (${counts.holdout} held out, ${counts.valid} to judge by); ` +
       `${least.all} or more (${least.holdout}, ${least.valid}) would be right`;
+    return { stopped, why: { code: "too-few", ...counts, least } };
   }
   const fitted = new Set([...fit].map((i) => rows[i]?.label));
   if (fitted.size === 1 || trained.size === 1) {
-    return `only rows of the label ${
-      [...fitted][0]
-    } are left to train on; more rows of the others would be right`;
+    const [label = ""] = fitted;
+    const stopped =
+      `only rows of the label ${label} are left to train on; more rows of the others would be right`;
+    return { stopped, why: { code: "one-class-left", label } };
   }
   return null;
-}
-
-function columnList({ project: { textColumns, featureColumns } }: Work): string {
-  return [...textColumns, ...featureColumns.map(({ name }) => name)].join(", ");
 }

@@ -9,7 +9,7 @@ import type { GateResult, Measures, ParityResult } from "./results.ts";
 import { pickColumns } from "./pick.ts";
 import { finalModel } from "./fits.ts";
 import { finding, longStep } from "./step.ts";
-import { gateWords, refusedWords } from "./words.ts";
+import { decisionCode, gateWords, refusedCode, refusedWords } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** Made-up rows at the model's thresholds and odd numbers, and the held-out rows: all must be answered alike. */
@@ -62,13 +62,15 @@ export const gate = longStep("gate", compare, async (work, trx, judged: Judged):
   const { measures: own, champion, championMeasures, climbed } = judged;
   const decision = climbed?.decision ?? null;
   const step = climbed?.step ?? null;
-  const refused = refusedWords(work.result("parity"), work.result("check"), championMeasures !== null);
-  const beats = decision?.promote ?? true;
+  const found = [work.result("parity"), work.result("check"), championMeasures !== null] as const;
+  const refused = refusedCode(...found);
+  const against = champion?.version ?? null;
   return {
-    promote: refused === null && beats,
-    words: refused ??
-      gateWords({ climbed, champion: champion?.version ?? null, measures: own, uses, holdout, project }),
-    champion: champion?.version ?? null,
+    promote: refused === null && (decision?.promote ?? true),
+    code: decisionCode({ refused, climbed, champion: against }),
+    words: refusedWords(...found) ??
+      gateWords({ climbed, champion: against, measures: own, uses, holdout, project }),
+    champion: against,
     decision,
     step,
     uses,

@@ -1,6 +1,6 @@
 /** The last steps: the version, who serves, the empty items, and the rows that dashboards read. */
 import { addAutoTraining, addModelMetrics } from "../../../store/learning/auto_training.ts";
-import { addPredictions, type PredictionInput } from "../../../store/learning/day_items.ts";
+import { addPredictions } from "../../../store/learning/day_items.ts";
 import {
   addVersion,
   aliased,
@@ -8,10 +8,9 @@ import {
   type ModelVersion,
   movePointer,
 } from "../../../store/learning/registry.ts";
-import { emptyItems } from "../../../store/learning/retrain_rows.ts";
 import type { VersionStep } from "../../../learning/semver.ts";
-import { columnsOf } from "../columns.ts";
 import { codeHash } from "./code_hash.ts";
+import { type Predicted, predictEmpty } from "./empty_items.ts";
 import { FINAL_MODEL } from "./fits.ts";
 import type { MetricsResult, PredictionsResult, VersionResult } from "./results.ts";
 import { longStep, type RetrainStep } from "./step.ts";
@@ -85,7 +84,7 @@ function versionInput(work: Work) {
     work.result("features"),
   ];
   const { recipe, rounds, newestWeight, rows } = checked.final;
-  const { words, decision, promote, uses, champion, measures } = gate;
+  const { words, code, step, decision, promote, uses, champion, measures } = gate;
   return {
     snapshotId: work.result("snapshot").snapshotId,
     kind: recipe.family,
@@ -102,16 +101,20 @@ function versionInput(work: Work) {
       trainedRows: rows,
       baselines: work.result("baselines"),
       remedies: remedies.trials,
-      check: { verdict: checked.verdict, words: checked.words },
+      check: { verdict: checked.verdict, words: checked.words, tries: checked.attempts.length - 1 },
       parity: work.result("parity"),
     },
     featuresHash: features.featuresHash,
     codeHash: codeHash(),
     decision: {
       reason: words,
+      code,
+      metric: project.metric,
       promoted: promote,
       against: champion,
       numbers: decision,
+      step,
+      limits: { minF1Drop: project.gate.minF1Drop, calibrationRise: project.gate.calibrationRise },
       holdoutUses: uses,
       run: run.id,
     },
@@ -123,51 +126,12 @@ export const predictions: RetrainStep = longStep(
   "predictions",
   predictEmpty,
   async (_work, trx, found: Predicted) => {
-    const { serving, rows } = found;
+    const { serving, rows, poison } = found;
     if (serving !== null) await addPredictions(trx, { dayRunId: null, versionId: serving.id }, rows);
     const result: PredictionsResult = { version: serving?.version ?? null, items: rows.length };
-    return result;
+    return poison.length === 0 ? result : { ...result, setAside: poison };
   },
 );
-
-interface Predicted {
-  readonly serving: ModelVersion | null;
-  readonly rows: readonly PredictionInput[];
-}
-
-async function predictEmpty(work: Work): Promise<Predicted> {
-  const { db, project, run, settings: { predictRows: limit } } = work;
-  const champion = run.dryRun ? null : await aliased(db, project.id, "champion");
-  // A champion of other columns cannot be asked; its successor was just refused.
-  const { champion: compared, championMeasures } = work.result("gate");
-  const unasked = champion?.version === compared && championMeasures === null;
-  const serving = unasked ? null : champion;
-  if (serving === null) return { serving, rows: [] };
-  const rows: PredictionInput[] = [];
-  const trainer = work.trainer();
-  const model = await trainer.openModel(await work.artifacts.get(db, serving.modelHash));
-  for (let after = 0;;) {
-    const items = await emptyItems(db, { projectId: project.id, versionId: serving.id }, { after, limit });
-    const last = items.at(-1);
-    if (last === undefined) break;
-    const { labels, probabilities } = await trainer.predict(model, columnsOf(project, items));
-    for (const [i, { id }] of items.entries()) {
-      rows.push({
-        itemId: id,
-        ...told(serving.labels, labels[i] ?? 0, probabilities.subarray(i * serving.labels.length)),
-      });
-    }
-    work.tell(`${rows.length} empty items predicted`, null);
-    after = last.id;
-  }
-  await trainer.close(model);
-  return { serving, rows };
-}
-
-function told(labels: readonly string[], chosen: number, own: Float64Array): Omit<PredictionInput, "itemId"> {
-  const probabilities = Object.fromEntries(labels.map((label, k) => [label, own[k] ?? 0]));
-  return { label: labels[chosen] ?? "", probability: own[chosen] ?? 0, probabilities };
-}
 
 /** One row a retrain in the tables that dashboards read; a dry run leaves none. */
 export const metrics: RetrainStep = {

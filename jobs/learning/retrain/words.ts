@@ -4,7 +4,7 @@ import type { GateDecision } from "../../../wasm/learning_types.ts";
 import type { Climbed } from "./ladder.ts";
 import { acceptable } from "./accept.ts";
 import { scoreOf } from "./measure.ts";
-import type { CheckResult, FeaturesResult, Measures, ParityResult } from "./results.ts";
+import type { CheckResult, DecisionCode, FeaturesResult, Measures, ParityResult } from "./results.ts";
 
 const METRICS: Readonly<Record<Project["metric"], string>> = { "macro-f1": "macro F1", "roc-auc": "ROC-AUC" };
 
@@ -13,15 +13,37 @@ export function digits(value: number): string {
   return value.toFixed(4);
 }
 
+/** Why a model serves or not. */
+export function decisionCode({ refused, climbed, champion }: {
+  /** As of `refusedCode`. */
+  readonly refused: DecisionCode | null;
+  readonly climbed: Climbed | null;
+  readonly champion: string | null;
+}): DecisionCode {
+  if (refused !== null) return refused;
+  return climbed?.decision.reason ?? (champion === null ? "first-model" : "other-columns");
+}
+
 /** Why a model does not come before the gate at all; null: it does. */
+export function refusedCode(
+  parity: Pick<ParityResult, "passed">,
+  check: Pick<CheckResult, "verdict">,
+  hasChampion: boolean,
+): DecisionCode | null {
+  if (!parity.passed) return "onnx-differs";
+  return acceptable(check, hasChampion) ? null : "check-failed";
+}
+
+/** The same in words with the numbers. */
 export function refusedWords(parity: ParityResult, check: CheckResult, hasChampion: boolean): string | null {
   const stays = hasChampion ? "the champion stays" : "no model serves";
-  if (!parity.passed) {
+  const code = refusedCode(parity, check, hasChampion);
+  if (code === null) return null;
+  if (code === "onnx-differs") {
     const { adversarial, holdout } = parity;
     return `${stays}: the ONNX file answers ${adversarial.wrong + holdout.wrong} of ` +
       `${adversarial.rows + holdout.rows} rows otherwise than the model`;
   }
-  if (acceptable(check, hasChampion)) return null;
   const tries = check.attempts.length - 1;
   const again = tries === 0 ? "" : `; trained anew ${tries} time(s), it did not get better`;
   return `${stays}: ${check.words}${again}`;

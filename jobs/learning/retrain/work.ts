@@ -14,7 +14,7 @@ import { knownLabel } from "../../../learning/types.ts";
 import type { Schema } from "../../../store/schema.ts";
 import type { ItemColumns } from "../../../wasm/learning_types.ts";
 import { columnsOf } from "../columns.ts";
-import type { Results, RetrainStepName } from "./results.ts";
+import type { Results, RetrainStepName, Stopped } from "./results.ts";
 import { DEFAULT_SETTINGS, type RetrainSettings } from "./settings.ts";
 import { seedOf, type Split, splitRows } from "./split.ts";
 
@@ -100,9 +100,11 @@ export class Work implements Disposable {
     this.#found.set(step, JSON.parse(JSON.stringify(result)));
   }
 
-  /** Why this run cannot go on to a model, in words; null: it can. */
-  get stopped(): string | null {
-    for (const result of this.#found.values()) if (typeof result.stopped === "string") return result.stopped;
+  /** Why this run cannot go on to a model; null: it can. */
+  get stopped(): Stopped | null {
+    for (const result of this.#found.values()) {
+      if (typeof result.stopped === "string") return result as unknown as Stopped;
+    }
     return null;
   }
 
