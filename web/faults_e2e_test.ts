@@ -64,12 +64,16 @@ const TRAPPING = `
   };`;
 
 /**
- * Puts a fault into the first workers that the page starts; the browser may fetch a script more than once, so each
- * worker has a number of its own.
+ * Puts a fault into some of the workers that the page starts; the browser may fetch a script more than once, so
+ * each worker has a number of its own, from 1.
  *
  * @returns how many were started
  */
-async function withFirstWorkers(page: Page, fault: string, workers: number): Promise<() => number> {
+async function withFaultIn(
+  page: Page,
+  fault: string,
+  isFaulty: (number: number) => boolean,
+): Promise<() => number> {
   let started = 0;
   await page.addInitScript(() => {
     let number = 0;
@@ -84,7 +88,7 @@ async function withFirstWorkers(page: Page, fault: string, workers: number): Pro
     const number = Number(new URL(route.request().url()).searchParams.get("number"));
     started = Math.max(started, number);
     const answer = await route.fetch();
-    const put = number <= workers ? fault : "";
+    const put = isFaulty(number) ? fault : "";
     await route.fulfill({ response: answer, body: `${put}\n${await answer.text()}` });
   });
   return () => started;
@@ -92,7 +96,7 @@ async function withFirstWorkers(page: Page, fault: string, workers: number): Pro
 
 async function trappingWorker(site: Site): Promise<void> {
   await site.visit({}, async ({ page }) => {
-    const started = await withFirstWorkers(page, TRAPPING, 1);
+    const started = await withFaultIn(page, TRAPPING, (number) => number === 1);
     await page.goto(PAGE);
     await page.locator(".route-count", { hasText: "801,241" }).waitFor();
     assert.equal(started(), 2, "the broken worker was replaced and asked again");
@@ -122,7 +126,7 @@ async function hangingWorker(site: Site): Promise<void> {
     ]] as const
   ) {
     await site.visit({}, async ({ page, accessible, shot }) => {
-      const started = await withFirstWorkers(page, HANGING, workers);
+      const started = await withFaultIn(page, HANGING, (number) => number <= workers);
       await page.clock.install();
       await page.goto(PAGE);
       // Time passes for the page alone: its worker hangs for as long as it is let.
@@ -134,6 +138,28 @@ async function hangingWorker(site: Site): Promise<void> {
       await shot(`fault-hanging-${workers}`);
     });
   }
+}
+
+/** The second worker looks for the routes to begin with; the first goes on answering. */
+async function hangingSecond(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, accessible, shot }) => {
+    const started = await withFaultIn(page, HANGING, (number) => number === 2);
+    await page.clock.install();
+    await page.goto(`/f/${DEMO}/routes?${PLAN}`);
+    const note = page.locator(".highlight-note", { hasText: "This could not be worked out just now." });
+    while (!await note.isVisible()) await page.clock.runFor(2_000);
+    await page.locator(".highlight-cards[aria-busy=false]").waitFor();
+    assert.equal(
+      await page.locator(".highlight-cards .route-card").count(),
+      4,
+      "the best, three that differ",
+    );
+    assert.equal(started(), 3, "the hanging worker was replaced");
+    assert.equal(await page.locator(".notice.warning").count(), 0);
+    keepsPlan(page);
+    await accessible();
+    await shot("fault-hanging-second");
+  });
 }
 
 async function refusedWasm(site: Site): Promise<void> {
@@ -247,6 +273,7 @@ Deno.test({
     await t.step("a full storage", () => fullStorage(site));
     await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
     await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
+    await t.step("a second worker that hangs: the rest is found all the same", () => hangingSecond(site));
     await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));
     await t.step("an edition that is broken or something else", () => badAnswers(site));
     await t.step("tickets that are broken", () => badTickets(site));

@@ -51,7 +51,7 @@ export function ChangesDialog(): JSX.Element | null {
       {plan.value.route.length > 0 && (
         <RouteNow
           index={open.index}
-          cancelled={touched.filter(({ kind }) => kind === "cancelled").length}
+          cancelled={touched.filter((touch) => touch.of === "concert" && touch.kind === "cancelled").length}
           take={(route) => {
             close();
             change((now) => withSeen(withRoute(now, route), span.to));
@@ -75,7 +75,7 @@ function TouchList(
 ): JSX.Element {
   const titles = useSignal<ReadonlyMap<number, string>>(new Map());
   const { festival: slug } = open.edition;
-  const lost = touched.some(({ kind }) => kind === "cancelled");
+  const lost = touched.some((touch) => touch.of === "concert" && touch.kind === "cancelled");
   useEffect(() => {
     // What was cancelled stands in the older version alone; without a network its number must do.
     if (lost) void titlesOf(slug, from).then((found) => titles.value = found);
@@ -83,16 +83,25 @@ function TouchList(
   return (
     <ul class="touches">
       {touched.map((touch) => (
-        <li key={`${touch.number} ${touch.kind}`}>
-          <h3>
-            {concertOf(open.index, touch.number)?.record.title ?? titles.value.get(touch.number) ??
-              words.value.changes.concert(touch.number)}
-          </h3>
+        <li key={`${touch.of} ${touch.number} ${touch.kind}`}>
+          <h3>{titleOf(open.index, touch, titles.value)}</h3>
           <TouchLine index={open.index} touch={touch} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** The title that it has, else the one that it had, else its number. */
+function titleOf(index: FestivalIndex, touch: Touch, before: ReadonlyMap<number, string>): string {
+  const { changes: text } = words.value;
+  const { number } = touch;
+  if (touch.of === "concert") {
+    return concertOf(index, number)?.record.title ?? before.get(number) ?? text.concert(number);
+  }
+  const told = touch.kind === "cancelled" ? touch.title : undefined;
+  const event = index.document.offProgramme.find((one) => one.number === number);
+  return event?.title ?? told ?? text.event(number);
 }
 
 async function titlesOf(slug: string, version: number): Promise<ReadonlyMap<number, string>> {
@@ -112,7 +121,7 @@ function TouchLine({ index, touch }: { readonly index: FestivalIndex; readonly t
     minor === null ? text.unknownPrice : priceText(index, minor / units);
   switch (touch.kind) {
     case "cancelled":
-      return <p class="touch-cancelled">{text.cancelled}</p>;
+      return <p class="touch-cancelled">{text.cancelled[touch.of]}</p>;
     case "hall":
       return <Pair kind={text.hall} before={touch.hall[0]} after={touch.hall[1]} />;
     case "price":
@@ -125,7 +134,7 @@ function TouchLine({ index, touch }: { readonly index: FestivalIndex; readonly t
         otherDay
           ? `${dayText(clock.dayOf(minute).date, "short")}, ${timeText(index, minute)}`
           : timeText(index, minute);
-      return <Pair kind={text.moved} before={when(before)} after={when(after)} />;
+      return <Pair kind={text.moved[touch.of]} before={when(before)} after={when(after)} />;
     }
   }
 }

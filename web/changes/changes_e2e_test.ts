@@ -42,6 +42,9 @@ function changed(name: string, text: string): string {
     case "works.csv":
     case "artists.csv":
       return lines.filter((line) => !line.startsWith(`${CANCELLED},`)).join("\n");
+    case "off_programme.csv":
+      return lines.filter((line) => !line.startsWith("202,"))
+        .map((line) => line.replace("2027-06-11 13:30,0:40", "2027-06-11 13:50,0:40")).join("\n");
     case "sales.csv":
       return lines.filter((line) => line.split(",")[1] !== String(CANCELLED)).join("\n");
     default:
@@ -63,13 +66,14 @@ Deno.test({
           { allow: [/Failed to load/, /net::ERR/] },
           async ({ page, open, accessible, shot }) => {
             await page.clock.install();
-            await open(`/f/${DEMO}/today?day=2027-06-12&route=${ROUTE.join(",")}&now=2027-06-12T09:00`);
+            const plan = `day=2027-06-12&route=${ROUTE.join(",")}&events=202,203`;
+            await open(`/f/${DEMO}/today?${plan}&now=2027-06-12T09:00`);
             await site.stopServer();
             await importChanged(site);
             await site.restartServer();
             await page.clock.fastForward("01:10");
             await page.getByText("The programme has a new version.").waitFor();
-            await page.getByText("4 changes touch your plan.").waitFor();
+            await page.getByText("6 changes touch your plan.").waitFor();
             assert.deepEqual(routeOf(page), ROUTE, "nothing is changed without asking");
             await page.getByRole("button", { name: "See what changed" }).click();
             const dialog = page.getByRole("dialog");
@@ -80,6 +84,8 @@ Deno.test({
             assert.match(text, /Clocks and Clouds at the Piano Cancelled/);
             assert.match(text, /The Story of Babar Another hall was Quay Theatre now Redoute Great Hall/);
             assert.match(text, /Two Horn Trios Another price was €20 now €25/);
+            assert.match(text, /From Bridge to Bridge Cancelled/);
+            assert.match(text, /Build a Paper Bridge that Sings Moved was 13:30 now 13:50/);
             await dialog.getByText("1 other change in the programme does not touch you.").waitFor();
             await dialog.getByText(/“Wood, Skin, Tin” and “Autumn Light” overlap by 15 min/).waitFor();
             await accessible();
@@ -88,7 +94,12 @@ Deno.test({
             await dialog.waitFor({ state: "detached" });
             const repaired = routeOf(page);
             assert.ok(!repaired.includes(CANCELLED));
-            assert.equal(new URL(page.url()).searchParams.get("v"), "2");
+            const search = new URL(page.url()).searchParams;
+            assert.deepEqual([search.get("v"), search.get("events"), search.get("goneEvents")], [
+              "2",
+              "203",
+              null,
+            ]);
             const check = await fetch(`${site.address}/v1/festivals/${DEMO}/routes/check`, {
               method: "POST",
               headers: { "content-type": "application/json" },

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { festival, plan } from "../state/app.ts";
 import { isBlank } from "../state/plan.ts";
-import { type Touch, touchesOf, type VersionChange } from "./touched.ts";
+import { type Named, type Touch, touchesOf, type VersionChange } from "./touched.ts";
 import { newer } from "./watch.ts";
 
 /** From the plan's version to the newest known; null: the plan is up to date. */
@@ -26,10 +26,14 @@ export interface KnownChanges {
 /** null: not asked for yet. */
 export const known = signal<KnownChanges | null>(null);
 
-/** Numbers that the plan names, those of an older version among them. */
-export const named = computed<ReadonlySet<number>>(() =>
-  new Set([...plan.value.marks.keys(), ...plan.value.route, ...plan.value.gone ?? []])
-);
+/** What the plan names, with what only an older version has. */
+const named = computed<Named>(() => {
+  const { marks, route, events = [], gone = [], goneEvents = [] } = plan.value;
+  return {
+    concerts: new Set([...marks.keys(), ...route, ...gone]),
+    events: new Set([...events, ...goneEvents]),
+  };
+});
 
 /** What of the changes touches the plan; null: not known. */
 export const touches = computed<readonly Touch[] | null>(() => {

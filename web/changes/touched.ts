@@ -3,17 +3,30 @@
 /** A change between two schedule versions, as `GET versions/{a}..{b}` tells it. */
 export interface VersionChange {
   readonly kind: string;
-  /** Programme number, hall name, "from -> to" or null. */
+  /** Programme number, number of an event, hall name, "from -> to" or null. */
   readonly subject: string | null;
   /** Minutes count from the epoch of the later version; prices are minor units. */
   readonly fields?: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
 
-/** A change of one concert that a plan names. */
+/** What a plan names: numbers of concerts, and of events beside the programme. */
+export interface Named {
+  readonly concerts: ReadonlySet<number>;
+  readonly events: ReadonlySet<number>;
+}
+
+/** A change of one concert or event that a plan names. */
 export type Touch =
-  & { readonly number: number }
+  & {
+    readonly of: "concert" | "event";
+    readonly number: number;
+  }
   & (
-    | { readonly kind: "cancelled" }
+    | {
+      readonly kind: "cancelled";
+      /** As far as the change tells it: that of an event does. */
+      readonly title?: string;
+    }
     | {
       readonly kind: "moved";
       /** Minutes since the epoch; where only the end changed, both starts are the same. */
@@ -24,38 +37,61 @@ export type Touch =
     | { readonly kind: "price"; readonly price: readonly [number | null, number | null] }
   );
 
-/** Changes that touch concerts of a plan, in the order of the answer. What cannot be read is left out. */
-export function touchesOf(changes: readonly VersionChange[], numbers: ReadonlySet<number>): Touch[] {
+/** Changes that touch what a plan names, in the order of the answer. What cannot be read is left out. */
+export function touchesOf(changes: readonly VersionChange[], named: Named): Touch[] {
   return changes.flatMap((change): Touch[] => {
     const number = Number(change.subject);
-    if (!change.kind.startsWith("concert-") || !numbers.has(number)) return [];
-    const touch = touchOf(change, number);
+    if (change.kind === "off-programme") return named.events.has(number) ? eventTouches(change, number) : [];
+    if (!change.kind.startsWith("concert-") || !named.concerts.has(number)) return [];
+    const touch = concertTouch(change, number);
     return touch === null ? [] : [touch];
   });
 }
 
-function touchOf({ kind, fields = {} }: VersionChange, number: number): Touch | null {
+function concertTouch({ kind, fields = {} }: VersionChange, number: number): Touch | null {
+  const subject = { of: "concert", number } as const;
   switch (kind) {
     case "concert-cancelled":
-      return { number, kind: "cancelled" };
+      return { ...subject, kind: "cancelled" };
     case "concert-moved":
-      return {
-        number,
-        kind: "moved",
-        start: pairOf(fields.startMinute, isNumber),
-        end: pairOf(fields.endMinute, isNumber),
-      };
-    case "concert-hall": {
-      const hall = pairOf(fields.hall, (value) => typeof value === "string");
-      return hall === null ? null : { number, kind: "hall", hall };
-    }
+      return movedTouch(subject, fields);
+    case "concert-hall":
+      return hallTouch(subject, fields);
     case "concert-price": {
       const price = pairOf(fields.price, (value) => value === null || isNumber(value));
-      return price === null ? null : { number, kind: "price", price };
+      return price === null ? null : { ...subject, kind: "price", price };
     }
     default:
       return null;
   }
+}
+
+/** An event's change holds all of its fields; a title that is gone tells that the event is. */
+function eventTouches({ fields = {} }: VersionChange, number: number): Touch[] {
+  const subject = { of: "event", number } as const;
+  const [title, newTitle] = fields.title ?? [];
+  if (typeof title === "string" && newTitle === null) return [{ ...subject, kind: "cancelled", title }];
+  const isMoved = fields.startMinute !== undefined || fields.endMinute !== undefined;
+  return [isMoved ? movedTouch(subject, fields) : null, hallTouch(subject, fields)].filter((touch) =>
+    touch !== null
+  );
+}
+
+type Subject = Pick<Touch, "of" | "number">;
+type Fields = NonNullable<VersionChange["fields"]>;
+
+function movedTouch(subject: Subject, { startMinute, endMinute }: Fields): Touch {
+  return {
+    ...subject,
+    kind: "moved",
+    start: pairOf(startMinute, isNumber),
+    end: pairOf(endMinute, isNumber),
+  };
+}
+
+function hallTouch(subject: Subject, fields: Fields): Touch | null {
+  const hall = pairOf(fields.hall, (value) => typeof value === "string");
+  return hall === null ? null : { ...subject, kind: "hall", hall };
 }
 
 function pairOf<Value>(

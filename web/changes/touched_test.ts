@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { touchesOf } from "./touched.ts";
 
+const none: ReadonlySet<number> = new Set();
+
 Deno.test("touchesOf() finds what moved, was cancelled, changes hall or price, and only in the plan", () => {
   const changes = [
     { kind: "concert-moved", subject: "3", fields: { startMinute: [600, 620], endMinute: [640, 660] } },
@@ -11,11 +13,27 @@ Deno.test("touchesOf() finds what moved, was cancelled, changes hall or price, a
     { kind: "hall-edited", subject: "3", fields: { seats: [1, 2] } },
     { kind: "concert-edited", subject: "3", fields: { title: ["a", "b"] } },
   ] as const;
-  assert.deepEqual(touchesOf(changes, new Set([3, 5])), [
-    { number: 3, kind: "moved", start: [600, 620], end: [640, 660] },
-    { number: 5, kind: "cancelled" },
-    { number: 3, kind: "hall", hall: ["Minster", "Chapel"] },
-    { number: 5, kind: "price", price: [null, 1200] },
+  assert.deepEqual(touchesOf(changes, { concerts: new Set([3, 5]), events: none }), [
+    { of: "concert", number: 3, kind: "moved", start: [600, 620], end: [640, 660] },
+    { of: "concert", number: 5, kind: "cancelled" },
+    { of: "concert", number: 3, kind: "hall", hall: ["Minster", "Chapel"] },
+    { of: "concert", number: 5, kind: "price", price: [null, 1200] },
+  ]);
+});
+
+Deno.test("touchesOf() finds events that moved, changed hall or are gone, and only those kept", () => {
+  const changes = [
+    { kind: "off-programme", subject: "201", fields: { endMinute: [640, 650], hall: ["Minster", "Chapel"] } },
+    { kind: "off-programme", subject: "202", fields: { title: ["From Bridge to Bridge", null] } },
+    { kind: "off-programme", subject: "203", fields: { title: [null, "A new one"] } },
+    { kind: "off-programme", subject: "204", fields: { title: ["Old name", "New name"] } },
+    { kind: "off-programme", subject: "205", fields: { startMinute: [600, 620] } },
+    { kind: "concert-cancelled", subject: "201" },
+  ] as const;
+  assert.deepEqual(touchesOf(changes, { concerts: none, events: new Set([201, 202, 203, 204]) }), [
+    { of: "event", number: 201, kind: "moved", start: null, end: [640, 650] },
+    { of: "event", number: 201, kind: "hall", hall: ["Minster", "Chapel"] },
+    { of: "event", number: 202, kind: "cancelled", title: "From Bridge to Bridge" },
   ]);
 });
 
@@ -23,7 +41,8 @@ Deno.test("touchesOf() leaves out what it cannot read", () => {
   const changes = [
     { kind: "concert-hall", subject: "3", fields: { hall: [null, "Chapel"] as const } },
     { kind: "concert-price", subject: "3" },
+    { kind: "off-programme", subject: "3" },
     { kind: "festival-edited", subject: null },
   ];
-  assert.deepEqual(touchesOf(changes, new Set([3])), []);
+  assert.deepEqual(touchesOf(changes, { concerts: new Set([3]), events: new Set([3]) }), []);
 });

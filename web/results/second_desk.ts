@@ -1,13 +1,14 @@
 /**
  * A second worker for questions that take a while, so that a change of filters is answered at once by the first.
- * It is started when it is needed, stopped in the middle of a question that nobody waits for any more, and ended
- * with the view.
+ * It is started when it is needed, stopped in the middle of a question that nobody waits for any more or that it
+ * says nothing to for too long, and ended with the view.
  */
 import { FigaroCoreError } from "@figaro/core";
 import { CoreClient } from "../../wasm/client.ts";
 import type { DeskOperations } from "../engine/desk.ts";
 import type { Edition, TicketsAnswer } from "../engine/edition.ts";
 import { type DeskAnswer, sourceBeside } from "../engine/engine.ts";
+import { Patience } from "../engine/patience.ts";
 
 /** What it is about. */
 export interface DeskSubject {
@@ -20,6 +21,8 @@ export class SecondDesk implements Disposable {
   readonly #client: CoreClient<DeskOperations>;
   #subject: DeskSubject | undefined;
   #ready: Promise<void> | undefined;
+  readonly #patience = new Patience({ ...SILENCE, ended: () => this.#stopHanging() });
+  #hangs = new AbortController();
 
   /**
    * @param module address of a script beside which the engine lies
@@ -30,9 +33,10 @@ export class SecondDesk implements Disposable {
   }
 
   /**
-   * Asks, with portraits.
+   * Asks, with portraits. A worker that hangs is stopped; the next question gets another one.
    *
-   * @throws the signal's reason; FigaroCoreError with the core's and the planner's codes
+   * @throws the signal's reason; FigaroCoreError with the core's and the planner's codes, `worker-stopped` when it
+   *   hung
    */
   async ask<N extends keyof DeskOperations>(
     { subject, signal }: { readonly subject: DeskSubject; readonly signal: AbortSignal },
@@ -47,7 +51,8 @@ export class SecondDesk implements Disposable {
     try {
       await this.#ready;
       signal.throwIfAborted();
-      return await this.#client.call(name, args, { signal });
+      const stop = AbortSignal.any([signal, this.#hangs.signal]);
+      return await this.#patience.waitFor(this.#client.call(name, args, { signal: stop }));
     } catch (error) {
       // The worker may be gone with what was open in it.
       if (signal.aborted || (error instanceof FigaroCoreError && BROKEN.includes(error.code))) {
@@ -59,8 +64,15 @@ export class SecondDesk implements Disposable {
 
   async #open({ edition, tickets }: DeskSubject): Promise<void> {
     await this.#client.call("start", []);
-    await this.#client.call("open", [JSON.stringify(edition), tickets]);
+    const { signal } = this.#hangs;
+    await this.#patience.waitFor(this.#client.call("open", [JSON.stringify(edition), tickets], { signal }));
     await this.#client.call("portray", []);
+  }
+
+  #stopHanging(): void {
+    const hung = this.#hangs;
+    this.#hangs = new AbortController();
+    hung.abort(new FigaroCoreError("worker-stopped", { reason: "it said nothing for too long" }));
   }
 
   /** Ends the worker. */
@@ -68,5 +80,8 @@ export class SecondDesk implements Disposable {
     this.#client[Symbol.dispose]();
   }
 }
+
+/** Long questions are what it is for: a slow phone may take half a minute over the largest of them. */
+const SILENCE = { ticks: 90, tickMs: 1_000 };
 
 const BROKEN: readonly string[] = ["core-trapped", "festival-not-open", "worker-stopped", "core-not-loaded"];

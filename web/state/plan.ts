@@ -31,14 +31,16 @@ export interface Plan {
   readonly version?: number;
   /** Programme numbers it named that a later version no longer has, until the visitor has seen the changes. */
   readonly gone?: readonly number[];
+  /** Likewise numbers of events beside the programme. */
+  readonly goneEvents?: readonly number[];
 }
 
 /** Nothing wanted yet. */
 export const EMPTY_PLAN: Plan = { marks: new Map(), filters: new Map(), sort: "score", route: [] };
 
-/** True when a plan names no concert, so that no change of the schedule can touch it. */
-export function isBlank(plan: Plan): boolean {
-  return plan.marks.size === 0 && plan.route.length === 0 && (plan.gone ?? []).length === 0;
+/** True when a plan names no concert and no event, so that no change of the schedule can touch it. */
+export function isBlank({ marks, route, events = [], gone = [], goneEvents = [] }: Plan): boolean {
+  return marks.size + route.length + events.length + gone.length + goneEvents.length === 0;
 }
 
 /**
@@ -97,7 +99,10 @@ export function addressOf(plan: Plan): URLSearchParams {
   if (plan.sort !== "score") search.set("sort", plan.sort);
   if (plan.route.length > 0) search.set("route", [...plan.route].sort((a, b) => a - b).join(","));
   if ((plan.events ?? []).length > 0) search.set("events", plan.events?.join(",") ?? "");
-  if ((plan.gone ?? []).length > 0) search.set("gone", plan.gone?.join(",") ?? "");
+  for (const name of ["gone", "goneEvents"] as const) {
+    const numbers = plan[name] ?? [];
+    if (numbers.length > 0) search.set(name, numbers.join(","));
+  }
   if ((plan.version ?? 1) > 1 && !isBlank(plan)) search.set("v", String(plan.version));
   return search;
 }
@@ -164,10 +169,21 @@ function knownPoints(given: readonly string[], knows: (number: number) => boolea
   return points.length === 0 ? [] : [points.join(",")];
 }
 
-/** Concerts that were in the plan and are in no programme; whether a number ever was one, nobody can tell. */
-function goneOf(search: URLSearchParams): { readonly gone?: readonly number[] } {
-  const gone = (search.get("gone") ?? "").split(",").filter((text) => /^\d{1,10}$/.test(text)).map(Number);
-  return gone.length === 0 ? {} : { gone: [...new Set(gone)] };
+/** What was in the plan and is in no programme; whether a number ever was one, nobody can tell. */
+function goneOf(search: URLSearchParams): Pick<Plan, "gone" | "goneEvents"> {
+  const [gone = [], goneEvents = []] = ["gone", "goneEvents"].map((name) =>
+    (search.get(name) ?? "").split(",").filter((text) => /^\d{1,10}$/.test(text)).map(Number)
+  );
+  return withGone({}, gone, goneEvents);
+}
+
+/** A plan with what it has lost, each once; empty lists are left out. */
+function withGone<Held>(held: Held, gone: readonly number[], goneEvents: readonly number[]) {
+  return {
+    ...held,
+    ...gone.length === 0 ? {} : { gone: [...new Set(gone)] },
+    ...goneEvents.length === 0 ? {} : { goneEvents: [...new Set(goneEvents)] },
+  };
 }
 
 /**
@@ -177,20 +193,21 @@ function goneOf(search: URLSearchParams): { readonly gone?: readonly number[] } 
 export function carried(
   { plan, faults }: { readonly plan: Plan; readonly faults: readonly AddressFault[] },
 ): { readonly plan: Plan; readonly faults: readonly AddressFault[] } {
-  const isGone = ({ name, value }: AddressFault) =>
-    (name === "route" || MARKS.some((mark) => mark === name)) && /^\d{1,10}$/.test(value);
-  const numbers = faults.filter((fault) => isGone(fault) && fault.name !== "no").map(({ value }) =>
-    Number(value)
-  );
-  const gone = [...new Set([...plan.gone ?? [], ...numbers])];
+  const isNumber = ({ value }: AddressFault) => /^\d{1,10}$/.test(value);
+  const isConcert = (fault: AddressFault) =>
+    isNumber(fault) && (fault.name === "route" || MARKS.some((mark) => mark === fault.name));
+  const isEvent = (fault: AddressFault) => isNumber(fault) && fault.name === "events";
+  const numbers = (lost: readonly AddressFault[]) => lost.map(({ value }) => Number(value));
+  const gone = numbers(faults.filter((fault) => isConcert(fault) && fault.name !== "no"));
+  const goneEvents = numbers(faults.filter(isEvent));
   return {
-    plan: gone.length === 0 ? plan : { ...plan, gone },
-    faults: faults.filter((fault) => !isGone(fault)),
+    plan: withGone(plan, [...plan.gone ?? [], ...gone], [...plan.goneEvents ?? [], ...goneEvents]),
+    faults: faults.filter((fault) => !isConcert(fault) && !isEvent(fault)),
   };
 }
 
 /** The plan with everything that changed up to a schedule version seen by its owner. */
-export function withSeen({ gone: _, ...plan }: Plan, version: number): Plan {
+export function withSeen({ gone: _, goneEvents: __, ...plan }: Plan, version: number): Plan {
   return isBlank(plan) ? plan : { ...plan, version };
 }
 

@@ -27,6 +27,7 @@ Deno.test("planOf() and addressOf() are inverse when a plan is of the first or a
       "want=4&v=3",
       "route=1&gone=9&v=2",
       "route=1&events=2,201",
+      "events=2&gone=9&goneEvents=201,202&v=3",
     ]
   ) {
     assert.equal(written(text), text, text);
@@ -62,6 +63,15 @@ Deno.test("carried() keeps what a later version no longer has, and leaves other 
   assert.deepEqual(plan.gone, [51, 52]);
   assert.deepEqual(plan.route, [7]);
   assert.deepEqual(faults, [{ name: "sort", value: "luck" }]);
+});
+
+Deno.test("carried() keeps events that a later version no longer has apart from concerts", () => {
+  const knows = (number: number) => number < 50;
+  const search = new URLSearchParams("route=7&events=9,201,x&goneEvents=202");
+  const { plan, faults } = carried(planOf(search, knows, knows));
+  assert.deepEqual([plan.events, plan.goneEvents, plan.gone], [[9], [202, 201], undefined]);
+  assert.deepEqual(faults, [{ name: "events", value: "x" }]);
+  assert.equal(withSeen(plan, 3).goneEvents, undefined);
 });
 
 Deno.test("withSeen() sets the version and forgets what is gone", () => {

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
-import { timeText } from "../i18n/format.ts";
+import { dayText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -23,12 +23,19 @@ export function RepairList(
       {repairs.map((repair) => (
         <li key={repair.route.id} class="repair">
           <div>
-            {repair.dropped.map((number) => (
-              <Changed key={number} index={index} number={number} icon="minus" label={text.without} />
-            ))}
-            {repair.added.map((number) => (
-              <Changed key={number} index={index} number={number} icon="plus" label={text.with} />
-            ))}
+            {[["minus", text.without, repair.dropped] as const, ["plus", text.with, repair.added] as const]
+              .flatMap(([icon, label, numbers]) =>
+                numbers.map((number) => (
+                  <Changed
+                    key={number}
+                    index={index}
+                    number={number}
+                    icon={icon}
+                    label={label}
+                    withDay={hasDays(index, repair)}
+                  />
+                ))
+              )}
             {repair.dropped.length + repair.added.length === 0 && <p class="muted">{text.unchanged}</p>}
           </div>
           <button type="button" class="button primary" onClick={() => take(repair)}>{text.take}</button>
@@ -38,20 +45,29 @@ export function RepairList(
   );
 }
 
-function Changed(
-  { index, number, icon, label }: {
-    readonly index: FestivalIndex;
-    readonly number: number;
-    readonly icon: "plus" | "minus";
-    readonly label: string;
-  },
-): JSX.Element {
+/** Whether what changes, or what stays, lies on several days, so that a time alone would not say when. */
+function hasDays(index: FestivalIndex, { route, dropped }: RepairOffer): boolean {
+  const days = [...route.concerts, ...dropped].map((number) => concertOf(index, number)?.day);
+  return new Set(days.filter((day) => day !== undefined)).size > 1;
+}
+
+interface ChangedProps {
+  readonly index: FestivalIndex;
+  readonly number: number;
+  readonly icon: "plus" | "minus";
+  readonly label: string;
+  readonly withDay: boolean;
+}
+
+function Changed({ index, number, icon, label, withDay }: ChangedProps): JSX.Element {
   const concert = concertOf(index, number);
+  const date = index.parts.days[concert?.day ?? -1]?.date;
   return (
     <p class={`repair-${icon}`}>
       <Icon name={icon} />
       <span class="visually-hidden">{label}</span>
       <span>
+        {withDay && date !== undefined && `${dayText(date, "short")}, `}
         {concert !== undefined && <span class="number">{timeText(index, concert.record.startMinute)}</span>}
         {" "}
         {concert?.record.title ?? words.value.changes.concert(number)}

@@ -107,6 +107,17 @@ async function soldOut(site: Site): Promise<void> {
   }
 }
 
+/** A filter by day is not needed for it: the route's own days are what a late evening is repaired with. */
+async function lateEvening(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open(at("23:00").replace("day=2027-06-12&", ""));
+    await page.getByRole("button", { name: "Skip this one" }).click();
+    await page.locator(".repair-minus", { hasText: "Stars over the Nave" }).first().waitFor();
+    const offered = await page.locator(".repair-plus").allInnerTexts();
+    assert.deepEqual(offered, ["with\n00:15 Bach after Hours\nOld Salt Store"], "all that is left tonight");
+  });
+}
+
 async function mustThatIsGone(site: Site): Promise<void> {
   await site.visit({}, async ({ page, open }) => {
     await open(`${at("15:20")}&must=48`);
@@ -154,6 +165,7 @@ Deno.test({
     await t.step("the countdown goes on, and is said only when it matters", () => itIsSaidOnce(site));
     await t.step("late: the API's smallest change, one tap, undone", () => late(site));
     await t.step("sold out and skipped: the same from here on", () => soldOut(site));
+    await t.step("in the evening nothing of tomorrow is offered", () => lateEvening(site));
     await t.step("a must that cannot be had is told, not dropped", () => mustThatIsGone(site));
     await t.step("before, after and without a route", () => beforeAndAfter(site));
     for (const language of ["en", "ru"] as const) {

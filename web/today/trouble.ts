@@ -1,7 +1,7 @@
 /** What to do when the day goes otherwise than the route: asks the engine for the smallest change from here on. */
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { PageEngine } from "../engine/engine.ts";
-import { type Plan, queryOf, withMark } from "../state/plan.ts";
+import { type Plan, queryOf, withFilter, withMark } from "../state/plan.ts";
 import { concertsOf, type DayState } from "./day.ts";
 import type { RepairOffer } from "./repairs.tsx";
 
@@ -38,10 +38,19 @@ const BODILY = ["walkFactor", "buffer", "stepFree"];
 /** Routes that go on from here and now, by the smallest change. */
 export async function wayOut(ask: TroubleAsk, trouble: Trouble): Promise<WayOut> {
   const free = ask.day.free + (trouble.kind === "late" ? trouble.minutes : 0);
-  const wanted = planFor(ask, trouble);
+  const wanted = onOwnDays(ask, planFor(ask, trouble));
   const repairs = await repairsUnder(ask, wanted, free);
   if (repairs.length > 0) return { repairs, relaxed: false, free };
-  return { repairs: await repairsUnder(ask, relaxed(wanted), free), relaxed: true, free };
+  return { repairs: await repairsUnder(ask, onOwnDays(ask, relaxed(wanted)), free), relaxed: true, free };
+}
+
+/** Who asks about an evening is offered no morning of a day that the route leaves out. */
+function onOwnDays({ index, plan }: TroubleAsk, wanted: Plan): Plan {
+  if (wanted.filters.has("day")) return wanted;
+  const days = new Set(
+    concertsOf(index, plan.route).map(({ day }) => index.parts.days[day ?? -1]?.date ?? ""),
+  );
+  return withFilter(wanted, "day", [...days].filter((date) => date !== "").sort());
 }
 
 /** The plan without what cannot be had any more. */
