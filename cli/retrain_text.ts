@@ -86,7 +86,8 @@ function lastWords(run: RetrainRun): Readonly<Record<string, string | undefined>
       : `${version.version ?? "none"}${version.promoted ? ", serves" : ""}`,
     predictions: predictions === undefined
       ? undefined
-      : `${predictions.items} empty items by ${predictions.version ?? "no version"}`,
+      : `${predictions.items} empty items by ${predictions.version ?? "no version"}` +
+        (predictions.setAside ?? []).map(({ item, reason }) => `; ${item} set aside: ${reason}`).join(""),
     metrics: metrics?.status,
   };
 }

@@ -8,6 +8,7 @@ import { StoreError } from "../../store/errors.ts";
 import { addPredictions, type DayItem, dayItems } from "../../store/learning/day_items.ts";
 import { addLabelEvents } from "../../store/learning/labels.ts";
 import type { Project } from "../../store/learning/projects.ts";
+import { emptyItem } from "../../store/learning/retrain_rows.ts";
 import { runOfDay } from "../../store/learning/unfinished.ts";
 import type { Schema } from "../../store/schema.ts";
 import type { Models, Prediction, ServingModel } from "./model_port.ts";
@@ -33,11 +34,13 @@ const MOST_POISON = 20;
 /**
  * Predicts a batch; where that fails, its halves, down to the items that are at fault.
  *
+ * @param signal aborted: what the model throws is nobody's fault, and thrown
  * @throws what the model threw when nearly every item fails, or when its bytes or the database are not there
  */
 export async function predictBatch<Item extends Asked>(
   model: ServingModel,
   items: readonly Item[],
+  signal?: AbortSignal,
 ): Promise<Batch<Item>> {
   const known: { item: Item; prediction: Prediction }[] = [];
   const poison: Poison[] = [];
@@ -47,7 +50,7 @@ export async function predictBatch<Item extends Asked>(
       const predictions = await predictAll(model, part);
       known.push(...part.map((item, i) => ({ item, prediction: predictions[i] as Prediction })));
     } catch (error) {
-      if (!isOfItems(error) || poison.length >= MOST_POISON) throw error;
+      if (signal?.aborted === true || !isOfItems(error) || poison.length >= MOST_POISON) throw error;
       const [first] = part;
       if (first !== undefined && part.length === 1) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -110,5 +113,22 @@ export async function predictLeftOut(
       requestId: `run:${run.id}:model_only:${item.id}`,
     }]);
   });
+  return { state: "predicted" };
+}
+
+/** Predicts an item that a retrain's predictions have left out, unless it has a label or a prediction by now. */
+export async function predictLeftEmpty(
+  { db, models }: { readonly db: Kysely<Schema>; readonly models: Models },
+  project: Project,
+  externalId: string,
+): Promise<{ readonly state: "predicted" | "known" }> {
+  const model = await models.champion(db, project);
+  if (model === null) throw new Error(`${project.slug} has no model yet`);
+  const { versionId } = model;
+  const item = await emptyItem(db, { projectId: project.id, versionId }, externalId);
+  if (item === null) return { state: "known" };
+  const [prediction] = await predictAll(model, [item]);
+  if (prediction === undefined) throw new Error(`${model.version} said nothing of ${externalId}`);
+  await addPredictions(db, { dayRunId: null, versionId }, [{ itemId: item.id, ...prediction }]);
   return { state: "predicted" };
 }

@@ -24,9 +24,12 @@ import { joinTraining, keepSnapshot, trainingRows } from "../../store/learning/t
 import type { Schema } from "../../store/schema.ts";
 import type { ItemInput } from "../../learning/types.ts";
 import type { LearningCore, Model } from "../../wasm/learning.ts";
-import type { ClassMetrics } from "../../wasm/learning_types.ts";
+import type { ClassMetrics, GateDecision, Predictions } from "../../wasm/learning_types.ts";
 import { columnsOf } from "./columns.ts";
+import { measures } from "./retrain/measure.ts";
+import type { DecisionCode } from "./retrain/results.ts";
 import { itemsProject, madeItems } from "./retrain/testing.ts";
+import { gateWords } from "./retrain/words.ts";
 import { LINEAR } from "./serving/testing.ts";
 
 /** Working days of the history. */
@@ -174,10 +177,20 @@ function eventOf({ given, label, place, version }: {
   return { label: given, source: "operator" as const, actor: "operator:anna", policy: "review" };
 }
 
+/** A decision as it is kept with a version. */
+interface Decided extends Readonly<Record<string, unknown>> {
+  readonly code: DecisionCode;
+  readonly promoted: boolean;
+  readonly numbers: GateDecision | null;
+  /** In words. */
+  readonly reason: string;
+}
+
 interface Measured {
   readonly version: ModelVersion;
   readonly metrics: ClassMetrics;
   readonly modelHash: string;
+  readonly decided: Decided;
 }
 
 async function madeRetrain(making: Making, day: string, place: number): Promise<void> {
@@ -192,9 +205,9 @@ async function madeRetrain(making: Making, day: string, place: number): Promise<
   const snapshot = await keepSnapshot(db, at, rows);
   const champion = await aliased(db, project.id, "champion");
   const before = champion === null ? null : Number(champion.metrics.macroF1);
-  const { version, metrics, modelHash } = await madeVersion(making, { day, place, runId: id, before });
-  const promoted = before === null || metrics.macroF1 >= before;
-  const words = wordsOf(metrics.macroF1, champion);
+  const about = { day, place, runId: id, champion };
+  const { version, metrics, modelHash, decided } = await madeVersion(making, about);
+  const { promoted, reason: words } = decided;
   if (promoted) {
     await movePointer(db, project.id, { alias: "champion", to: version.id, actor: "cron", reason: words });
   }
@@ -203,6 +216,7 @@ async function madeRetrain(making: Making, day: string, place: number): Promise<
     train: { recipe: LINEAR, modelHash, rows: rows.length },
     gate: {
       promote: promoted,
+      code: decided.code,
       words,
       champion: champion?.version ?? null,
       measures: { macroF1: metrics.macroF1 },
@@ -243,7 +257,7 @@ async function madeVersion({ db, core, project }: Making, about: {
   readonly day: string;
   readonly place: number;
   readonly runId: number;
-  readonly before: number | null;
+  readonly champion: ModelVersion | null;
 }): Promise<Measured> {
   const at = { projectId: project.id, asOfDay: about.day };
   const rows = await trainingRows(db, at);
@@ -254,9 +268,9 @@ async function madeVersion({ db, core, project }: Making, about: {
   using fit = set.fit(recipe, Uint32Array.from(rows, (_, i) => i), null);
   while (!fit.step(1e9).done);
   using model: Model = fit.model();
-  const metrics = measured(core, project, model);
+  const metrics = measured(core, project, heldOut(project, model));
   const modelHash = await databaseArtifacts.put(db, model.toBytes(), "application/octet-stream");
-  const reason = wordsOf(metrics.macroF1, await aliased(db, project.id, "champion"));
+  const decided = await decide({ db, core, project }, { model, metrics, champion: about.champion });
   const version = await addVersion(db, project.id, {
     step: "minor",
     input: {
@@ -266,32 +280,64 @@ async function madeVersion({ db, core, project }: Making, about: {
         minF1: metrics.minF1,
         auc: metrics.macroAuc,
         logLoss: metrics.logLoss,
+        holdout: { rows: HELD_ROWS, human: true },
       },
       ...{ featuresHash: model.featuresHash(), codeHash: "test", modelHash },
       onnxHash: await databaseArtifacts.put(db, model.onnx(project.labels), "application/onnx"),
-      decision: {
-        reason,
-        promoted: about.before === null || metrics.macroF1 >= about.before,
-        run: about.runId,
-      },
+      decision: { ...decided, run: about.runId },
     },
   });
-  return { version, metrics, modelHash };
+  return { version, metrics, modelHash, decided };
 }
 
-function measured(core: LearningCore, project: Project, model: Model): ClassMetrics {
-  const held = madeItems({ rows: 300, seed: 99, noise: 0.1, prefix: "held" });
-  const truth = Uint32Array.from(held, ({ label }) => project.labels.indexOf(label ?? ""));
-  const { labels, probabilities } = model.predict(columnsOf(project, held));
+/** What the raw gate decides, kept as a retrain keeps it. */
+async function decide({ db, core, project }: Making, { model, metrics, champion }: {
+  readonly model: Model;
+  readonly metrics: ClassMetrics;
+  readonly champion: ModelVersion | null;
+}): Promise<Decided> {
+  const { labels, gate, metric } = project;
+  const against = champion?.version ?? null;
+  const kept = { metric, against, step: champion === null ? null : 0, holdoutUses: 1 };
+  const said = {
+    measures: measures(metrics, { labels, unequalShare: null }),
+    ...{ champion: against, uses: 1, project },
+    holdout: { rule: "made", rows: HELD_ROWS, human: true, leftOut: 0, contentHash: "" },
+  };
+  if (champion === null) {
+    const words = gateWords({ ...said, climbed: null });
+    return { ...kept, code: "first-model", promoted: true, numbers: null, reason: words };
+  }
+  using before = core.openModel(await databaseArtifacts.get(db, champion.modelHash));
+  const settings = {
+    metric,
+    rule: "raw",
+    step: 0,
+    minF1Fall: 1,
+    calibrationRise: 1,
+    seed: project.seed,
+  } as const;
+  const truth = Uint32Array.from(HELD, ({ label }) => labels.indexOf(label ?? ""));
+  const [old, own] = [heldOut(project, before), heldOut(project, model)];
+  const evidence = { truth, classes: labels.length, old, new: own };
+  const decision = core.decideGate(evidence, settings);
+  const { promote: promoted, reason: code } = decision;
+  const words = gateWords({ ...said, climbed: { decision, step: gate.margin } });
+  return { ...kept, code, promoted, numbers: decision, reason: words };
+}
+
+const HELD_ROWS = 300;
+const HELD = madeItems({ rows: HELD_ROWS, seed: 99, noise: 0.1, prefix: "held" });
+
+function heldOut(project: Project, model: Model): Predictions {
+  return model.predict(columnsOf(project, HELD));
+}
+
+function measured(
+  core: LearningCore,
+  project: Project,
+  { labels, probabilities }: Predictions,
+): ClassMetrics {
+  const truth = Uint32Array.from(HELD, ({ label }) => project.labels.indexOf(label ?? ""));
   return core.metrics(truth, probabilities, labels, project.labels.length);
-}
-
-function wordsOf(f1: number, champion: ModelVersion | null): string {
-  if (champion === null) return `promoted as the first model: macro F1 ${f1.toFixed(4)} on 300 held-out rows`;
-  const old = Number(champion.metrics.macroF1);
-  const verdict = f1 >= old ? "promoted, better or equal" : "the champion stays, the new model is worse";
-  const difference = `${f1 < old ? "-" : "+"}${Math.abs(f1 - old).toFixed(4)}`;
-  return `${verdict}: macro F1 ${f1.toFixed(4)} against ${
-    old.toFixed(4)
-  } of ${champion.version} (${difference})`;
 }

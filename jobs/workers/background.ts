@@ -3,14 +3,16 @@
  * The same in the server's own process on the embedded database and in processes of their own on Postgres.
  */
 import type { Database } from "../../store/connection.ts";
-import { itemsSetAside, waitingRetrains } from "../../store/learning/unfinished.ts";
+import { emptyItemsSetAside, itemsSetAside, waitingRetrains } from "../../store/learning/unfinished.ts";
 import type { DayRunReport } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
 import { Carrier, type CarrierOptions, type JobView, type QueueSize } from "./carrier.ts";
 import { dueDays } from "./due.ts";
 import {
   dayRunQueue,
+  type ItemJob,
   itemQueue,
+  leftByRetrain,
   QUEUE_NAMES,
   retrainQueue,
   type RetrainSlot,
@@ -94,17 +96,28 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
 
   /** Items that the day could not be asked about get jobs of their own. */
   async function sendLeftOut(job: SlotJob, runId: number): Promise<void> {
-    const left = await itemsSetAside(db, runId);
-    if (left.length === 0) return;
+    await sendItems((await itemsSetAside(db, runId)).map((item) => ({ ...job, item })));
+  }
+
+  /** The same of those that a retrain could not be asked about, also one that ran on a command line. */
+  async function sendLeftEmpty(): Promise<number> {
+    const left = await emptyItemsSetAside(db);
+    return await sendItems(left.map(({ slot, ...own }) => ({ ...own, slot: leftByRetrain(slot) })));
+  }
+
+  async function sendItems(jobs: readonly ItemJob[]): Promise<number> {
+    if (jobs.length === 0) return 0;
     const aside = await carrier.setAside(queues.items.name);
-    for (const item of left) {
-      const own = { ...job, item };
-      if (!aside.has(queues.items.key(own))) await carrier.send(queues.items, own);
+    let sent = 0;
+    for (const job of jobs) {
+      if (!aside.has(queues.items.key(job)) && await carrier.send(queues.items, job)) sent++;
     }
+    return sent;
   }
 
   /** The day that asked for the retrain goes on. */
   async function afterRetrain(job: SlotJob) {
+    await sendLeftEmpty();
     await sendDue(new Date(), undefined, job.project);
   }
 
@@ -143,7 +156,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
       // Of many servers none has to send what the workers send by themselves.
       if (!works && now === undefined) return 0;
       try {
-        return await sendDue(now ?? new Date()) + await sendWaitingRetrains();
+        return await sendDue(now ?? new Date()) + await sendWaitingRetrains() + await sendLeftEmpty();
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
         return 0;

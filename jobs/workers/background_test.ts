@@ -12,24 +12,12 @@ import type { Models } from "../learning/model_port.ts";
 import { answerAll } from "../learning/testing.ts";
 import { type Background, startBackground } from "./background.ts";
 import type { RetrainSlot } from "./learning_queues.ts";
+import { IMPATIENT, until } from "./testing.ts";
 
-const impatient = {
-  pollSeconds: 0.5,
-  watchSeconds: 1,
-  patience: { retryLimit: 1, retryDelay: 1, retryDelayMax: 1 },
-};
 /** After 03:00 in Vienna. */
 const MORNING = new Date("2027-01-05T04:00:00Z");
 const plain = () => faultModels(() => Promise.resolve());
 const refuses: RetrainSlot = () => Promise.reject(new RangeError("nothing is trained here"));
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 async function project({ db }: Database, calendar: Calendar): Promise<Project> {
   const made = await madeProject(db, {}, calendar);
@@ -59,7 +47,7 @@ onEachDatabase("jobs/workers/background_test.ts", (test) => {
     work: (background: Background) => Promise<void>,
   ): Promise<void> {
     const own = { models: plain(), retrain: refuses, ...parts };
-    const background = await startBackground({ database, ...own, carrier: impatient });
+    const background = await startBackground({ database, ...own, carrier: IMPATIENT });
     await work(background).finally(() => background.stop(1_000));
   }
   const ownJob = async (background: Background, own: Project, state: string) =>

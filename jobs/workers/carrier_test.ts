@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { onEachDatabase } from "../../store/testing.ts";
 import { Carrier, type Queue, type Turn } from "./carrier.ts";
+import { until } from "./testing.ts";
 
 interface Errand {
   readonly to: string;
@@ -20,15 +21,6 @@ function errands(run: (to: string, turn: Turn) => Promise<object>): Queue<Errand
     hopeless: (error) => error instanceof RangeError,
     patience: { retryLimit: 2, retryDelay: 1, retryDelayMax: 1, heartbeatSeconds: 10 },
   };
-}
-
-/** Waits for what is not there yet. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
 
 onEachDatabase("jobs/workers/carrier_test.ts", (test) => {

@@ -5,7 +5,7 @@ import { projectBySlug } from "../../store/learning/projects.ts";
 import type { Schema } from "../../store/schema.ts";
 import { type DayRunReport, runDay } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
-import { predictLeftOut } from "../learning/poison.ts";
+import { predictLeftEmpty, predictLeftOut } from "../learning/poison.ts";
 import type { Queue, Turn } from "./carrier.ts";
 
 /** Names of the queues. */
@@ -19,11 +19,18 @@ export interface SlotJob {
   readonly slot: string;
 }
 
-/** An item that was left out of its day. */
+/** An item that was left out of its day, or of the predictions of a retrain (`leftByRetrain`). */
 export interface ItemJob extends SlotJob {
   /** External id. */
   readonly item: string;
 }
+
+/** The slot of an item that a retrain has left out: no day is written so. */
+export function leftByRetrain(slot: string): string {
+  return `${BY_RETRAIN}${slot}`;
+}
+
+const BY_RETRAIN = "retrain ";
 
 /** Runs or goes on with the retrain of a slot. */
 export type RetrainSlot = (
@@ -108,7 +115,7 @@ export function retrainQueue(own: QueueWorker): Queue<SlotJob> {
   };
 }
 
-/** One item that its day could not be asked about, asked about alone. */
+/** One item that its day or a retrain could not be asked about, asked about alone. */
 export function itemQueue({ db, models }: QueueWorker): Queue<ItemJob> {
   return {
     name: "item",
@@ -121,7 +128,11 @@ export function itemQueue({ db, models }: QueueWorker): Queue<ItemJob> {
       );
     },
     hopeless,
-    run: async ({ project, slot: day, item }) =>
-      await predictLeftOut({ db, models }, await projectBySlug(db, project), { day, item }),
+    run: async ({ project: slug, slot, item }) => {
+      const project = await projectBySlug(db, slug);
+      return slot.startsWith(BY_RETRAIN)
+        ? await predictLeftEmpty({ db, models }, project, item)
+        : await predictLeftOut({ db, models }, project, { day: slot, item });
+    },
   };
 }

@@ -37,7 +37,14 @@ export async function snapshotRows(db: Kysely<Schema>, snapshotId: number): Prom
 /** An item that nobody has given a category. */
 export interface EmptyItem {
   readonly id: number;
+  readonly externalId: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** Whose items, and by which version they have no prediction yet. */
+export interface EmptyOf {
+  readonly projectId: number;
+  readonly versionId: number;
 }
 
 /**
@@ -47,11 +54,24 @@ export interface EmptyItem {
  */
 export async function emptyItems(
   db: Kysely<Schema>,
-  { projectId, versionId }: { readonly projectId: number; readonly versionId: number },
+  of: EmptyOf,
   page: { readonly after: number; readonly limit: number },
 ): Promise<EmptyItem[]> {
-  return await db.selectFrom("items as i").select(["i.id", "i.fields"])
-    .where("i.project_id", "=", projectId).where("i.given_label", "is", null).where("i.id", ">", page.after)
+  return await selectEmpty(db, of).where("i.id", ">", page.after).orderBy("i.id").limit(page.limit).execute();
+}
+
+/** Such an item by its external id; null: there is none, it has a label or a prediction by now. */
+export async function emptyItem(
+  db: Kysely<Schema>,
+  of: EmptyOf,
+  externalId: string,
+): Promise<EmptyItem | null> {
+  return await selectEmpty(db, of).where("i.external_id", "=", externalId).executeTakeFirst() ?? null;
+}
+
+function selectEmpty(db: Kysely<Schema>, { projectId, versionId }: EmptyOf) {
+  return db.selectFrom("items as i").select(["i.id", "i.external_id as externalId", "i.fields"])
+    .where("i.project_id", "=", projectId).where("i.given_label", "is", null)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom("current_labels as l").select("l.item_id").whereRef("l.item_id", "=", "i.id")))
     )
@@ -60,6 +80,5 @@ export async function emptyItems(
         selectFrom("predictions as p").select("p.id").whereRef("p.item_id", "=", "i.id")
           .where("p.model_version_id", "=", versionId).where("p.day_run_id", "is", null),
       ))
-    )
-    .orderBy("i.id").limit(page.limit).execute();
+    );
 }

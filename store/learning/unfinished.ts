@@ -66,3 +66,35 @@ export async function itemsSetAside(db: Kysely<Schema>, runId: number): Promise<
     order by item`.execute(db);
   return rows.map(({ item }) => item);
 }
+
+/** An item that the newest retrain of a project could not be asked about and that is still without a prediction. */
+export interface LeftEmpty {
+  /** Slug. */
+  readonly project: string;
+  /** Of the retrain. */
+  readonly slot: string;
+  /** External id. */
+  readonly item: string;
+}
+
+/** Such items of all projects. */
+export async function emptyItemsSetAside(db: Kysely<Schema>): Promise<LeftEmpty[]> {
+  const { rows } = await sql<LeftEmpty>`
+    with newest as (
+      select distinct on (project_id) id, project_id, slot from retrain_runs
+      where state = 'done' and not dry_run order by project_id, id desc
+    )
+    select p.slug as project, r.slot, a.value ->> 'item' as item
+    from newest r join projects p on p.id = r.project_id
+      join retrain_run_steps s on s.run_id = r.id and s.step = 'predictions' and s.result ? 'setAside'
+      cross join lateral jsonb_array_elements(s.result -> 'setAside') a
+      join items i on i.project_id = r.project_id and i.external_id = a.value ->> 'item'
+      join model_pointers c on c.project_id = r.project_id and c.alias = 'champion'
+    where not exists (select from current_labels l where l.item_id = i.id)
+      and not exists (
+        select from predictions e
+        where e.item_id = i.id and e.model_version_id = c.model_version_id and e.day_run_id is null
+      )
+    order by project, item`.execute(db);
+  return rows;
+}

@@ -114,7 +114,7 @@ Deno.test("relabelled() moves probabilities to the labels of now, and a label th
 
 const project = {
   metric: "macro-f1" as const,
-  gate: { kind: "ladder" as const, margin: 0.005, errors: 0, minF1Drop: 0.02, calibrationRise: 0.02 },
+  gate: { kind: "ladder" as const, margin: 0.005, errors: 0.5, minF1Drop: 0.02, calibrationRise: 0.02 },
 };
 const holdout = { rule: "seed 7, share 0.2", rows: 500, human: true, leftOut: 0, contentHash: "" };
 const side = (score: number) => ({
@@ -146,13 +146,19 @@ Deno.test("gateWords() give the reason with its numbers, the chance of being wor
     confusion: [],
     unequalShare: null,
   };
-  const words = (decision: GateDecision | null, champion: string | null = "v1.2.0") =>
-    gateWords({ decision, champion, measures, uses: 3, holdout, project });
+  const words = (decision: GateDecision | null, champion: string | null = "v1.2.0", step = 0.005) => {
+    const climbed = decision === null ? null : { decision, step };
+    return gateWords({ climbed, champion, measures, uses: 3, holdout, project });
+  };
   assert.equal(
     words(decided({})),
     "promoted, better by the step of 0.005 or more and no guard broken: macro F1 0.9100 against 0.9000 of v1.2.0 " +
       "(+0.0100, standard error 0.0040) on 500 held-out rows that people labelled; the chance that it is really " +
       "worse is 0.6 %; this hold-out was used 3 time(s)",
+  );
+  assert.match(
+    words(decided({ difference: 0.003 }), "v1.2.0", 0.002),
+    /^promoted, better by the step of 0\.0020 \(0\.5 standard errors\) or more and no guard broken: .*\(\+0\.0030,/,
   );
   assert.match(
     words(decided({ reason: "worse", difference: -0.01 })),
