@@ -15,10 +15,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}web/dist`;
 /** Scripts that the page loads by name. */
 const ENTRIES = ["web/main.tsx", "web/worker.ts"];
-/** Bundled apart, so that what it shares with the page does not cut the page's own files small. */
-const REVIEW_ENTRIES = ["web/review.tsx"];
-/** The same of the page of models, which draws. */
-const MODELS_ENTRIES = ["web/models.tsx"];
 const SOURCES = ["web", "planner", "formats", "learning", "wasm"];
 /** Style sheets in the order of their say. */
 const STYLES = [
@@ -41,10 +37,14 @@ const STYLES = [
   "map",
   "print",
 ];
-/** Of the review desk, which has a sheet of its own. */
-const REVIEW_STYLES = ["tokens", "base", "review"];
-/** Of the page of models. */
-const MODELS_STYLES = ["tokens", "base", "models", "models_history"];
+/**
+ * Pages of staff by name, each with the style sheets of its own. They are bundled apart, so that what they share with
+ * the visitors' page does not cut that page's files small.
+ */
+const DESKS: Readonly<Record<string, readonly string[]>> = {
+  review: ["tokens", "base", "staff", "review", "review_bulk"],
+  models: ["tokens", "base", "staff", "models", "models_history"],
+};
 /** Files of these kinds are small or packed already. */
 const UNPACKED = /\.(png|ico|woff2)$/;
 
@@ -85,10 +85,10 @@ export async function build(): Promise<Build> {
   try {
     await bundle(ENTRIES, `${work}/assets`);
     const visitors = new Set((await filesOf(`${work}/assets`)).map(nameOf));
-    await bundle(REVIEW_ENTRIES, `${work}/assets`);
-    await bundle(MODELS_ENTRIES, `${work}/assets`);
-    await Deno.writeTextFile(`${work}/assets/review.css`, await styleSheet(REVIEW_STYLES));
-    await Deno.writeTextFile(`${work}/assets/models.css`, await styleSheet(MODELS_STYLES));
+    for (const [name, styles] of Object.entries(DESKS)) {
+      await bundle([`web/${name}.tsx`], `${work}/assets`);
+      await Deno.writeTextFile(`${work}/assets/${name}.css`, await styleSheet(styles));
+    }
     const desks = new Set(
       (await filesOf(`${work}/assets`)).map(nameOf).filter((name) => !visitors.has(name)),
     );
@@ -137,11 +137,16 @@ async function writePages(
   { hash, desks }: { readonly hash: string; readonly desks: ReadonlySet<string> },
 ): Promise<void> {
   const preloads = await preloadsOf(to, `assets/${hash}/`);
-  for (const name of ["index.html", "review.html", "models.html", "manifest.webmanifest"]) {
-    const text = await Deno.readTextFile(`${root}web/${name}`);
+  const pages: readonly (readonly [name: string, from: string, page: string])[] = [
+    ["index.html", "index.html", ""],
+    ["manifest.webmanifest", "manifest.webmanifest", ""],
+    ...Object.keys(DESKS).map((page) => [`${page}.html`, "staff.html", page] as const),
+  ];
+  for (const [name, from, page] of pages) {
+    const text = (await Deno.readTextFile(`${root}web/${from}`)).replaceAll("{hash}", hash);
     await Deno.writeTextFile(
       `${to}/${name}`,
-      text.replaceAll("{hash}", hash).replace("<!-- preloads -->", preloads),
+      text.replaceAll("{page}", page).replace("<!-- preloads -->", preloads),
     );
   }
   await bundle(["web/sw.ts"], to);

@@ -1,11 +1,5 @@
 /** The end of the API that the page of models asks. */
-import { ApiProblem } from "../review/client.ts";
-
-/** A project as its reader sees it. */
-export interface ModelsProject {
-  readonly slug: string;
-  readonly name: string;
-}
+import type { Ask } from "../staff/api.ts";
 
 /** A pointer. */
 export type Alias = "champion" | "challenger" | "previous";
@@ -134,52 +128,126 @@ export interface Promotion {
   readonly moved: boolean;
 }
 
-/** Asks with a token; throws ApiProblem, or TypeError without a network. */
+/** What an arm of an experiment has seen. */
+export interface Arm {
+  /** Subjects that got it. */
+  readonly exposed: number;
+  readonly failed: number;
+  /** Subjects with a later label by a person. */
+  readonly count: number;
+  /** How often the prediction was what a person said; null: nobody said anything yet. */
+  readonly agreement: number | null;
+}
+
+/** One look at an experiment. */
+export interface Look {
+  readonly at: string;
+  readonly control: Arm;
+  readonly challenger: Arm;
+  readonly difference: number;
+  readonly error: number;
+  /** Always valid. */
+  readonly pValue: number;
+  readonly splitAlwaysValid: number | null;
+  /** Guards that are broken, in the server's words. */
+  readonly broken: readonly string[];
+}
+
+/** An A/B test or a shadow. */
+export interface Experiment {
+  readonly id: number;
+  readonly kind: "ab" | "shadow";
+  readonly control: string;
+  readonly challenger: string;
+  readonly share: number;
+  readonly level: number;
+  readonly state: "running" | "stopped" | "decided";
+  readonly verdict: string | null;
+  readonly reason: string | null;
+  readonly promotes: boolean;
+  readonly actor: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** Drift of what comes in against what the champion was trained on. */
+export interface Drift {
+  /** null: there is nothing to compare with. */
+  readonly version: string | null;
+  readonly alarms: readonly string[];
+  readonly columns: readonly {
+    readonly column: string;
+    readonly kind: string;
+    readonly bins: readonly string[];
+    readonly reference: readonly number[];
+  }[];
+  /** Oldest first. */
+  readonly checks: readonly DriftCheck[];
+}
+
+/** A column of a batch of days. */
+export interface DriftCheck {
+  readonly fromDay: string;
+  readonly day: string;
+  readonly column: string;
+  readonly rows: number;
+  readonly counts: readonly number[];
+  readonly stabilityIndex: number;
+  readonly totalVariation: number;
+  readonly sinceDay: string;
+  readonly alarm: boolean;
+}
+
+/** A project's models. All throw ApiProblem and Unreachable. */
 export class ModelsClient {
-  readonly #token: string;
+  readonly #ask: Ask;
+  readonly #project: string;
 
-  constructor(token: string) {
-    this.#token = token;
+  constructor({ ask, slug }: { readonly ask: Ask; readonly slug: string }) {
+    this.#ask = ask;
+    this.#project = `/${slug}`;
   }
 
-  async projects(): Promise<readonly ModelsProject[]> {
-    return (await this.#ask<{ projects: readonly ModelsProject[] }>("")).projects;
+  log(): Promise<VersionLog> {
+    return this.#ask(`${this.#project}/models/log`);
   }
 
-  log(project: string): Promise<VersionLog> {
-    return this.#ask(`/${project}/models/log`);
+  metrics(): Promise<Metrics> {
+    return this.#ask(`${this.#project}/metrics`);
   }
 
-  metrics(project: string): Promise<Metrics> {
-    return this.#ask(`/${project}/metrics`);
+  async runs(): Promise<readonly Run[]> {
+    return (await this.#ask<{ runs: readonly Run[] }>(`${this.#project}/runs?limit=30`)).runs;
   }
 
-  async runs(project: string): Promise<readonly Run[]> {
-    return (await this.#ask<{ runs: readonly Run[] }>(`/${project}/runs?limit=30`)).runs;
+  async steps(run: number): Promise<readonly Step[]> {
+    return (await this.#ask<{ steps: readonly Step[] }>(`${this.#project}/runs/${run}`)).steps;
   }
 
-  async steps(project: string, run: number): Promise<readonly Step[]> {
-    return (await this.#ask<{ steps: readonly Step[] }>(`/${project}/runs/${run}`)).steps;
+  /** The newest first. */
+  async experiments(): Promise<readonly Experiment[]> {
+    return (await this.#ask<{ experiments: readonly Experiment[] }>(`${this.#project}/experiments`))
+      .experiments;
   }
 
-  served(project: string, at: Date): Promise<Served> {
-    return this.#ask(`/${project}/models/served?at=${at.toISOString()}`);
+  /** The newest first. */
+  async looks(experiment: number): Promise<readonly Look[]> {
+    return (await this.#ask<{ looks: readonly Look[] }>(`${this.#project}/experiments/${experiment}`)).looks;
   }
 
-  promote(project: string, version: string, reason: string): Promise<Promotion> {
-    return this.#ask(`/${project}/models/${version}/promote`, { reason });
+  drift(): Promise<Drift> {
+    return this.#ask(`${this.#project}/drift`);
   }
 
-  rollBack(project: string, reason: string): Promise<Promotion> {
-    return this.#ask(`/${project}/models/rollback`, { reason });
+  served(at: Date): Promise<Served> {
+    return this.#ask(`${this.#project}/models/served?at=${at.toISOString()}`);
   }
 
-  async #ask<Answer>(path: string, body?: object): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.#token}`, "content-type": "application/json" };
-    const init = body === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(body) };
-    const response = await fetch(`/v1/projects${path}`, init);
-    const given = await response.json();
-    if (response.ok) return given;
-    throw new ApiProblem(response.status, given.code ?? "", given.detail ?? "", given.params ?? {});
+  promote(version: string, reason: string): Promise<Promotion> {
+    return this.#ask(`${this.#project}/models/${version}/promote`, { reason });
+  }
+
+  rollBack(reason: string): Promise<Promotion> {
+    return this.#ask(`${this.#project}/models/rollback`, { reason });
   }
 }

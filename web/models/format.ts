@@ -37,14 +37,14 @@ export function shareText(share: number): string {
   }).format(share);
 }
 
+/** "0.6 %" of a chance; one that is next to nothing is not told as nothing. */
+export function chanceText(chance: number): string {
+  return chance > 0 && chance < 0.001 ? `< ${shareText(0.001)}` : shareText(chance);
+}
+
 /** The first twelve characters of a hash. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12);
-}
-
-/** The reason kept with a decision. */
-export function reasonOf(decision: Readonly<Record<string, unknown>>): string {
-  return typeof decision.reason === "string" ? decision.reason : "";
 }
 
 /** JSON with its keys in order, as `figaro models` writes `version_log.json`: equal histories give equal bytes. */

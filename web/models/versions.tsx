@@ -1,11 +1,14 @@
-/** The table of versions, and the dialog that lets one serve. */
+/** The table of versions. */
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { numberText } from "../i18n/format.ts";
 import type { Version, VersionLog } from "./client.ts";
-import { localDayText, measureText, momentText, reasonOf, shortHash } from "./format.ts";
-import { move } from "./models_state.ts";
+import { DecisionText } from "./decision_text.tsx";
+import { localDayText, measureText, momentText, shortHash } from "./format.ts";
+import { shortened, ShowAll, useShown } from "./show_all.tsx";
 import { words } from "./words.ts";
+
+/** Versions that are shown unasked, and those with an alias. */
+const SHOWN = 8;
 
 /** Every version, the newest first. */
 export function Versions({ log, onPromote }: {
@@ -14,6 +17,8 @@ export function Versions({ log, onPromote }: {
 }): JSX.Element {
   const w = words.value;
   const head = [w.version, w.trained, w.f1, w.minF1Short, w.auc, w.decision];
+  const [all, showAll] = useShown();
+  const shown = shortened(log.versions, { all, most: SHOWN, always: ({ aliases }) => aliases.length > 0 });
   return (
     <section aria-labelledby="versions-title">
       <h2 id="versions-title">{w.versions}</h2>
@@ -27,7 +32,7 @@ export function Versions({ log, onPromote }: {
           </tr>
         </thead>
         <tbody>
-          {log.versions.map((version) => (
+          {shown.map((version) => (
             <VersionRow
               key={version.version}
               version={version}
@@ -37,6 +42,7 @@ export function Versions({ log, onPromote }: {
           ))}
         </tbody>
       </table>
+      <ShowAll shown={shown.length} count={log.versions.length} onAll={showAll} />
     </section>
   );
 }
@@ -63,7 +69,9 @@ function VersionRow({ version, serves, onPromote }: {
         <td key={name} role="cell" class="number" data-label={name}>{measureText(value)}</td>
       ))}
       <td role="cell" class="decision">
-        <p>{reasonOf(version.decision)}</p>
+        <p>
+          <DecisionText version={version} />
+        </p>
         <VersionDetails version={version} />
       </td>
       <td role="cell" class="act">
@@ -120,78 +128,5 @@ function VersionDetails({ version }: { readonly version: Version }): JSX.Element
         <dd>{times.length === 0 ? w.neverServed : times.join("; ")}</dd>
       </dl>
     </details>
-  );
-}
-
-/** Asks for a reason and lets a version serve. */
-export function MoveDialog({ version, target, champion, onClose }: {
-  /** null: the version before. */
-  readonly version: string | null;
-  /** The version that will serve. */
-  readonly target: string;
-  readonly champion: string | null;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const w = words.value;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<string | null>(null);
-  const [heading, hint] = [useId(), useId()];
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
-  const confirm = async () => {
-    setBusy(true);
-    const fault = await move(version, reason.trim());
-    setBusy(false);
-    if (fault === null) onClose();
-    else setRefused(fault);
-  };
-  return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void confirm();
-        }}
-      >
-        <h2 id={heading}>{version === null ? w.rollBackTitle(target) : w.promoteTitle(target)}</h2>
-        <p>{champion === null ? w.promoteFirstHint : w.promoteHint(champion)}</p>
-        <label class="field">
-          <span>{w.reason}</span>
-          <textarea
-            required
-            rows={3}
-            maxLength={1_000}
-            value={reason}
-            aria-describedby={hint}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </label>
-        <p id={hint} class="muted">{w.reasonHint}</p>
-        {refused !== null && (
-          <p role="alert" class="refused">
-            {w.refused} {refused}
-          </p>
-        )}
-        <div class="row">
-          <button type="submit" class="button primary" disabled={busy || reason.trim() === ""}>
-            {w.confirm}
-          </button>
-          <button type="button" class="button" onClick={onClose}>{w.cancel}</button>
-        </div>
-      </form>
-    </dialog>
   );
 }

@@ -1,32 +1,38 @@
 /** How two people agree, and where they differ. */
 import type { JSX } from "preact";
-import { numberText, plural } from "../i18n/format.ts";
-import { language } from "../state/settings.ts";
+import { numberText } from "../i18n/format.ts";
+import { project } from "../staff/session.ts";
 import type { Agreement, Opinion } from "./client.ts";
-import { agreement, project, settle } from "./desk_state.ts";
+import { agreement, settle } from "./desk_acts.ts";
+import { titleOf } from "./task_text.ts";
 import { words } from "./words.ts";
 
 /** Cohen's kappa and the items two people labelled differently. */
 export function AgreementView(): JSX.Element {
   const w = words.value;
   const now = agreement.value;
-  if (now === null) return <p class="desk-empty">{w.loading}</p>;
+  if (now === null) return <p class="staff-empty muted">{w.loadingAgreement}</p>;
+  const columns = project.value?.textColumns ?? [];
   return (
     <div class="agreement stack">
       <h2>{w.agreement}</h2>
-      <p>
-        {w.kappa}: <strong>{now.kappa === null ? w.kappaUnknown : numberText(now.kappa, 3)}</strong>,{" "}
-        {plural(language.value, now.pairs, w.pairs)}
-      </p>
+      <dl class="kappa">
+        <div>
+          <dt>{w.kappa}</dt>
+          <dd>{now.kappa === null ? w.kappaUnknown : numberText(now.kappa, 3)}</dd>
+        </div>
+        <div>
+          <dt>{w.seenByTwo}</dt>
+          <dd>{numberText(now.pairs)}</dd>
+        </div>
+      </dl>
+      <p class="muted">{w.kappaHint}</p>
       <h3>{w.differing}</h3>
       {now.differing.length === 0 && <p class="muted">{w.nothingDiffers}</p>}
       <ul class="differing">
         {now.differing.map((pair) => (
           <li key={pair.externalId} class="sheet">
-            <p>
-              {Object.values(pair.fields).filter((value) => typeof value === "string").join(" · ") ||
-                pair.externalId}
-            </p>
+            <p>{titleOf(pair.fields, columns) ?? pair.externalId}</p>
             <Opinions opinions={[pair.first, pair.second]} />
             <Settling pair={pair} />
           </li>

@@ -4,15 +4,13 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { numberText, plural } from "../i18n/format.ts";
 import { language } from "../state/settings.ts";
-import {
-  ApiProblem,
-  type BulkAction,
-  type BulkFilter,
-  type BulkPreview,
-  type ReviewProject,
-} from "./client.ts";
-import { previewBulk, runBulk } from "./desk_state.ts";
-import { type Closing, DeskDialog } from "./dialogs.tsx";
+import { ApiProblem, isRefusal } from "../staff/api.ts";
+import { type Closing, StaffDialog } from "../staff/dialog.tsx";
+import { expire, type StaffProject } from "../staff/session.ts";
+import { faultText, staffWords } from "../staff/words.ts";
+import type { BulkAction, BulkFilter, BulkPreview } from "./client.ts";
+import { previewBulk, runBulk } from "./desk_acts.ts";
+import { titleOf } from "./task_text.ts";
 import { words } from "./words.ts";
 
 /** Kinds that a bulk may be for. */
@@ -29,25 +27,25 @@ interface Looked {
 }
 
 const looked = signal<Looked | null>(null);
-const failed = signal<string | null>(null);
+const failed = signal<unknown>(null);
 
 /** The dialog; Enter looks, and once looked at, the button of the count answers. */
-export function BulkDialog({ project, onClose }: Closing & { readonly project: ReviewProject }): JSX.Element {
+export function BulkDialog({ project, onClose }: Closing & { readonly project: StaffProject }): JSX.Element {
   const w = words.value;
   useEffect(() => {
     looked.value = null;
     failed.value = null;
   }, []);
   return (
-    <DeskDialog title={w.bulkTitle} onClose={onClose}>
+    <StaffDialog title={w.bulkTitle} onClose={onClose}>
       <FilterForm project={project} />
-      {failed.value !== null && <p role="alert" class="refused">{w.failed}: {failed.value}</p>}
+      {failed.value !== null && <p role="alert" class="refused">{faultText(failed.value)}</p>}
       <div class="bulk-found" role="status">
-        {looked.value !== null && <Found looked={looked.value} />}
+        {looked.value !== null && <Found looked={looked.value} columns={project.textColumns} />}
       </div>
       {looked.value?.preview.token && <Answering project={project} looked={looked.value} onClose={onClose} />}
-      <button type="button" class="button" onClick={onClose}>{w.close}</button>
-    </DeskDialog>
+      <button type="button" class="button" onClick={onClose}>{staffWords.value.close}</button>
+    </StaffDialog>
   );
 }
 
@@ -56,8 +54,14 @@ async function look(filter: BulkFilter, changed = false): Promise<void> {
     failed.value = null;
     looked.value = { filter, preview: await previewBulk(filter), changed };
   } catch (error) {
-    failed.value = error instanceof Error ? error.message : String(error);
+    fell(error);
   }
+}
+
+/** A token that has expired is asked for again; anything else is told in the dialog. */
+function fell(error: unknown): void {
+  if (isRefusal(error)) expire(error);
+  failed.value = error;
 }
 
 /** What the fields of the form say. */
@@ -77,7 +81,7 @@ function filterOf(form: HTMLFormElement): BulkFilter {
   };
 }
 
-function FilterForm({ project }: { readonly project: ReviewProject }): JSX.Element {
+function FilterForm({ project }: { readonly project: StaffProject }): JSX.Element {
   const w = words.value;
   return (
     <form
@@ -147,7 +151,10 @@ function SureField(): JSX.Element {
   );
 }
 
-function Found({ looked: { preview, changed } }: { readonly looked: Looked }): JSX.Element {
+function Found({ looked: { preview, changed }, columns }: {
+  readonly looked: Looked;
+  readonly columns: readonly string[];
+}): JSX.Element {
   const w = words.value;
   const { count, held, acceptable, sample } = preview;
   return (
@@ -172,10 +179,7 @@ function Found({ looked: { preview, changed } }: { readonly looked: Looked }): J
         <ul class="bulk-sample" tabIndex={0} aria-label={w.bulkSample}>
           {sample.map((one) => (
             <li key={one.externalId}>
-              <span>
-                {Object.values(one.fields).filter((value) => typeof value === "string").join(" · ") ||
-                  one.externalId}
-              </span>
+              <span>{titleOf(one.fields, columns) ?? one.externalId}</span>
               <span class="muted">
                 {one.proposedLabel ?? one.givenLabel ?? w.bulkNone}
                 {one.probability !== null && `, ${numberText(one.probability * 100)} %`}
@@ -195,7 +199,7 @@ function actionOf(value: string): BulkAction {
 
 function Answering(
   { project, looked: { filter, preview }, onClose }: Closing & {
-    readonly project: ReviewProject;
+    readonly project: StaffProject;
     readonly looked: Looked;
   },
 ): JSX.Element {
@@ -211,7 +215,7 @@ function Answering(
       onClose();
     } catch (error) {
       if (error instanceof ApiProblem && error.code === "task-conflict") await look(filter, true);
-      else failed.value = error instanceof Error ? error.message : String(error);
+      else fell(error);
     } finally {
       setBusy(false);
     }

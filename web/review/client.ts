@@ -1,4 +1,5 @@
 /** The review desk's end of the API. */
+import type { Ask } from "../staff/api.ts";
 
 /** What a person said of an item. */
 export interface Opinion {
@@ -21,14 +22,6 @@ export interface Task {
   /** What two people said, of a task that settles it. */
   readonly opinions: readonly Opinion[];
   readonly leaseUntil: string;
-}
-
-/** A project of the desk. */
-export interface ReviewProject {
-  readonly slug: string;
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly textColumns: readonly string[];
 }
 
 /** How far the queue is. */
@@ -89,93 +82,89 @@ export type BulkAction = { readonly do: "label"; readonly label: string } | {
   readonly do: "accept" | "skip";
 };
 
-/** What the server said against a request. */
-export class ApiProblem extends Error {
-  override readonly name = "ApiProblem";
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-    readonly params: Readonly<Record<string, unknown>>,
-  ) {
-    super(detail);
-  }
+/** An answer to a task, as it is sent. */
+export interface AnswerBody {
+  readonly taskId: number;
+  /** Of the task, as it was shown. */
+  readonly version: number;
+  /** null: skipped. */
+  readonly label: string | null;
+  readonly reason: string | null;
+  readonly comment: string | null;
+  /** The same again is the same answer. */
+  readonly requestId: string;
+  readonly shownAt: string | null;
 }
 
-/** Asks with a token; throws ApiProblem, or TypeError without a network. */
+/** Takes one's own answer back, as it is sent. */
+export interface UndoBody {
+  readonly taskId: number;
+  readonly requestId: string;
+}
+
+/** A bulk, as it is sent. */
+export interface BulkBody {
+  readonly filter: BulkFilter;
+  /** Of the preview. */
+  readonly token: string;
+  readonly action: BulkAction;
+  readonly requestId: string;
+}
+
+/** A project's desk. All throw ApiProblem and Unreachable. */
 export class ReviewClient {
-  readonly #token: string;
+  readonly #ask: Ask;
+  readonly #project: string;
 
-  constructor(token: string) {
-    this.#token = token;
+  constructor({ ask, slug }: { readonly ask: Ask; readonly slug: string }) {
+    this.#ask = ask;
+    this.#project = `/${slug}`;
   }
 
-  async projects(): Promise<readonly ReviewProject[]> {
-    return (await this.#ask<{ projects: readonly ReviewProject[] }>("/v1/projects")).projects;
+  async lease(count: number): Promise<readonly Task[]> {
+    return (await this.#ask<{ tasks: readonly Task[] }>(`${this.#project}/reviews/lease`, { count })).tasks;
   }
 
-  async lease(project: string, count: number): Promise<readonly Task[]> {
-    return (await this.#ask<{ tasks: readonly Task[] }>(`/v1/projects/${project}/reviews/lease`, { count }))
-      .tasks;
+  answer(body: AnswerBody): Promise<{ readonly version: number }> {
+    return this.#ask(`${this.#project}/reviews`, body);
   }
 
-  answer(project: string, body: object): Promise<{ readonly version: number }> {
-    return this.#ask(`/v1/projects/${project}/reviews`, body);
+  undo(body: UndoBody): Promise<{ readonly version: number }> {
+    return this.#ask(`${this.#project}/reviews/undo`, body);
   }
 
-  undo(project: string, body: object): Promise<{ readonly version: number }> {
-    return this.#ask(`/v1/projects/${project}/reviews/undo`, body);
+  progress(): Promise<Progress> {
+    return this.#ask(`${this.#project}/reviews/progress`);
   }
 
-  progress(project: string): Promise<Progress> {
-    return this.#ask(`/v1/projects/${project}/reviews/progress`);
+  agreement(): Promise<Agreement> {
+    return this.#ask(`${this.#project}/reviews/agreement`);
   }
 
-  agreement(project: string): Promise<Agreement> {
-    return this.#ask(`/v1/projects/${project}/reviews/agreement`);
+  bulkPreview(filter: BulkFilter): Promise<BulkPreview> {
+    return this.#ask(`${this.#project}/reviews/bulk/preview`, { filter });
   }
 
-  bulkPreview(project: string, filter: BulkFilter): Promise<BulkPreview> {
-    return this.#ask(`/v1/projects/${project}/reviews/bulk/preview`, { filter });
+  bulk(body: BulkBody): Promise<{ readonly bulk: string; readonly answered: number; readonly left: number }> {
+    return this.#ask(`${this.#project}/reviews/bulk`, body);
   }
 
-  bulk(
-    project: string,
-    body: {
-      readonly filter: BulkFilter;
-      readonly token: string;
-      readonly action: BulkAction;
-      readonly requestId: string;
-    },
-  ): Promise<{ readonly bulk: string; readonly answered: number; readonly left: number }> {
-    return this.#ask(`/v1/projects/${project}/reviews/bulk`, body);
-  }
-
-  bulkUndo(project: string, bulk: string): Promise<{ readonly undone: number; readonly kept: number }> {
-    return this.#ask(`/v1/projects/${project}/reviews/bulk/undo`, { bulk });
+  bulkUndo(bulk: string): Promise<{ readonly undone: number; readonly kept: number }> {
+    return this.#ask(`${this.#project}/reviews/bulk/undo`, { bulk });
   }
 
   /** Whether a model serves the project. */
-  async serves(project: string): Promise<boolean> {
-    return (await this.#ask<{ champion: string | null }>(`/v1/projects/${project}/models`)).champion !== null;
+  async serves(): Promise<boolean> {
+    return (await this.#ask<{ champion: string | null }>(`${this.#project}/models`)).champion !== null;
   }
 
   /** null: the model cannot read the item. */
-  async reasons(project: string, fields: Task["fields"], count: number): Promise<Reasons | null> {
+  async reasons(fields: Task["fields"], count: number): Promise<Reasons | null> {
     const { version, items: [item] } = await this.#ask<{
       version: string;
       items: readonly { readonly label?: string; readonly reasons?: Reasons["reasons"] }[];
-    }>(`/v1/projects/${project}/predict?reasons=${count}`, { items: [{ fields }] });
+    }>(`${this.#project}/predict?reasons=${count}`, { items: [{ fields }] });
     const { label, reasons } = item ?? {};
     return label === undefined || reasons === undefined ? null : { version, label, reasons };
-  }
-
-  async #ask<Answer>(path: string, body?: object): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.#token}`, "content-type": "application/json" };
-    const init = body === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(body) };
-    const response = await fetch(path, init);
-    const given = await response.json();
-    if (response.ok) return given;
-    throw new ApiProblem(response.status, given.code ?? "", given.detail ?? "", given.params ?? {});
   }
 }

@@ -1,46 +1,15 @@
 /** Dialogs of the desk: keys, why an item is skipped, a comment, a label by its letters. */
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { type Closing, StaffDialog } from "../staff/dialog.tsx";
+import { staffWords } from "../staff/words.ts";
 import { words } from "./words.ts";
-
-/** What every dialog is given. */
-export interface Closing {
-  readonly onClose: () => void;
-}
-
-/** A modal dialog with a heading; Escape closes it. */
-export function DeskDialog(
-  { title, onClose, children }: Closing & { readonly title: string; readonly children: ComponentChildren },
-): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
-  return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
-      <div class="stack">
-        <h2 id={heading}>{title}</h2>
-        {children}
-      </div>
-    </dialog>
-  );
-}
 
 /** Every key and what it does. */
 export function HelpDialog({ onClose }: Closing): JSX.Element {
   const w = words.value;
   return (
-    <DeskDialog title={w.help} onClose={onClose}>
+    <StaffDialog title={w.help} onClose={onClose}>
       <dl class="keys">
         {w.keys.map(([key, meaning]) => (
           <div key={key}>
@@ -51,8 +20,8 @@ export function HelpDialog({ onClose }: Closing): JSX.Element {
           </div>
         ))}
       </dl>
-      <button type="button" class="button" onClick={onClose}>{w.close}</button>
-    </DeskDialog>
+      <button type="button" class="button" onClick={onClose}>{staffWords.value.close}</button>
+    </StaffDialog>
   );
 }
 
@@ -63,7 +32,7 @@ export function SkipDialog(
   const w = words.value;
   const [reason, setReason] = useState("");
   return (
-    <DeskDialog title={w.skipTitle} onClose={onClose}>
+    <StaffDialog title={w.skipTitle} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -85,7 +54,7 @@ export function SkipDialog(
           <button type="button" class="button" onClick={onClose}>{w.cancel}</button>
         </div>
       </form>
-    </DeskDialog>
+    </StaffDialog>
   );
 }
 
@@ -95,7 +64,7 @@ export function CommentDialog(
 ): JSX.Element {
   const w = words.value;
   return (
-    <DeskDialog title={w.comment} onClose={onClose}>
+    <StaffDialog title={w.comment} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -112,9 +81,9 @@ export function CommentDialog(
             onInput={(event) => onText(event.currentTarget.value)}
           />
         </label>
-        <button type="submit" class="button primary">{w.close}</button>
+        <button type="submit" class="button primary">{staffWords.value.close}</button>
       </form>
-    </DeskDialog>
+    </StaffDialog>
   );
 }
 
@@ -130,7 +99,7 @@ export function LabelDialog(
   const wanted = letters.trim().toLocaleLowerCase();
   const found = labels.filter((label) => label.toLocaleLowerCase().includes(wanted));
   return (
-    <DeskDialog title={w.search} onClose={onClose}>
+    <StaffDialog title={w.search} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -150,8 +119,8 @@ export function LabelDialog(
             </li>
           ))}
         </ul>
-        <button type="button" class="button" onClick={onClose}>{w.close}</button>
+        <button type="button" class="button" onClick={onClose}>{staffWords.value.close}</button>
       </form>
-    </DeskDialog>
+    </StaffDialog>
   );
 }

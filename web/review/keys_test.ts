@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { wishOf } from "./keys.ts";
 
-const none = { ctrlKey: false, metaKey: false, altKey: false, inField: false, onButton: false };
+const none = {
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  repeat: false,
+  inField: false,
+  onButton: false,
+};
 const press = (key: string, code: string, more: Partial<typeof none> = {}) =>
   wishOf({ ...none, ...more, key, code });
 
@@ -25,6 +32,7 @@ Deno.test("wishOf() knows the keys in a Latin and a Russian layout", () => {
   assert.deepEqual(press(",", "Slash"), { do: "help" });
   assert.deepEqual(press(".", "Slash"), { do: "search" });
   assert.deepEqual(press("Enter", "Enter"), { do: "accept" });
+  assert.deepEqual(press("Escape", "Escape"), { do: "dismiss" });
 });
 
 Deno.test("wishOf() leaves keys alone that belong to a field, a button or the browser", () => {
@@ -32,4 +40,11 @@ Deno.test("wishOf() leaves keys alone that belong to a field, a button or the br
   assert.equal(press("s", "KeyS", { ctrlKey: true }), undefined);
   assert.equal(press("1", "Digit1", { metaKey: true }), undefined);
   assert.equal(press("Enter", "Enter", { onButton: true }), undefined);
+});
+
+Deno.test("wishOf() answers one item for a key that is held down", () => {
+  for (const [key, code] of [["Enter", "Enter"], ["1", "Digit1"], ["u", "KeyU"]] as const) {
+    assert.notEqual(press(key, code), undefined);
+    assert.equal(press(key, code, { repeat: true }), undefined);
+  }
 });

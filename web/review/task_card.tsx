@@ -1,54 +1,38 @@
 /** An item on the desk: its text large, its other columns beside, what was given and what the model says. */
 import type { JSX } from "preact";
 import { numberText } from "../i18n/format.ts";
+import type { StaffProject } from "../staff/session.ts";
 import { Opinions } from "./agreement_view.tsx";
-import type { ReviewProject, Task } from "./client.ts";
+import type { Task } from "./client.ts";
 import { reasons } from "./reasons_state.ts";
 import { words } from "./words.ts";
 
 /** What the card shows. */
 export interface TaskCardProps {
   readonly task: Task;
-  readonly project: ReviewProject;
+  readonly project: StaffProject;
   /** Goes with the next answer. */
   readonly comment: string;
 }
 
+/** Characters of a text that scrolls by itself. */
+const LONG = 600;
+
 /** Read to screen readers as it changes. */
 export function TaskCard({ task, project, comment }: TaskCardProps): JSX.Element {
   const w = words.value;
-  const texts = project.textColumns.filter((name) =>
-    task.fields[name] !== null && task.fields[name] !== undefined
-  );
-  const others = Object.entries(task.fields).filter(([name, value]) =>
-    !project.textColumns.includes(name) && value !== null
-  );
   return (
     <article class="task sheet" aria-live="polite" aria-atomic="true" key={task.id}>
       <p class="task-kind">
         {w.kinds[task.kind] ?? task.kind} <span class="muted">{task.externalId}</span>
       </p>
-      {texts.map((name, i) => (
-        <div key={name} class={i === 0 ? "task-title" : "task-text"}>
-          {texts.length > 1 && <span class="muted">{name}</span>}
-          <p>{String(task.fields[name])}</p>
-        </div>
-      ))}
-      {others.length > 0 && (
-        <dl class="task-fields">
-          {others.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{typeof value === "number" ? numberText(value, 6) : String(value)}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <TaskTexts task={task} project={project} />
+      <TaskFields task={task} project={project} />
       {task.kind === "second"
         ? <p class="muted">{w.blind}</p>
         : task.kind === "settle"
         ? (
-          <section aria-label={w.opinions}>
+          <section class="task-opinions" aria-label={w.opinions}>
             <Opinions opinions={task.opinions} />
           </section>
         )
@@ -59,10 +43,50 @@ export function TaskCard({ task, project, comment }: TaskCardProps): JSX.Element
   );
 }
 
+/** The text columns, the first one large; long ones scroll by themselves. */
+function TaskTexts({ task: { fields }, project }: Omit<TaskCardProps, "comment">): JSX.Element {
+  const texts = project.textColumns.flatMap((name) => {
+    const value = fields[name];
+    return value === null || value === undefined || value === "" ? [] : [{ name, text: String(value) }];
+  });
+  const long = texts.reduce((sum, { text }) => sum + text.length, 0) > LONG;
+  const scrolls = long ? { tabIndex: 0, role: "region", "aria-label": words.value.text } as const : {};
+  return (
+    <div class={`task-texts${long ? " long" : ""}`} {...scrolls}>
+      {texts.length === 0 && <p class="muted">{words.value.noText}</p>}
+      {texts.map(({ name, text }, i) => (
+        <div key={name} class={i === 0 ? "task-title" : "task-text"}>
+          {texts.length > 1 && <span class="task-name">{name}</span>}
+          <p>{text}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The columns that are no text. */
+function TaskFields({ task: { fields }, project }: Omit<TaskCardProps, "comment">): JSX.Element | null {
+  const others = Object.entries(fields).filter(([name, value]) =>
+    !project.textColumns.includes(name) && value !== null
+  );
+  if (others.length === 0) return null;
+  return (
+    <dl class="task-fields">
+      {others.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{typeof value === "number" ? numberText(value, 6) : String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** What the item came with, what it is labelled now, and what the model says. */
 function TaskWords({ task }: { readonly task: Task }): JSX.Element {
   const w = words.value;
-  const { givenLabel, currentLabel, proposedLabel, probability } = task;
+  const { givenLabel, currentLabel, proposedLabel, probability, kind } = task;
+  const differs = givenLabel !== null && proposedLabel !== null && givenLabel !== proposedLabel;
   return (
     <dl class="task-words">
       <div>
@@ -76,8 +100,8 @@ function TaskWords({ task }: { readonly task: Task }): JSX.Element {
         </div>
       )}
       <div>
-        <dt>{w.proposed}</dt>
-        <dd>
+        <dt>{kind === "suspect" ? w.proposedUnseen : w.proposed}</dt>
+        <dd class={differs ? "differs" : ""}>
           {proposedLabel ?? <em>{w.noProposal}</em>}
           {probability !== null && <span class="muted">{numberText(probability * 100)} %</span>}
         </dd>
@@ -95,7 +119,7 @@ function featureText(feature: string): string {
 function TaskReasons({ task }: { readonly task: Task }): JSX.Element | null {
   const w = words.value;
   const now = reasons.value;
-  if (now === null || now.task !== task.id) return null;
+  if (now === null || now.task !== task.id || now.found.reasons.length === 0) return null;
   return (
     <div class="task-reasons">
       <p class="muted">{w.reasons(now.found.label, now.found.version)}</p>

@@ -14,6 +14,7 @@ const paths = {
   bookmark: "M6 4h12v16l-6-4-6 4Z",
   map: "m4 6 5-2 6 2 5-2v14l-5 2-6-2-5 2ZM9 4v14M15 6v14",
   close: "m6 6 12 12M18 6 6 18",
+  menu: "M4 7h16M4 12h16M4 17h16",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
   swap: "M7 4 4 7l3 3M4 7h13M17 14l3 3-3 3M20 17H7",

@@ -1,7 +1,7 @@
-/** A dialog over the page: the browser's own, so that focus stays inside and returns to where it was. */
+/** A dialog over the visitors' page, with a heading and a button that closes it. */
 import type { ComponentChildren, JSX } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/mod.ts";
+import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
 
 /** What a dialog shows. */
@@ -15,36 +15,19 @@ export interface ModalProps {
 
 /** Open as long as it is rendered. */
 export function Modal({ title, onClose, class: name = "", children }: ModalProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    // Closed before it leaves the document, so that the browser gives focus back.
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      class={`modal ${name}`}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-    >
-      <div class="modal-body">
-        <header class="modal-head">
-          <h2 id={heading}>{title}</h2>
-          <button type="button" class="icon-button" aria-label={words.value.shell.close} onClick={onClose}>
-            <Icon name="close" />
-          </button>
-        </header>
-        {children}
-      </div>
-    </dialog>
+    <Dialog class={`modal ${name}`} light onClose={onClose}>
+      {(heading) => (
+        <div class="modal-body">
+          <header class="modal-head">
+            <h2 id={heading}>{title}</h2>
+            <button type="button" class="icon-button" aria-label={words.value.shell.close} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </header>
+          {children}
+        </div>
+      )}
+    </Dialog>
   );
 }

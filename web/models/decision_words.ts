@@ -1,0 +1,130 @@
+/** Decisions of retrains in words, in both languages. */
+import { computed } from "@preact/signals";
+import { language } from "../state/settings.ts";
+import type { Decision, Stop } from "./decision.ts";
+import { ru } from "./decision_words_ru.ts";
+import { chanceText, measureText } from "./format.ts";
+
+/** "macro F1" as sentences have it. */
+export const METRIC_NAMES: Readonly<Record<string, string>> = {
+  "macro-f1": "macro F1",
+  "roc-auc": "ROC-AUC",
+};
+
+/** "+0.0120", "−0.0030". */
+export function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${measureText(Math.abs(value))}`;
+}
+
+const codes: Readonly<Record<string, string>> = {
+  "first-model": "promoted as the first model",
+  "other-columns": "promoted: the champion reads columns that are no more",
+  "better-by-step": "promoted: better by a step",
+  "better-or-equal": "promoted: better or equal",
+  "worse": "kept back: worse than the champion",
+  "less-than-step": "kept back: better, but by less than a step",
+  "min-f1-fell": "kept back: the lowest F1 of a class fell",
+  "calibration-rose": "kept back: the calibration error rose",
+  "onnx-differs": "kept back: its ONNX file answers otherwise",
+  "check-failed": "kept back: it failed the overfitting check",
+};
+
+const verdicts: Readonly<Record<string, string>> = {
+  ok: "nothing speaks against it",
+  overfit: "overfit: it learned its rows instead of what they have in common",
+  leak: "leak: it finds labels where there can be none to find; a column may give them away",
+  drift: "drift: the newest rows follow other rules",
+  underfit: "underfit: it knows no more than a simpler model",
+};
+
+function decision(why: Decision): string {
+  const head = codes[why.code] ?? why.code;
+  switch (why.code) {
+    case "onnx-differs":
+      return `${head} in ${why.wrong} of ${why.rows} rows. ${stays(why.champion)}`;
+    case "check-failed": {
+      const again = why.tries === 0 ? "" : `; trained anew ${times(why.tries)}, it did not get better`;
+      return `${head} (${verdicts[why.verdict] ?? why.verdict})${again}. ${stays(why.champion)}`;
+    }
+    case "first-model":
+    case "other-columns":
+      return `${head}. ${METRIC_NAMES[why.measured.metric] ?? ""} ${measureText(why.measured.score)}${
+        on(why)
+      }.`;
+    case "min-f1-fell":
+    case "calibration-rose": {
+      const most = why.most === null ? "" : `, by more than ${why.most}`;
+      return `${head} from ${measureText(why.from)} to ${measureText(why.to)}${most}. ${compared(why)}`;
+    }
+    default: {
+      const step = why.step === null || !why.code.includes("step") ? "" : ` of ${measureText(why.step)}`;
+      return `${head}${step}. ${compared(why)}`;
+    }
+  }
+}
+
+type Weighed = Extract<Decision, { readonly compared: unknown }>;
+
+function compared(why: Weighed): string {
+  const { metric, now, old, against, difference, error, chanceWorse } = why.compared;
+  return `${METRIC_NAMES[metric] ?? metric} ${measureText(now)} against ${measureText(old)} of ${against} ` +
+    `(${signed(difference)}, standard error ${measureText(error)})${on(why)}; ` +
+    `the chance that it is really worse is ${chanceText(chanceWorse)}.`;
+}
+
+function on({ measured: { rows, human, uses } }: { readonly measured: Weighed["measured"] }): string {
+  if (rows === null) return "";
+  const used = uses === null ? "" : `, looked at ${times(uses)} so far`;
+  return ` on ${rows} held-out rows${human ? " that people labelled" : " of all sources"}${used}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+}
+
+function stays(champion: boolean): string {
+  return champion ? "The champion stays." : "No model serves.";
+}
+
+function stop(why: Stop): string {
+  switch (why.code) {
+    case "empty-set":
+      return "the training set is empty; label items first";
+    case "foreign-labels":
+      return `no row has a label of the project; the rows have ${why.labels.join(", ")}`;
+    case "one-class":
+      return `all ${why.rows} rows have the label ${why.label}; two labels or more are needed`;
+    case "no-values":
+      return `no row has a value in ${why.columns.join(", ")}; there is nothing to learn from`;
+    case "too-few":
+      return `${why.rows} rows (${why.holdout} held out, ${why.valid} to judge by); ` +
+        `${why.least.all} or more (${why.least.holdout}, ${why.least.valid}) are needed`;
+    case "one-class-left":
+      return `only rows of the label ${why.label} are left to train on; more rows of the others are needed`;
+  }
+}
+
+const en = {
+  codes,
+  verdicts,
+  decision: (why: Decision) => capital(decision(why)),
+  stop,
+  notTrained: (why: string) => `Not trained: ${why}.`,
+  statuses: {
+    "promoted": "promoted",
+    "kept": "kept back",
+    "not-trained": "not trained",
+    "dry-run": "dry run",
+  } as Readonly<Record<string, string>>,
+};
+
+/** The first letter as a sentence has it. */
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** What decisions are worded by. */
+export type DecisionWords = typeof en;
+
+/** In the reader's language. */
+export const decisionWords = computed<DecisionWords>(() => language.value === "ru" ? ru : en);
