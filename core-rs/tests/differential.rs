@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use common::{Random, brute_force, festival, ranked, wishes};
 use figaro_core::big::Big;
-use figaro_core::routes::{Dag, Enumerator, KBest, Lexicographic, Question, RouteSet, ScoreTable};
+use figaro_core::routes::{Dag, Enumerator, KBest, Lexicographic, Question, Ranked, RouteSet, ScoreTable};
 
 const FESTIVALS: u64 = 10_000;
 
@@ -129,6 +129,29 @@ fn best_routes_come_in_total_order() {
             std::iter::from_fn(|| best.next_route()).map(|r| (r.score, r.concerts)).collect();
         assert_eq!(found, expected, "k best of seed {seed}");
     });
+}
+
+#[test]
+fn best_routes_at_a_glance_are_those_of_the_whole_order() {
+    let (mut seen, mut left) = (0, 0);
+    each_question(|seed, question, routes| {
+        let expected = ranked(question, routes);
+        for count in [1, 3, 10] {
+            let first: Vec<_> = expected.iter().take(count).cloned().collect();
+            let plain = |found: Vec<Ranked>| -> Vec<(i64, Vec<u32>)> {
+                found.into_iter().map(|r| (r.score, r.concerts)).collect()
+            };
+            assert_eq!(plain(question.best(count).unwrap()), first, "{count} best of seed {seed}");
+            match question.best_at_a_glance(count).unwrap() {
+                Some(found) => {
+                    seen += 1;
+                    assert_eq!(plain(found), first, "{count} best of seed {seed} at a glance");
+                }
+                None => left += u32::from(!question.is_plain()),
+            }
+        }
+    });
+    assert!(seen > 1_000 && left > 1_000, "{seen} seen at a glance, {left} left to the graph of states");
 }
 
 #[test]

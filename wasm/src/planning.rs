@@ -97,7 +97,11 @@ impl Question {
         let have = self.best.borrow().len();
         if have < count {
             let more = count.max(have * 2).clamp(16, MAX_RANKED);
-            *self.best.borrow_mut() = KBest::new(&self.core, self.dag()?).take(more);
+            let at_a_glance = if self.dag.get().is_none() { self.core.best_at_a_glance(more)? } else { None };
+            *self.best.borrow_mut() = match at_a_glance {
+                Some(routes) => routes,
+                None => KBest::new(&self.core, self.dag()?).take(more),
+            };
         }
         Ok(())
     }
@@ -112,8 +116,13 @@ fn unreachable() -> Fault {
 impl Question {
     /// Packed: the number of routes.
     pub fn total(&self) -> Result<Vec<u64>, Fault> {
-        let on_graph = self.dag.get().is_some() || self.core.is_plain();
-        let total = if on_graph { self.core.total_on(self.dag()?)? } else { self.core.total()? };
+        // Lengths alone are counted without the graph that the other limits need, and that stays for what follows.
+        let by_length = self.core.is_plain_but_for_length() && !self.core.is_plain();
+        let total = if by_length && self.dag.get().is_none() {
+            self.core.total()?
+        } else {
+            self.core.total_on(self.dag()?)?
+        };
         Ok(pack::counts([total].iter()))
     }
 

@@ -12,6 +12,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::check::MAX_CHECKED;
 use super::dag::{Dag, NO_NODE, Node};
 use super::question::Question;
 use crate::error::Error;
@@ -242,15 +243,52 @@ fn each_first_step(
     }
 }
 
+/// Routes looked at without limits for each one wanted, before the limits become memory.
+const LOOKED_AT: usize = 2;
+/// The most routes worth looking for in this way.
+const FEW: usize = 1_000;
+
 impl Question {
     /// The best `count` routes: score descending, then route order; with sums limited as well, all exact.
     ///
-    /// Cost: O(V + E + k * length * log(degree)).
+    /// Cost: O(V + E + k * length * log(degree)); E and V with the states of the limits where these bite.
     ///
     /// # Errors
     /// `question-too-large`.
     pub fn best(&self, count: usize) -> Result<Vec<Ranked>, Error> {
+        if let Some(routes) = self.best_at_a_glance(count)? {
+            return Ok(routes);
+        }
         let dag = Dag::new(self)?;
         Ok(KBest::new(self, &dag).take(count))
+    }
+
+    /// The same without the states that limits need: the best routes without limits come in the same order, so
+    /// the first `count` of them that keep the limits are the answer. `None` where too many of them do not.
+    ///
+    /// Cost: O(V + E + k * length * log(degree)) of the plain graph.
+    ///
+    /// # Errors
+    /// `question-too-large`.
+    pub fn best_at_a_glance(&self, count: usize) -> Result<Option<Vec<Ranked>>, Error> {
+        if self.is_plain() || count > FEW {
+            return Ok(None);
+        }
+        let plain = Dag::plain(self)?;
+        let mut ranked = KBest::new(self, &plain);
+        let mut found = Vec::new();
+        for _ in 0..LOOKED_AT * count {
+            let Some(route) = ranked.next_route() else { return Ok(Some(found)) };
+            if route.concerts.len() > MAX_CHECKED {
+                return Ok(None);
+            }
+            if self.check(&route.concerts)?.fits {
+                found.push(route);
+            }
+            if found.len() == count {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 }
