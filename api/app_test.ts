@@ -66,7 +66,22 @@ Deno.test("concerts are filtered as each query name says", async () => {
     const list = await jsonOf(await kit.ask(`${F}/concerts?${query}`));
     assert.deepEqual(numbersOf(list), numbers, query);
     assert.equal(list["total"], numbers.length);
+    assert.equal("empty" in list, numbers.length === 0, query);
   }
+});
+
+Deno.test("concerts explains itself when it is empty", async () => {
+  await using kit = await openKit();
+  const filters = ["day=2027-06-04", "available=1", "q=antonin", "maxPrice=0"];
+  const list = async (query: readonly string[]) =>
+    await jsonOf(await kit.ask(`${F}/concerts?${query.join("&")}`));
+  const dropped: Record<string, unknown> = {};
+  for (const filter of filters) {
+    const without = await list(filters.filter((other) => other !== filter));
+    dropped[filter.split("=")[0] ?? ""] = without["total"];
+  }
+  assert.deepEqual((await list(filters))["empty"], { dropped });
+  assert.deepEqual(dropped, { day: 1, available: 0, q: 3, maxPrice: 1 });
 });
 
 Deno.test("concerts are paged without gap or repeat, forwards and backwards", async () => {

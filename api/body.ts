@@ -9,7 +9,8 @@ const mostFaults = 16;
 /**
  * Reads a body.
  *
- * @throws Problem `media-type-unsupported`; `body-malformed` with a pointer for each fault; `body-too-large`
+ * @throws Problem `media-type-unsupported`; `body-malformed` with a pointer for each fault; `limit-exceeded` where
+ *   nothing is wrong but the length of lists; `body-too-large`
  */
 export async function readBody<T>(c: Context<ApiEnv>, schema: z.ZodType<T>): Promise<T> {
   const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
@@ -21,8 +22,14 @@ export async function readBody<T>(c: Context<ApiEnv>, schema: z.ZodType<T>): Pro
   }
   const parsed = schema.safeParse(parseJson(await c.req.text()));
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, mostFaults).map(faultOf);
-  throw new Problem("body-malformed", `${errors[0]?.pointer}: ${errors[0]?.detail}`, { errors });
+  const { issues } = parsed.error;
+  const errors = issues.slice(0, mostFaults).map(faultOf);
+  const onlyLong = issues.every((issue) => issue.code === "too_big" && issue.origin === "array");
+  throw new Problem(
+    onlyLong ? "limit-exceeded" : "body-malformed",
+    `${errors[0]?.pointer}: ${errors[0]?.detail}`,
+    { errors },
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -5,7 +5,7 @@ import { readBody } from "./body.ts";
 import { define } from "./define.ts";
 import { openKit, problemOf } from "./testing/kit.ts";
 
-const Numbers = z.strictObject({ concerts: z.array(z.int().min(1)) });
+const Numbers = z.strictObject({ concerts: z.array(z.int().min(1)).max(3) });
 
 const sums: RouteModule = (app) =>
   define(app, {
@@ -15,7 +15,7 @@ const sums: RouteModule = (app) =>
     summary: "Sums numbers",
     body: Numbers,
     answer: z.object({ sum: z.number() }),
-    problems: ["body-malformed", "media-type-unsupported", "body-too-large"],
+    problems: ["body-malformed", "limit-exceeded", "media-type-unsupported", "body-too-large"],
   }, async (c) => {
     const { concerts } = await readBody(c, Numbers);
     return c.json({ sum: concerts.reduce((sum, n) => sum + n, 0) });
@@ -37,6 +37,11 @@ Deno.test("readBody() gives the body, or says what is wrong with it", async () =
       "/body/concerts/2",
     ]],
     ['{"concerts":[1e309]}', "application/json", 400, "body-malformed", ["/body/concerts/0"]],
+    ['{"concerts":[1,2,3,4]}', "application/json", 422, "limit-exceeded", ["/body/concerts"]],
+    ['{"concerts":[1,2,3,4],"more":1}', "application/json", 400, "body-malformed", [
+      "/body/concerts",
+      "/body",
+    ]],
     ['{"concerts":[],"more":1}', "application/json", 400, "body-malformed", ["/body"]],
     [`{"concerts":[${"1,".repeat(2_000)}1]}`, "application/json", 413, "body-too-large", []],
   ];

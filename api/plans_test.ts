@@ -76,6 +76,7 @@ withKit("routes gives the same route at a rank and through the pages when ranks 
   }
   const past = await jsonOf(await kit.ask(`${F}/routes?limit=1&rank=${10n ** 99n}`));
   assert.deepEqual([past.routes, past.next], [[], null]);
+  assert.deepEqual(past.warnings, [`the rank is past the last one, ${Number(past.total) - 1}`]);
 });
 
 withKit("routes sorts by sums and scores of the portrait when asked to", async (kit) => {

@@ -31,7 +31,9 @@ const numbers = { type: "string", pattern: "^\\d+(,\\d+)*$" };
 const named: Record<string, QueryName> = {};
 for (const kind of NAMED_KINDS) {
   const value = { repeatable: true, schema: { type: "string" } };
-  const how = `each a ${kind}'s name or id; repeat it, or join ids with commas`;
+  const how = `each the name or id of ${
+    kind === "artist" ? "an" : "a"
+  } ${kind}; repeat it, or join ids with commas`;
   named[kind] = { ...value, description: `Concerts with at least one of these, ${how}` };
   named[`${kind}.all`] = { ...value, description: `Concerts with all of these, ${how}` };
   named[`${kind}.not`] = { ...value, description: `Concerts with none of these, ${how}` };

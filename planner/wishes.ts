@@ -190,12 +190,11 @@ function readBreak({ index, faults }: FilterContext, text: string): BreakClock |
     minutes: Number(match[3]),
   };
   if (window.minutes >= 1 && window.minutes <= window.until - window.from) return window;
-  const room = Math.max(0, window.until - window.from);
-  faults.add(
-    "value-malformed",
-    "break",
-    `break=${quoted(text)} must leave 1 minute or more and fit into ${room}`,
-  );
+  const room = window.until - window.from;
+  const right = room < 1
+    ? "must end later than it begins on the festival day's clock"
+    : `must be of 1 to ${room} minutes to fit into its window`;
+  faults.add("value-malformed", "break", `break=${quoted(text)} ${right}`);
   return null;
 }
 

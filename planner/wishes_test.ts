@@ -161,9 +161,9 @@ Deno.test("parseWishes() refuses what cannot be meant, with the value and what w
     ["wish=11:2,11:3", "value-malformed", /twice/],
     ["wish=11:1000000001", "limit-exceeded", /out of bounds/],
     ["break=13-16/40", "value-malformed", /13:00-16:00\/40/],
-    ["break=13:00-13:30/40", "value-malformed", /fit into 30/],
-    ["break=16:00-13:00/40", "value-malformed", /fit into 0/],
-    ["break=13:00-16:00/0", "value-malformed", /1 minute or more/],
+    ["break=13:00-13:30/40", "value-malformed", /of 1 to 30 minutes/],
+    ["break=16:00-13:00/40", "value-malformed", /end later than it begins/],
+    ["break=13:00-16:00/0", "value-malformed", /of 1 to 180 minutes/],
     [
       "break=01:00-02:00/1,02:00-03:00/1,12:00-13:00/1,13:00-14:00/1,14:00-15:00/1",
       "limit-exceeded",

@@ -39,7 +39,7 @@ export async function listVersions(
 /**
  * What changed from version `a` to version `b`, in either direction; empty when they are the same.
  *
- * Cost: loads both versions. Whoever has both documents at hand calls `diffFestivals`.
+ * Cost: from one version to the next, one row, as the import listed it; else loads both versions.
  *
  * @throws {StoreError} `festival-unknown`, `version-unknown`.
  */
@@ -49,6 +49,21 @@ export async function versionChanges(
   versions: readonly [a: number, b: number],
 ): Promise<ScheduleChange[]> {
   const [a, b] = versions;
+  const listed = await listedChanges(db, festivalId, b);
+  if (a === b && listed !== null) return [];
+  if (a === b - 1 && a > 0 && listed !== null) return listed;
   const before = await loadSnapshot(db, festivalId, a);
-  return a === b ? [] : diffFestivals(before.document, (await loadSnapshot(db, festivalId, b)).document);
+  return diffFestivals(before.document, (await loadSnapshot(db, festivalId, b)).document);
+}
+
+/** A version's changes against the one before; null: there is no such version. */
+async function listedChanges(
+  db: Kysely<Schema>,
+  festivalId: number,
+  version: number,
+): Promise<ScheduleChange[] | null> {
+  const row = await db.selectFrom("schedule_versions").select("changes")
+    .where("festival_id", "=", festivalId).where("version", "=", version)
+    .executeTakeFirst();
+  return row?.changes ?? null;
 }

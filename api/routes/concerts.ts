@@ -100,12 +100,18 @@ function concertList(deps: AppDeps, ask: Ask): FestivalQuestion {
   return {
     canonical: `${query}&limit=${page.limit}&place=${page.place}`,
     compute: () => {
-      const hits = words === "" ? null : ask.index.search(words);
-      const kept = ask.index.concerts.filter(({ position, record }) =>
-        filters.every((f) => f.blocked[position] === 0) &&
-        (maxPrice === null || (record.price ?? 0) <= maxPrice) &&
-        (hits === null || hits.has(position))
-      );
+      const rules = filters.map(({ name, blocked }): Rule => ({
+        name,
+        keeps: ({ position }) => blocked[position] === 0,
+      }));
+      if (maxPrice !== null) {
+        rules.push({ name: "maxPrice", keeps: ({ record }) => (record.price ?? 0) <= maxPrice });
+      }
+      if (words !== "") {
+        const hits = ask.index.search(words);
+        rules.push({ name: "q", keeps: ({ position }) => hits.has(position) });
+      }
+      const kept = keptBy(rules, ask.index.concerts);
       const { items, total, next, previous } = pageOf(kept, (concert) => concert.position, page);
       return {
         festival: ask.index.slug,
@@ -114,9 +120,26 @@ function concertList(deps: AppDeps, ask: Ask): FestivalQuestion {
         next,
         previous,
         concerts: items.map((concert) => briefOf(ask, concert)),
+        ...(total === 0 && rules.length > 0 && { empty: { dropped: droppedOf(rules, ask.index.concerts) } }),
       };
     },
   };
+}
+
+/** One filter of the list. */
+interface Rule {
+  readonly name: string;
+  readonly keeps: (concert: IndexedConcert) => boolean;
+}
+
+function keptBy(rules: readonly Rule[], concerts: readonly IndexedConcert[]): IndexedConcert[] {
+  return concerts.filter((concert) => rules.every((rule) => rule.keeps(concert)));
+}
+
+/** How many concerts there would be without each filter. */
+function droppedOf(rules: readonly Rule[], concerts: readonly IndexedConcert[]): Record<string, number> {
+  const without = (rule: Rule) => keptBy(rules.filter((other) => other !== rule), concerts).length;
+  return Object.fromEntries(rules.map((rule) => [rule.name, without(rule)]));
 }
 
 /** Minor units; null: no limit. */

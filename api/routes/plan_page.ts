@@ -50,8 +50,11 @@ export function pageQuestion(
       ? await pageByFeature(planner, asked, { ...place, feature: sort })
       : await planner.page(asked, { ...place, sort: sort as Exclude<Sort, "comfort" | "intellect"> });
     const after = rank + BigInt(limit);
+    const past = page.total > 0n && rank >= page.total;
     return {
       ...page,
+      ...(past &&
+        { warnings: [...page.warnings ?? [], `the rank is past the last one, ${page.total - 1n}`] }),
       total: page.total.toString(),
       sort,
       next: after < page.total ? sign(after) : null,

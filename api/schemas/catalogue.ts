@@ -64,6 +64,9 @@ export const ConcertListSchema = z.object({
   ...festivalHead,
   ...pageFields,
   concerts: z.array(ConcertBriefSchema),
+  empty: z.object({
+    dropped: z.record(z.string(), z.int()).openapi({ description: "Concerts without each filter" }),
+  }).optional().openapi({ description: "Why no concert is left" }),
 }).openapi("ConcertList");
 
 const neighbourFields = {
