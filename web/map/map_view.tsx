@@ -45,7 +45,7 @@ function Halls({ index }: { readonly index: FestivalIndex }): JSX.Element {
   return (
     <article class="map">
       <header class="map-head">
-        <h2>{text.title}</h2>
+        <h2 class="page-title">{text.title}</h2>
         <div class="row" role="group" aria-label={text.day}>
           {days.map(({ date }, nth) => (
             <button

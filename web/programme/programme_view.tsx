@@ -41,7 +41,7 @@ export function ProgrammeView(): JSX.Element | null {
   return (
     <div class="programme" data-beside={beside || undefined}>
       <div class="programme-head">
-        <h2>{words.value.programme.title}</h2>
+        <h2 class="page-title">{words.value.programme.title}</h2>
         <SearchField />
         <ModeSwitch />
         <FilterButton />

@@ -24,7 +24,7 @@ export function ResultsView(): JSX.Element {
   return (
     <div class="results">
       <header class="results-head">
-        <h2>{results.title}</h2>
+        <h2 class="page-title">{results.title}</h2>
         <div class="row">
           <button
             type="button"

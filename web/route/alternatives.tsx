@@ -16,7 +16,7 @@ import { useAnswer } from "./use_answer.ts";
 
 type Alternative = DeskAnswer<"alternatives">[number];
 
-/** How many are asked for. */
+/** How many are shown. */
 const NEAR = 4;
 /** Names shown of what is gained or lost. */
 const MOST_NAMES = 4;
@@ -29,7 +29,7 @@ export function Alternatives(
   const key = `${query.value}#${route}#${tickets.value?.stamp}#${portrayed.value}`;
   const { value, fresh, failed } = useAnswer(
     key,
-    () => desk().latest("alternatives", "alternatives", query.value, route, NEAR),
+    () => nearTo(route),
   );
   return (
     <section class="sheet others" aria-busy={!fresh}>
@@ -47,6 +47,15 @@ export function Alternatives(
         )}
     </section>
   );
+}
+
+/**
+ * The nearest that take something in: leaving a concert out needs no advice. Every concert can be left out alone,
+ * and whatever leaves out more is less alike than a swap of one; so that many more are asked for.
+ */
+async function nearTo(route: readonly number[]): Promise<readonly Alternative[] | undefined> {
+  const found = await desk().latest("alternatives", "alternatives", query.peek(), route, route.length + NEAR);
+  return found?.filter(({ concerts }) => concerts.gained.length > 0).slice(0, NEAR);
 }
 
 /** Kept while the next answer is under way. */

@@ -2,7 +2,6 @@
 import * as Plot from "@observablehq/plot";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { desk } from "../boot.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { bigText, numberText, pluralBig } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -10,7 +9,7 @@ import { language } from "../state/settings.ts";
 import { shortBig } from "../ui/big_number.tsx";
 import { percentText } from "./concert_words.ts";
 import { CELL, type Cell, cellsOf, middleHalf, shareBelow } from "./place.ts";
-import { useAnswer } from "./use_answer.ts";
+import { useCloud } from "./use_cloud.ts";
 
 /** What is drawn. */
 export interface AmongPlotProps {
@@ -21,9 +20,6 @@ export interface AmongPlotProps {
   readonly intellect: number;
 }
 
-/** Routes up to which every one is looked at, and how many random ones else. */
-const LOOKED_AT = 250_000;
-const SAMPLED = 50_000;
 /** Width of the picture in pixels, so that its words keep their size. */
 const [NARROWEST, WIDEST] = [260, 560];
 /** Where levels of comfort and richness begin (portrait.md). */
@@ -33,10 +29,7 @@ const LEVELS = { comfort: [50, 80], intellect: [40, 60, 80] };
 export function AmongPlot({ days, comfort, intellect }: AmongPlotProps): JSX.Element {
   const { among } = words.value.route;
   const query = days.map((date) => `day=${date}`).join("&");
-  const { value, fresh, failed } = useAnswer(
-    query,
-    () => desk().latest("cloud", "cloud", query, LOOKED_AT, SAMPLED),
-  );
+  const { value, fresh, failed } = useCloud(query);
   if (failed) return <p>{among.failed}</p>;
   if (value === undefined || !fresh) return <p class="muted">{among.asking}</p>;
   return <Placed cloud={value} comfort={comfort} intellect={intellect} />;

@@ -18,7 +18,7 @@ export function EmptyRoute({ index }: { readonly index: FestivalIndex }): JSX.El
   const none = firstPage.value !== null && best === undefined;
   return (
     <section class="empty-route">
-      <h2 tabIndex={-1} data-route-head>{route.emptyTitle}</h2>
+      <h2 class="page-title" tabIndex={-1} data-route-head>{route.emptyTitle}</h2>
       <p>{none ? route.noBest : route.empty}</p>
       {best !== undefined && (
         <figure class="sheet">

@@ -82,7 +82,7 @@ function Head(
   const style = days.length > 1 ? "short" : "long";
   return (
     <header class="route-head">
-      <h2 tabIndex={-1} data-route-head>{route.title}</h2>
+      <h2 class="page-title" tabIndex={-1} data-route-head>{route.title}</h2>
       <p class="route-days">
         {days.length === 0 ? route.nothingYet : capital(listText(days.map((date) => dayText(date, style))))}
       </p>

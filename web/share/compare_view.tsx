@@ -35,7 +35,7 @@ export function CompareView(): JSX.Element | null {
   return (
     <div class="compare">
       <header class="view-head">
-        <h2>{compare.title}</h2>
+        <h2 class="page-title">{compare.title}</h2>
         <p class="muted">{compare.lead}</p>
       </header>
       {wrong.map((id) => (
@@ -174,7 +174,7 @@ function SideBySide({ index, routes }: RoutesProps): JSX.Element {
   return (
     <>
       <p class="compare-shared">
-        {shared === 0 ? compare.sharedNone : plural(language.value, shared, compare.sharedAll)}
+        {shared === 0 ? compare.sharedNone(routes.length) : plural(language.value, shared, compare.sharedAll)}
       </p>
       <div class="compare-parts">
         <Figures index={index} routes={routes} />

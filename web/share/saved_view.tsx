@@ -39,7 +39,7 @@ export function SavedView(): JSX.Element {
   return (
     <div class="saved">
       <header class="view-head">
-        <h2>{share.saved.title}</h2>
+        <h2 class="page-title">{share.saved.title}</h2>
         {storageTrouble.value !== null && list.length > 0 && <p class="told warning">{share.saved.notKept}
         </p>}
       </header>

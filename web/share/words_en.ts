@@ -134,7 +134,8 @@ export const share = {
     wrongId: (id: string) =>
       `“${id}” is not a route of this festival: the link is damaged, or of another festival.`,
     sharedAll: { one: "# concert in common", other: "# concerts in common" } as PluralForms,
-    sharedNone: "No concert in common",
+    sharedNone: (routes: number): string =>
+      routes > 2 ? "No concert that all three have in common" : "No concert in common",
     timeline: "Hour by hour",
     time: "Time",
     inAll: "in every route",
