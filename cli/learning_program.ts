@@ -16,7 +16,9 @@ import {
   daysCommand,
   type DaysFlags,
   listProjectsCommand,
+  type ProjectFlags,
   setCalendarCommand,
+  setProjectCommand,
   showProjectCommand,
 } from "./commands/projects.ts";
 import { replayCommand, type ReplayFlags, type SuspectFlags, suspectsCommand } from "./commands/replay.ts";
@@ -56,6 +58,16 @@ function addProjects({ program, setting, command }: Adding): void {
     .addArgument(project()).action((slug: string, flags: PlainFlags) =>
       showProjectCommand(setting(), slug, flags)
     );
+  command(projects, "set", "Change when a project is retrained and what the gate asks; the rest stays", [
+    "projects set concerts --retrain-at 04:30",
+    'projects set concerts --retrain-cron "0 3 * * 1-6"',
+    "projects set concerts --gate raw",
+  ]).addArgument(project())
+    .option("--retrain-at <time>", "When the calendar's days are opened, in the project's zone")
+    .option("--retrain-cron <pattern>", "Retrains on days whose rule asks for none: cron syntax, or none")
+    .addOption(new Option("--gate <kind>", "When a new model serves").choices(["ladder", "raw"]))
+    .addOption(new Option("--margin <gain>", "Gain that is always step enough, 0 to 1").argParser(shareOf))
+    .action((slug: string, flags: ProjectFlags) => setProjectCommand(setting(), slug, flags));
   const calendar = projects.command("calendar").description("The working days of a project");
   command(calendar, "set", "Give a project another calendar, or other holidays: a new version of it", [
     "projects calendar set creatives every-morning",

@@ -50,6 +50,25 @@ Deno.test("figaro projects and items: the example of creatives, made, filled, li
   const refused = await figaro.run("projects", "calendar", "set", "creatives", wrong);
   assert.equal(refused.code, 1);
   assert.match(refused.err, /"1 May" is not a date such as 2027-01-01/);
+  const rules = { name: "x", weeks: 0, slots: [], rules: {}, holidays: [], missed: "never" };
+  const odd = await figaro.write("odd.json", JSON.stringify(rules));
+  assert.match(
+    (await figaro.run("projects", "calendar", "set", "creatives", odd)).err,
+    /odd\.json: \/missed: Invalid option: expected one of "next-run"\|"each"/,
+  );
+  const set = ["projects", "set", "creatives"];
+  const changed = await figaro.json(...set, "--retrain-cron", "0 3 * * 1-6", "--gate", "raw");
+  assert.deepEqual([changed.version, changed.retrainCron, (changed.gate as { kind: string }).kind], [
+    3,
+    "0 3 * * 1-6",
+    "raw",
+  ]);
+  assert.equal((await figaro.json(...set, "--retrain-cron", "none")).retrainCron, null);
+  assert.match(
+    (await figaro.run(...set, "--retrain-cron", "nightly")).err,
+    /\/retrainCron: "nightly" is no cron/,
+  );
+  assert.equal((await figaro.run(...set)).code, 2);
   assert.match((await figaro.run("days", "creatives")).out, /no day that was run yet/);
 });
 

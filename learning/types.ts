@@ -74,8 +74,10 @@ export interface ProjectInput {
   readonly review: ReviewSettings;
   /** Decides coins, samples and folds. */
   readonly seed: number;
-  /** "HH:MM" in the project's zone. */
+  /** "HH:MM" in the project's zone: when its days are opened, with the retrains that their rules ask for. */
   readonly retrainAt: string;
+  /** Cron pattern in the project's zone: retrains on days whose rule asks for none; null or left out: none. */
+  readonly retrainCron?: string | null | undefined;
 }
 
 /** Unless a project says otherwise. */

@@ -28,6 +28,7 @@ export {
   type Project,
   projectBySlug,
   setCalendar,
+  setProject,
 } from "./learning/projects.ts";
 export {
   addItems,

@@ -124,6 +124,7 @@ const COLUMNS: { readonly [Table in keyof Schema]: { readonly [Column in keyof R
     review: true,
     seed: true,
     retrain_at: true,
+    retrain_cron: true,
     version: true,
     created_at: true,
     updated_at: true,

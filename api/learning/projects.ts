@@ -1,5 +1,5 @@
 /** Projects, their calendar and days. */
-import { createProject, dayTable, listProjects, type Project, setCalendar } from "@figaro/store";
+import { createProject, dayTable, listProjects, type Project, setCalendar, setProject } from "@figaro/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { localDate, slotOn } from "../../learning/calendar.ts";
 import { readWhole } from "../../planner/query.ts";
@@ -14,6 +14,7 @@ import {
   ProjectBodySchema,
   ProjectListSchema,
   ProjectSchema,
+  ProjectSettingsSchema,
 } from "./schemas.ts";
 
 const anyone = ["operator", "data"] as const;
@@ -41,6 +42,15 @@ export function projectRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     needs: anyone,
     answer: ProjectSchema,
   }, ({ project }) => Promise.resolve(projectView(project)));
+  projectAddress(app, deps, {
+    method: "post",
+    path: "/settings",
+    summary: "Changes when a project is retrained, what the gate asks, how people review; the rest stays",
+    needs: ["admin"],
+    body: ProjectSettingsSchema,
+    answer: ProjectSchema,
+    problems: ["project-conflict", "project-invalid"],
+  }, async ({ db, project, body }) => projectView(await setProject(db, project, body)));
   dayRoutes(app, deps);
 }
 

@@ -77,6 +77,23 @@ const reviewGiven = z.object({
   classQuota: share.default(DEFAULT_REVIEW.classQuota),
 }).strict();
 
+const retrainAt = z.string().max(5).openapi({
+  description: "When the calendar's days are opened, in the project's zone",
+  example: "03:00",
+});
+const retrainCron = z.string().max(100).nullable().openapi({
+  description: "Cron pattern in the project's zone: retrains on days whose rule asks for none; null: none",
+  example: "0 3 * * *",
+});
+
+/** What may be changed later; what is left out stays. */
+export const ProjectSettingsSchema = z.object({
+  retrainAt: retrainAt.optional(),
+  retrainCron: retrainCron.optional(),
+  gate: gateGiven.optional(),
+  review: reviewGiven.optional(),
+}).strict().openapi("ProjectSettings");
+
 export const ProjectBodySchema = z.object({
   slug: z.string().max(64),
   name: z.string().max(200),
@@ -93,7 +110,8 @@ export const ProjectBodySchema = z.object({
   gate: gateGiven.default(DEFAULT_GATE),
   review: reviewGiven.default(DEFAULT_REVIEW),
   seed: z.int().min(0).default(0),
-  retrainAt: z.string().max(5).default("03:00"),
+  retrainAt: retrainAt.default("03:00"),
+  retrainCron: retrainCron.default(null),
 }).strict().openapi("ProjectBody");
 
 /** The calendar that a body names. */
@@ -129,7 +147,8 @@ export const ProjectSchema = z.object({
   gate,
   review,
   seed: z.int(),
-  retrainAt: z.string(),
+  retrainAt,
+  retrainCron,
   version: z.int(),
 }).openapi("Project");
 

@@ -6,11 +6,12 @@ import {
   type Project,
   projectBySlug,
   setCalendar,
+  setProject,
 } from "@figaro/store";
 import { z } from "@hono/zod-openapi";
 import { CalendarGivenSchema, calendarNamed, ProjectBodySchema } from "../../api/learning/schemas.ts";
 import { dayColumns, dayValues } from "../day_text.ts";
-import { InputError, withFile } from "../failure.ts";
+import { InputError, UsageError, withFile } from "../failure.ts";
 import { pathOf, type Setting, withDatabase } from "../setting.ts";
 import { tableText } from "../table.ts";
 import type { PlainFlags } from "./festivals.ts";
@@ -81,7 +82,12 @@ export async function showProjectCommand(
     ],
     ["days", calendar.slots.map(({ name, rule }) => `${name} ${rule}`).join(", ")],
     ["missed days", calendar.missed],
-    ["retrain", `${project.retrainAt} ${project.timeZone}, ${project.metric}`],
+    ["days open at", `${project.retrainAt} ${project.timeZone}, with the retrains that their rules ask for`],
+    [
+      "retrain at",
+      project.retrainCron === null ? "no other time" : `${project.retrainCron} (cron), on other days`,
+    ],
+    ["metric", project.metric],
     [
       "gate",
       gate.kind === "raw" ? "raw: better or equal" : `ladder: better by ${gate.margin}` +
@@ -96,6 +102,37 @@ export async function showProjectCommand(
     ["seed", String(project.seed)],
   ];
   await setting.out.print(tableText({ head: ["what", "value"], rows, flexible: 1 }, setting.out));
+}
+
+/** Flags of `projects set`. */
+export interface ProjectFlags extends PlainFlags {
+  readonly retrainAt?: string;
+  /** "none": no clock of its own. */
+  readonly retrainCron?: string;
+  readonly gate?: "ladder" | "raw";
+  readonly margin?: number;
+}
+
+/** Changes when a project is retrained and what the gate asks. */
+export async function setProjectCommand(
+  setting: Setting,
+  slug: string,
+  { json, retrainAt, retrainCron, gate: kind, margin }: ProjectFlags,
+): Promise<void> {
+  if ([retrainAt, retrainCron, kind, margin].every((flag) => flag === undefined)) {
+    throw new UsageError("nothing to change is named; figaro projects set --help shows what can be");
+  }
+  const project = await withDatabase(setting, "current", async ({ db }) => {
+    const before = await projectBySlug(db, slug);
+    const gate = { ...before.gate, kind: kind ?? before.gate.kind, margin: margin ?? before.gate.margin };
+    return await setProject(db, before, {
+      retrainAt,
+      retrainCron: retrainCron === "none" ? null : retrainCron,
+      gate,
+    });
+  });
+  if (json) return await setting.out.json(shownProject(project));
+  await setting.out.print(`${slug} is changed; version ${project.version} of the project.`);
 }
 
 /** Flags of `projects calendar set`. */
@@ -148,10 +185,14 @@ async function readChecked<T>(
   throw new InputError(code, `${path}: ${faults.join("\n  also: ")}`);
 }
 
-/** A union tells the faults of the choice that comes nearest: the one with the fewest. */
+/**
+ * A union tells the faults of the choice that comes nearest: of another kind of value none is meant, and of the
+ * others the one with the fewest faults.
+ */
 function leaves(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
   if (issue.code !== "invalid_union") return [issue];
-  const [nearest] = [...issue.errors].sort((a, b) => a.length - b.length);
+  const within = issue.errors.filter((faults) => faults.every(({ path }) => path.length > 0));
+  const [nearest] = (within.length > 0 ? within : [...issue.errors]).sort((a, b) => a.length - b.length);
   return (nearest ?? []).flatMap(leaves).map(({ path, message }) => ({
     path: [...issue.path, ...path],
     message,

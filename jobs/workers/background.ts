@@ -8,6 +8,7 @@ import type { DayRunReport } from "../learning/day_run.ts";
 import type { Models } from "../learning/model_port.ts";
 import { Carrier, type CarrierOptions, type JobView, type QueueSize } from "./carrier.ts";
 import { dueDays } from "./due.ts";
+import { openNights } from "./nights.ts";
 import {
   dayRunQueue,
   type ItemJob,
@@ -156,6 +157,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
       // Of many servers none has to send what the workers send by themselves.
       if (!works && now === undefined) return 0;
       try {
+        await openNights(db, now ?? new Date());
         return await sendDue(now ?? new Date()) + await sendWaitingRetrains() + await sendLeftEmpty();
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { type Calendar, type CalendarFault, calendarFaults } from "../../learning/calendar.ts";
+import { cronFault } from "../../learning/cron.ts";
 import type { FeatureColumn, GateSettings, ProjectInput, ReviewSettings } from "../../learning/types.ts";
 import { canonicalJson } from "../canonical.ts";
 import { StoreError } from "../errors.ts";
@@ -9,6 +10,7 @@ import type { Schema } from "../schema.ts";
 
 /** A project as it stands. */
 export interface Project extends ProjectInput {
+  readonly retrainCron: string | null;
   readonly id: number;
   readonly calendarId: number;
   readonly calendar: Calendar;
@@ -64,6 +66,7 @@ export async function createProject(
     review: JSON.stringify(input.review),
     seed: input.seed,
     retrain_at: input.retrainAt,
+    retrain_cron: input.retrainCron ?? null,
   }).onConflict((conflict) => conflict.column("slug").doNothing()).returning("id").executeTakeFirst();
   if (row === undefined) {
     throw new StoreError(
@@ -102,13 +105,43 @@ export async function setCalendar(
   }).where("id", "=", project.id);
   if (wanted.version !== undefined) update = update.where("version", "=", wanted.version);
   const changed = await update.returning("id").executeTakeFirst();
-  if (changed === undefined) {
-    throw new StoreError(
-      "project-conflict",
-      `${project.slug} was changed since version ${wanted.version} was read; read it again`,
-      { project: project.slug, version: wanted.version },
-    );
-  }
+  if (changed === undefined) throw changedMeanwhile(project, wanted.version);
+  return await projectBySlug(db, project.slug);
+}
+
+function changedMeanwhile({ slug }: Pick<Project, "slug">, version: number | undefined): StoreError {
+  return new StoreError(
+    "project-conflict",
+    `${slug} was changed since version ${version} was read; read it again`,
+    { project: slug, version },
+  );
+}
+
+/** What of a project may be changed later, beside its calendar. */
+export type ProjectSettings = Pick<ProjectInput, "retrainAt" | "retrainCron" | "gate" | "review">;
+
+/**
+ * Changes when a project is retrained, what the gate asks and how people review; what is left out stays.
+ *
+ * @throws {StoreError} `project-conflict` when the project was changed meanwhile; `project-invalid`
+ */
+export async function setProject(
+  db: Kysely<Schema>,
+  project: Project,
+  changes: { readonly [Name in keyof ProjectSettings]?: ProjectSettings[Name] | undefined },
+): Promise<Project> {
+  const { retrainAt = project.retrainAt, gate = project.gate, review = project.review } = changes;
+  const { retrainCron = project.retrainCron } = changes;
+  refuse(projectFaults({ ...project, retrainAt, retrainCron, gate, review }));
+  const changed = await db.updateTable("projects").set({
+    retrain_at: retrainAt,
+    retrain_cron: retrainCron,
+    gate: JSON.stringify(gate),
+    review: JSON.stringify(review),
+    version: sql<number>`version + 1`,
+    updated_at: sql<Date>`now()`,
+  }).where("id", "=", project.id).where("version", "=", project.version).returning("id").executeTakeFirst();
+  if (changed === undefined) throw changedMeanwhile(project, project.version);
   return await projectBySlug(db, project.slug);
 }
 
@@ -146,6 +179,7 @@ interface ProjectRow {
   review: ReviewSettings;
   seed: number;
   retrain_at: string;
+  retrain_cron: string | null;
   version: number;
   created_at: Date;
   rules: Calendar;
@@ -169,6 +203,7 @@ function projectOf(row: ProjectRow): Project {
     review: row.review,
     seed: row.seed,
     retrainAt: row.retrain_at,
+    retrainCron: row.retrain_cron,
     version: row.version,
     createdAt: row.created_at,
   };
@@ -204,6 +239,9 @@ function projectFaults(input: ProjectInput): CalendarFault[] {
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(input.retrainAt)) {
     add("/retrainAt", `${JSON.stringify(input.retrainAt)} is not a time such as 03:00`);
   }
+  const cron = input.retrainCron ?? null;
+  const fault = cron === null ? null : cronFault(cron);
+  if (fault !== null) add("/retrainCron", fault);
   for (const name of ["auditShare", "secondShare", "classQuota"] as const) {
     const value = input.review[name];
     if (!(value >= 0 && value <= 1)) add(`/review/${name}`, `${value}; a share from 0 to 1 would be right`);
@@ -221,7 +259,7 @@ function isZone(name: string): boolean {
 }
 
 function refuse(faults: readonly CalendarFault[]): void {
-  const [first] = faults;
-  if (first === undefined) return;
-  throw new StoreError("project-invalid", `${first.pointer}: ${first.detail}`, { faults });
+  if (faults.length === 0) return;
+  const told = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`);
+  throw new StoreError("project-invalid", told.join("; also "), { faults });
 }

@@ -41,6 +41,7 @@ export interface ProjectsTable {
   review: Json<ReviewSettings>;
   seed: number;
   retrain_at: string;
+  retrain_cron: string | null;
   version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
