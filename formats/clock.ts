@@ -173,9 +173,14 @@ export class FestivalClock {
     return utcMinute - this.epochUtcMinute;
   }
 
+  /** @returns the local time, see `localMinutes` */
+  localMinuteOf(minute: number): number {
+    return this.zone.localAt(minute + this.epochUtcMinute);
+  }
+
   /** @returns the local time as "YYYY-MM-DDTHH:MM" */
   localDateTimeOf(minute: number): string {
-    return localText(this.zone.localAt(minute + this.epochUtcMinute));
+    return localText(this.localMinuteOf(minute));
   }
 
   /** @returns the local time with its UTC offset, "YYYY-MM-DDTHH:MM:00+05:00" */

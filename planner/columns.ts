@@ -14,13 +14,75 @@ export function tagOrder(index: FestivalIndex): string[] {
   return [FAMILY_TAG, ...others];
 }
 
-/** Columns of one schedule version. Cost: one pass over the rows, and halls². */
+/** Columns of what portraits alone look at. */
+type PortraitColumns = Omit<FestivalColumns, keyof ReturnType<typeof routeColumnsOf>>;
+
+/**
+ * Columns of one schedule version; those that portraits alone look at are made when they are first read.
+ * Cost: one pass over the rows, and halls².
+ */
 export function festivalColumns(index: FestivalIndex): FestivalColumns {
+  let made: PortraitColumns | undefined;
+  const portraits = () => made ??= portraitColumnsOf(index);
+  return {
+    ...routeColumnsOf(index),
+    get genres() {
+      return portraits().genres;
+    },
+    get tagCount() {
+      return portraits().tagCount;
+    },
+    get tagOffsets() {
+      return portraits().tagOffsets;
+    },
+    get tagIds() {
+      return portraits().tagIds;
+    },
+    get workOffsets() {
+      return portraits().workOffsets;
+    },
+    get workIds() {
+      return portraits().workIds;
+    },
+    get workFlags() {
+      return portraits().workFlags;
+    },
+    get workComposers() {
+      return portraits().workComposers;
+    },
+    get artistOffsets() {
+      return portraits().artistOffsets;
+    },
+    get artistIds() {
+      return portraits().artistIds;
+    },
+    get artistFlags() {
+      return portraits().artistFlags;
+    },
+  };
+}
+
+function routeColumnsOf(index: FestivalIndex) {
+  const { concerts } = index;
+  const programmes = new Map<string, number>();
+  return {
+    starts: Int32Array.from(concerts, ({ record }) => record.startMinute),
+    ends: Int32Array.from(concerts, ({ record }) => record.endMinute),
+    numbers: Int32Array.from(concerts, ({ record }) => record.number),
+    days: Uint32Array.from(concerts, ({ day }) => day),
+    halls: Uint32Array.from(concerts, ({ hall }) => hall.number),
+    prices: Int32Array.from(concerts, ({ record }) => record.price ?? 0),
+    programmes: Uint32Array.from(concerts, ({ programmeKey }) => idFor(programmes, programmeKey)),
+    ...walkColumns(index),
+    bufferMinutes: index.document.festival.bufferMinutes,
+  };
+}
+
+function portraitColumnsOf(index: FestivalIndex): PortraitColumns {
   const { concerts } = index;
   const { genres, artists, works, composers } = index.parts;
   const genreIds = numbered(genres.all);
   const tags = new Map(tagOrder(index).map((name, id) => [foldName(name), id]));
-  const programmes = new Map<string, number>();
   const artistIds = numbered(artists.all);
   const workIds = numbered(works.all);
   const composerIds = numbered(composers.all);
@@ -42,16 +104,7 @@ export function festivalColumns(index: FestivalIndex): FestivalColumns {
       concert.artists.map(({ row, artist }) => ({ id: artistIds.get(artist.id) ?? 0, flagged: row.flagged })),
   );
   return {
-    starts: Int32Array.from(concerts, ({ record }) => record.startMinute),
-    ends: Int32Array.from(concerts, ({ record }) => record.endMinute),
-    numbers: Int32Array.from(concerts, ({ record }) => record.number),
-    days: Uint32Array.from(concerts, ({ day }) => day),
-    halls: Uint32Array.from(concerts, ({ hall }) => hall.number),
-    prices: Int32Array.from(concerts, ({ record }) => record.price ?? 0),
     genres: Uint32Array.from(concerts, genreOf),
-    programmes: Uint32Array.from(concerts, ({ programmeKey }) => idFor(programmes, programmeKey)),
-    ...walkColumns(index),
-    bufferMinutes: index.document.festival.bufferMinutes,
     tagCount: tags.size,
     tagOffsets: tagRows.offsets,
     tagIds: tagRows.ids,

@@ -177,9 +177,16 @@ function excludeFilter(context: FilterContext): ConcertFilter | null {
   };
 }
 
+const TABLES = {
+  tag: "tags",
+  genre: "genres",
+  composer: "composers",
+  artist: "artists",
+  hall: "halls",
+} as const;
+
 function tableOf(index: FestivalIndex, kind: NamedKind): EntityTable {
-  const { tags, genres, composers, artists, halls } = index.parts;
-  return { tag: tags, genre: genres, composer: composers, artist: artists, hall: halls }[kind];
+  return index.parts[TABLES[kind]];
 }
 
 function namedFilter(

@@ -2,12 +2,13 @@
  * One schedule version of a festival, indexed once for every question the catalogue and the wishes ask:
  * concerts in the canonical order, days, named things with their concerts, walks and full text.
  */
-import { FestivalClock } from "../formats/clock.ts";
+import { FestivalClock, localMinutes } from "../formats/clock.ts";
 import type { ArtistRow, ConcertRecord, FestivalDocument, HallRecord } from "../formats/document.ts";
 import { deriveProgramme } from "../formats/programme.ts";
 import MiniSearch from "minisearch";
-import { type Entity, EntityGatherer, type EntityTable, foldName, type Ids } from "./catalogue_entities.ts";
-import { clockOf, dayNumber } from "./wall_clock.ts";
+import { type Entity, type EntityTable, foldName } from "./catalogue_entities.ts";
+import { NamedThings, workKey } from "./named_things.ts";
+import { clockOf } from "./wall_clock.ts";
 
 /** What is indexed: one schedule version of a festival. */
 export interface FestivalEdition {
@@ -55,7 +56,7 @@ export interface IndexedDay {
 export type HallEntity = Entity & { readonly record: HallRecord; readonly number: number };
 export type WorkEntity = Entity & { readonly title: string; readonly composer: Entity };
 
-/** Everything in it is read-only and built by `indexEdition`; the full text on first use. */
+/** Everything in it is read-only and built by `indexEdition`; much of it on first use. */
 export class FestivalIndex {
   #search: MiniSearch | null = null;
   readonly #byNumber: ReadonlyMap<number, number>;
@@ -123,24 +124,23 @@ export interface IndexParts {
 }
 
 /**
- * Indexes a schedule version. Cost: one pass over the rows, sorting the concerts and names.
+ * Indexes a schedule version: the concerts with their days and halls at once, everything else when it is first asked
+ * for, since a page's first answer needs neither composers nor artists. Cost: one pass over the concerts.
  *
  * @param ids of named things: known already (see `slugsOf`), or how one is made of a name
  */
 export function indexEdition(edition: FestivalEdition, ids: Slugs | MakeId): FestivalIndex {
   const { document } = edition;
   const clock = new FestivalClock(document.festival);
-  const ordered = [...document.concerts].sort((a, b) => a.startMinute - b.startMinute || a.number - b.number);
-  const tables = gatherTables(document, ordered, (kind) => typeof ids === "function" ? ids : ids[kind]);
+  const ordered = inOrder(document.concerts);
+  const things = new NamedThings(document, ordered, (kind) => typeof ids === "function" ? ids : ids[kind]);
   const days = gatherDays(ordered, clock);
-  const dayOfDate = new Map(days.map((day, i) => [day.date, i]));
-  const concerts = ordered.map((record, position) =>
-    indexConcert(record, position, {
-      clock,
-      tables,
-      day: dayOfDate.get(clock.dayOf(record.startMinute).date) ?? 0,
-    })
-  );
+  const concerts = days.flatMap((day, number) => {
+    const midnight = localMinutes(`${day.date}T00:00`);
+    return day.positions.map((position) =>
+      new ConcertEntry(must(ordered[position], "concert"), position, { clock, things, day: number, midnight })
+    );
+  });
   return new FestivalIndex({
     festivalId: edition.id,
     version: edition.version,
@@ -150,69 +150,34 @@ export function indexEdition(edition: FestivalEdition, ids: Slugs | MakeId): Fes
     dayStartClock: must(clockOf(document.festival.dayStart) ?? undefined, "dayStart"),
     concerts,
     days,
-    ...tables,
-    walks: gatherWalks(document, tables.halls),
+    halls: things.halls,
+    get artists() {
+      return things.artists;
+    },
+    get composers() {
+      return things.composers;
+    },
+    get works() {
+      return things.works;
+    },
+    get genres() {
+      return things.genres;
+    },
+    get tags() {
+      return things.tags;
+    },
+    walks: gatherWalks(document, things.halls),
   });
 }
 
-type Tables = Pick<IndexParts, "halls" | "artists" | "composers" | "works" | "genres" | "tags">;
-
-function gatherTables(
-  document: FestivalDocument,
-  ordered: readonly ConcertRecord[],
-  ids: (kind: keyof Slugs) => Ids,
-): Tables {
-  const halls = new EntityGatherer<{ record: HallRecord; number: number }>();
-  const hallRows = new Map(
-    document.halls.map((record, number) => [foldName(record.name), { record, number }]),
-  );
-  for (const row of hallRows.values()) halls.add(-1, named(row.record.name, row));
-  const artists = new EntityGatherer<{ roles: Set<string>; flagged: boolean }>();
-  const composers = new EntityGatherer<object>();
-  const genres = new EntityGatherer<object>();
-  const tags = new EntityGatherer<object>();
-  for (const [position, concert] of ordered.entries()) {
-    halls.add(position, named(concert.hall, must(hallRows.get(foldName(concert.hall)), concert.hall)));
-    if (concert.genre !== null) genres.add(position, named(concert.genre, {}));
-    for (const tag of concert.tags) tags.add(position, named(tag, {}));
-    for (const row of concert.artists) {
-      const extra = artists.add(position, named(row.name, { roles: new Set<string>(), flagged: false }));
-      if (row.role !== null) extra.roles.add(row.role);
-      extra.flagged ||= row.flagged;
-    }
-    for (const row of concert.works) composers.add(position, named(row.composer, {}));
-  }
-  const composerTable = composers.table(ids("composers"));
-  return {
-    halls: halls.table(ids("halls")),
-    artists: artists.table(ids("artists")),
-    composers: composerTable,
-    works: gatherWorks(ordered, composerTable, ids("works")),
-    genres: genres.table(ids("genres")),
-    tags: tags.table(ids("tags")),
-  };
-}
-
-function gatherWorks(
-  ordered: readonly ConcertRecord[],
-  composers: EntityTable,
-  ids: Ids,
-): Tables["works"] {
-  const works = new EntityGatherer<{ title: string; composer: Entity; flagged: boolean }>();
-  for (const [position, concert] of ordered.entries()) {
-    for (const row of concert.works) {
-      const composer = composers.named(row.composer);
-      if (composer === undefined) continue;
-      const extra = works.add(position, {
-        key: workKey(row),
-        name: `${row.composer}: ${row.title}`,
-        slugText: `${row.composer} ${row.title}`,
-        extra: { title: row.title, composer, flagged: false },
-      });
-      extra.flagged ||= row.flagged;
-    }
-  }
-  return works.table(ids);
+/** By start, then programme number; as they are where they come so. */
+function inOrder(concerts: readonly ConcertRecord[]): readonly ConcertRecord[] {
+  const before = (a: ConcertRecord, b: ConcertRecord) => a.startMinute - b.startMinute || a.number - b.number;
+  const sorted = concerts.every((concert, i) => {
+    const previous = concerts[i - 1];
+    return previous === undefined || before(previous, concert) <= 0;
+  });
+  return sorted ? concerts : [...concerts].sort(before);
 }
 
 /** The ids of an index by key, so that another index of the same version need not work them out. */
@@ -231,15 +196,6 @@ export function slugsOf({ parts }: FestivalIndex): Slugs {
   };
 }
 
-/** A work is its composer and title. */
-function workKey(row: { readonly composer: string; readonly title: string }): string {
-  return `${foldName(row.composer)}\n${foldName(row.title)}`;
-}
-
-function named<Extra extends object>(name: string, extra: Extra) {
-  return { key: foldName(name), name, slugText: name, extra };
-}
-
 function gatherDays(ordered: readonly ConcertRecord[], clock: FestivalClock): IndexedDay[] {
   const days: { date: string; index: number; positions: number[] }[] = [];
   for (const [position, concert] of ordered.entries()) {
@@ -253,32 +209,55 @@ function gatherDays(ordered: readonly ConcertRecord[], clock: FestivalClock): In
 
 interface ConcertContext {
   readonly clock: FestivalClock;
-  readonly tables: Tables;
+  readonly things: NamedThings;
+  /** Index of its festival day. */
   readonly day: number;
+  /** Local midnight of that day, see `localMinutes`. */
+  readonly midnight: number;
 }
 
-function indexConcert(record: ConcertRecord, position: number, context: ConcertContext): IndexedConcert {
-  const { clock, tables, day } = context;
-  const date = clock.dayOf(record.startMinute).date;
-  return {
-    position,
-    record,
-    day,
-    startClock: clockOn(date, clock.localDateTimeOf(record.startMinute)),
-    endClock: clockOn(date, clock.localDateTimeOf(record.endMinute)),
-    hall: must(tables.halls.named(record.hall), record.hall),
-    artists: record.artists.map((row) => ({ row, artist: must(tables.artists.named(row.name), row.name) })),
-    works: record.works.map((row) => ({
-      work: must(tables.works.named(`${row.composer}: ${row.title}`), row.title),
+/** See `IndexedConcert`; what few look at is made when somebody does. */
+class ConcertEntry implements IndexedConcert {
+  readonly day: number;
+  readonly startClock: number;
+  readonly endClock: number;
+  readonly hall: HallEntity;
+  readonly #things: NamedThings;
+  #artists: IndexedConcert["artists"] | undefined;
+  #works: IndexedConcert["works"] | undefined;
+  #programmeKey: string | undefined;
+
+  constructor(
+    readonly record: ConcertRecord,
+    readonly position: number,
+    { clock, things, day, midnight }: ConcertContext,
+  ) {
+    this.day = day;
+    this.startClock = clock.localMinuteOf(record.startMinute) - midnight;
+    this.endClock = clock.localMinuteOf(record.endMinute) - midnight;
+    this.hall = must(things.halls.named(record.hall), record.hall);
+    this.#things = things;
+  }
+
+  get artists(): IndexedConcert["artists"] {
+    const { artists } = this.#things;
+    return this.#artists ??= this.record.artists.map((row) => ({
+      row,
+      artist: must(artists.named(row.name), row.name),
+    }));
+  }
+
+  get works(): IndexedConcert["works"] {
+    const { works } = this.#things;
+    return this.#works ??= this.record.works.map((row) => ({
+      work: must(works.named(`${row.composer}: ${row.title}`), row.title),
       flagged: row.flagged,
-    })),
-    programmeKey: deriveProgramme(record),
-  };
-}
+    }));
+  }
 
-/** Minutes from a date's local midnight to a local date and time, as the clock on the wall shows them. */
-function clockOn(date: string, local: string): number {
-  return (dayNumber(local) - dayNumber(date)) * 1440 + (clockOf(local.slice(11)) ?? 0);
+  get programmeKey(): string {
+    return this.#programmeKey ??= deriveProgramme(this.record);
+  }
 }
 
 function must<T>(value: T | undefined, name: string): T {
@@ -286,7 +265,7 @@ function must<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-function gatherWalks(document: FestivalDocument, halls: Tables["halls"]): Map<number, number> {
+function gatherWalks(document: FestivalDocument, halls: IndexParts["halls"]): Map<number, number> {
   const walks = new Map<number, number>();
   for (const walk of document.walks) {
     const from = halls.named(walk.from);

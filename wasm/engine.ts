@@ -6,6 +6,7 @@ import type { DelayCore, Punctuality, Timetable } from "./delays.ts";
 import { FigaroCoreError } from "./errors.ts";
 import type { Core } from "./mod.ts";
 import type { Gallery, PortraitCore, Wall } from "./portraits.ts";
+import { routeColumns } from "./route_columns.ts";
 import {
   eachRoute,
   type FilterName,
@@ -114,10 +115,13 @@ export class Engine {
     this.#later = later;
   }
 
-  /** Opens a festival under a key; a second time does nothing. Throws the codes of `Planner`. */
+  /**
+   * Opens a festival under a key; a second time does nothing. What only portraits look at is read with the first
+   * portrait. Throws the codes of `Planner`.
+   */
   open(festival: string, columns: FestivalColumns): void {
     if (!this.#planners.has(festival)) {
-      keep(this.#planners, festival, this.#core.planner(columns), OPEN_FESTIVALS);
+      keep(this.#planners, festival, this.#core.planner(routeColumns(columns)), OPEN_FESTIVALS);
     }
     this.#columns.delete(festival);
     this.#columns.set(festival, columns);
