@@ -33,10 +33,17 @@ interface Sample {
   readonly longestTask: number;
 }
 
+/** An opening, measured to the answers, and on to the best route as it is drawn. */
+interface Opening {
+  readonly answered: Sample;
+  readonly drawn: Sample;
+}
+
 interface WebRecord {
   readonly provenance: Provenance;
   readonly chromium: string;
   readonly first: readonly Sample[];
+  readonly drawn: readonly Sample[];
   readonly change: readonly Sample[];
 }
 
@@ -49,16 +56,18 @@ async function bench(folder: string): Promise<void> {
   const made = await provenance();
   await using site = await openSite();
   const first: Sample[] = [];
+  const drawn: Sample[] = [];
   const change: Sample[] = [];
   for (let run = 0; run <= RUNS; run++) {
     // The first run of each is to warm up.
     const [opened, changed] = [await firstAnswer(site), await filterChange(site)];
     if (run > 0) {
-      first.push(opened);
+      first.push(opened.answered);
+      drawn.push(opened.drawn);
       change.push(changed);
     }
   }
-  const record = { provenance: made, chromium: site.browser.version(), first, change };
+  const record = { provenance: made, chromium: site.browser.version(), first, drawn, change };
   const base = `${folder}/${made.date}-web`;
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(`${base}.md`, markdown(record));
@@ -66,18 +75,24 @@ async function bench(folder: string): Promise<void> {
   console.log(markdown(record));
 }
 
-/** Marks when a count is shown, and when the worker is asked and answers. */
+/** Marks when a count is shown where it can be seen, and when the worker is asked and answers. */
 const watch = `(() => {
   const shown = () => {
-    const text = document.querySelector(".route-count")?.textContent ?? "";
+    const place = document.querySelector(".head[data-opening]") === null ? ".route-count" : ".opening-total";
+    const text = document.querySelector(place)?.textContent ?? "";
     if (/\\d/.test(text)) performance.mark("count:" + text);
+    if (document.querySelector(".opening-score .staff-walks")?.getAttribute("d")) performance.mark("drawn");
   };
-  new MutationObserver(shown).observe(document, { childList: true, subtree: true, characterData: true });
+  const changes = { childList: true, subtree: true, characterData: true, attributeFilter: ["d"] };
+  new MutationObserver(shown).observe(document, changes);
   const Real = Worker;
   globalThis.Worker = class extends Real {
     constructor(...args) {
       super(...args);
-      this.addEventListener("message", () => performance.mark("answer"));
+      this.addEventListener("message", ({ data }) => {
+        performance.mark("answer");
+        if (Array.isArray(data?.value?.value?.routes)) performance.mark("page");
+      });
     }
     postMessage(...args) {
       performance.mark("ask");
@@ -108,8 +123,8 @@ async function withPage<T>(place: Place, work: (page: Page, session: CDPSession)
   }
 }
 
-/** From the last byte of the programme to the count on the screen and the first page of routes. */
-async function firstAnswer(place: Place): Promise<Sample> {
+/** From the last byte of the programme to the count on the screen and the first page of routes; and to the drawing. */
+async function firstAnswer(place: Place): Promise<Opening> {
   return await withPage(place, async (page) => {
     const trace = await traceOf(place.browser, page, async () => {
       const portraits = page.waitForRequest(/portraits\.wasm$/, { timeout: 60_000 });
@@ -117,14 +132,14 @@ async function firstAnswer(place: Place): Promise<Sample> {
       await portraits;
       await page.waitForTimeout(500);
     });
-    const portraits = trace.requests.find(({ url }) => url.endsWith("/portraits.wasm"))?.start ?? NaN;
     // The programme is the last thing that comes over the network; the worker's scripts may still be on their way.
     const bytes = trace.requests.find(({ url }) => url.endsWith("/edition"))?.end ?? NaN;
-    const counted = Math.min(
-      ...trace.marks.filter(({ name }) => name.startsWith("count:")).map(({ at }) => at),
-    );
-    // Portraits are asked for as soon as the first routes are there.
-    return sampleOf(trace, bytes, Math.max(counted, portraits));
+    const firstOf = (name: RegExp) => trace.marks.find((mark) => name.test(mark.name))?.at ?? NaN;
+    const answered = Math.max(firstOf(/^count:/), firstOf(/^page$/));
+    return {
+      answered: sampleOf(trace, bytes, answered),
+      drawn: sampleOf(trace, bytes, Math.max(answered, firstOf(/^drawn$/))),
+    };
   });
 }
 
@@ -167,7 +182,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-function markdown({ provenance: p, chromium, first, change }: WebRecord): string {
+function markdown({ provenance: p, chromium, first, drawn, change }: WebRecord): string {
   const row = (what: string, wanted: number, values: readonly number[]) => {
     const [middle, least] = [median(values), Math.min(...values)];
     const met = middle <= wanted ? "yes" : "**no**";
@@ -195,6 +210,7 @@ function markdown({ provenance: p, chromium, first, change }: WebRecord): string
       WANTED.first,
       slowed(first),
     ),
+    row("the same, to the best route as it is drawn below", WANTED.first, slowed(drawn)),
     row("a filter change to count, facets and ten best", WANTED.change, slowed(change)),
     row("longest task of the main thread, opening", WANTED.task, first.map((s) => s.longestTask)),
     row("longest task of the main thread, filter change", WANTED.task, change.map((s) => s.longestTask)),
@@ -202,6 +218,7 @@ function markdown({ provenance: p, chromium, first, change }: WebRecord): string
     "| what | measured, main thread slowed | of it the worker, at its own speed |",
     "|---|---|---|",
     parts("first count and best route", first),
+    parts("the same, drawn", drawn),
     parts("filter change", change),
     "",
   ].join("\n");
