@@ -6,7 +6,7 @@ import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
 import { AnswerError, type AnswerFault, fetchAnswer } from "./offline/fetch_answer.ts";
 import { keepAnswers, keepHere, online } from "./offline/keeper.ts";
-import { keepPlan } from "./offline/last_plan.ts";
+import { keepPlan, watchOtherTabs } from "./offline/last_plan.ts";
 import { hrefOf, keepAddress, placeOf } from "./router.ts";
 import {
   asked,
@@ -109,8 +109,10 @@ async function openFestival(slug: string): Promise<void> {
     if (answer !== null) engineTrouble.value = null;
   });
   stage.value = { name: "open" };
-  await refreshTickets();
+  await nextTask();
   portrayWhenIdle();
+  watchOtherTabs(slug);
+  await refreshTickets();
   watchSchedule(refreshTickets);
   await keepAnswers([LIST, path, `/v1/festivals/${slug}/tickets`]);
 }

@@ -14,7 +14,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}web/dist`;
 /** Scripts that the page loads by name. */
-const ENTRIES = ["web/main.tsx", "web/worker.ts"];
+const ENTRIES = ["web/main.tsx", "web/early.ts", "web/worker.ts"];
 const SOURCES = ["web", "planner", "formats", "learning", "wasm"];
 /** Style sheets in the order of their say. */
 const STYLES = [

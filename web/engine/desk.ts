@@ -15,12 +15,14 @@ import { HereEngine } from "../../planner/route_engine.ts";
 import { RoutePlanner } from "../../planner/route_planner.ts";
 import { routeIdOf } from "../../planner/route_view.ts";
 import { superlativesOf } from "../../planner/superlatives.ts";
-import type { Tickets } from "../../planner/tickets.ts";
+import { NO_TICKETS, type Tickets } from "../../planner/tickets.ts";
 import { type Sort, WISH_NAMES } from "../../planner/wish_names.ts";
 import { parseWishes } from "../../planner/wishes.ts";
 import { cloudOf } from "./cloud.ts";
 import { type Edition, indexOf, type TicketsAnswer, ticketsOf } from "./edition.ts";
 import { highlightsOf } from "./highlights.ts";
+import { nextTask } from "../next_task.ts";
+import { REHEARSAL, REHEARSED } from "./rehearsal.ts";
 
 /** Where the engine's modules lie. */
 export interface DeskSource {
@@ -53,7 +55,7 @@ const SUPERLATIVE_CONCERTS = 4;
 export function deskOperations(source: DeskSource) {
   const desk = new Desk(source);
   return {
-    /** Starts the engine. */
+    /** Starts the engine; questions that come meanwhile wait for it. */
     start: () => desk.start(),
     /** Shows a schedule version (an `Edition` as JSON); later questions are about it. */
     open: (edition: string, tickets: TicketsAnswer | null) => desk.open(edition, tickets),
@@ -124,7 +126,10 @@ export type DeskOperations = ReturnType<typeof deskOperations>;
 
 class Desk {
   readonly #source: DeskSource;
-  #planner: RoutePlanner | undefined;
+  #planner: Promise<RoutePlanner> | undefined;
+  /** Questions that come before the engine wait for it, and until `start` has answered: it may be the last answer of
+   * a worker that hangs. */
+  #ready: Promise<RoutePlanner> | undefined;
   #engine: HereEngine | undefined;
   #portraits: WebAssembly.Module | undefined;
   #open: { readonly index: FestivalIndex; tickets: Tickets } | undefined;
@@ -134,23 +139,45 @@ class Desk {
   }
 
   async start(): Promise<string> {
-    if (this.#planner === undefined) {
-      const planning = await moduleAt(this.#source.planning);
-      const portraits = () => this.#portraits;
-      const engine = new HereEngine({
-        planning,
-        get portraits() {
-          const module = portraits();
-          if (module === undefined) {
-            throw new FigaroCoreError("core-not-loaded", { reason: "portraits are not loaded" });
-          }
-          return module;
-        },
-      }, false);
-      this.#engine = engine;
-      this.#planner = new RoutePlanner(engine);
+    const planner = this.#planner ??= this.#makePlanner();
+    const ready = this.#ready ??= planner.then((made) => nextTask().then(() => this.#rehearse(made)));
+    try {
+      // Questions have errors of their own.
+      ready.catch(() => {});
+      return (await planner).engineVersion;
+    } catch (error) {
+      // What the network refused may come another time.
+      if (this.#planner === planner) this.#planner = this.#ready = undefined;
+      throw error;
     }
-    return this.#planner.engineVersion;
+  }
+
+  async #makePlanner(): Promise<RoutePlanner> {
+    const planning = await moduleAt(this.#source.planning);
+    const portraits = () => this.#portraits;
+    this.#engine = new HereEngine({
+      planning,
+      get portraits() {
+        const module = portraits();
+        if (module === undefined) {
+          throw new FigaroCoreError("core-not-loaded", { reason: "portraits are not loaded" });
+        }
+        return module;
+      },
+    }, false);
+    return new RoutePlanner(this.#engine);
+  }
+
+  /** Plays a small festival through; its answers are of no use, and its faults are told by the real one. */
+  async #rehearse(planner: RoutePlanner): Promise<RoutePlanner> {
+    try {
+      const asked = askedOf(REHEARSED, { index: indexOf(REHEARSAL), tickets: NO_TICKETS });
+      await planner.count(asked, partsUnlessSaid(asked.index, true).parts);
+      await planner.page(asked, { sort: "score", rank: 0n, limit: 2 });
+    } catch {
+      // As above.
+    }
+    return planner;
   }
 
   open(text: string, tickets: TicketsAnswer | null): void {
@@ -168,6 +195,7 @@ class Desk {
 
   async portray(): Promise<void> {
     this.#portraits ??= await moduleAt(this.#source.portraits);
+    await this.#ready;
     this.#engine?.portray();
   }
 
@@ -175,7 +203,7 @@ class Desk {
     query: string,
     answer: (planner: RoutePlanner, asked: Asked) => Answer | Promise<Answer>,
   ): Promise<Answer> {
-    const [planner, open] = [this.#planner, this.#open];
+    const [planner, open] = [await this.#ready, this.#open];
     if (planner === undefined || open === undefined) {
       throw new FigaroCoreError("festival-not-open", { festival: "of this page" });
     }

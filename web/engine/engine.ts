@@ -1,6 +1,7 @@
 /** The page's end of its worker: started once, replaced when it breaks, asked for the latest answer only. */
 import { FigaroCoreError } from "@figaro/core";
 import { CoreClient } from "../../wasm/client.ts";
+import { earlyWorker } from "../early.ts";
 import type { DeskOperations, DeskSource } from "./desk.ts";
 import type { TicketsAnswer } from "./edition.ts";
 import { Patience } from "./patience.ts";
@@ -25,8 +26,10 @@ export function sourceBeside(module: string): DeskSource & { readonly worker: st
 export class PageEngine {
   readonly #client: CoreClient<DeskOperations>;
   #opened: Opened | undefined;
-  /** Settles when the worker knows what is open; null: it does. */
+  /** Settles when a new worker has its portraits again; null: it has what there is. */
   #ready: Promise<unknown> | null = null;
+  /** Settles when the engine's module is there, or refused; null: it is. */
+  #starting: Promise<unknown> | null = null;
   /** A broken worker is replaced once for all questions that waited for it. */
   #mending: Promise<void> | undefined;
   /** By name: the number of the newest question. */
@@ -41,13 +44,19 @@ export class PageEngine {
    * @param onHang told when a worker had to be stopped because it said nothing
    */
   constructor({ worker, ...source }: ReturnType<typeof sourceBeside>, onHang: () => void = () => {}) {
-    this.#client = new CoreClient<DeskOperations>(source, () => new Worker(worker, { type: "module" }));
+    const start = () => earlyWorker(worker) ?? new Worker(worker, { type: "module" });
+    this.#client = new CoreClient<DeskOperations>(source, start);
     this.#onHang = onHang;
   }
 
   /** Starts worker and engine ahead of the first question. Throws `core-not-loaded` where WASM is refused. */
-  async start(): Promise<string> {
-    return await this.#client.call("start", []);
+  start(): Promise<string> {
+    const started = this.#client.call("start", []);
+    const settled = started.then(() => {}, () => {}).then(() => {
+      if (this.#starting === settled) this.#starting = null;
+    });
+    this.#starting = settled;
+    return started;
   }
 
   /**
@@ -118,7 +127,15 @@ export class PageEngine {
     args: Parameters<DeskOperations[N]>,
   ): Promise<DeskAnswer<N>> {
     if (name === "start" || name === "portray") return this.#client.call(name, args);
-    return this.#patience.waitFor(this.#client.call(name, args, { signal: this.#hangs.signal }));
+    const answer = this.#client.call(name, args, { signal: this.#hangs.signal });
+    return this.#starting === null ? this.#patience.waitFor(answer) : this.#onceStarted(answer);
+  }
+
+  /** Waits for an answer without counting the time that the engine takes to come. */
+  async #onceStarted<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const settled = answer.then(() => {}, () => {});
+    await Promise.race([this.#starting, settled]);
+    return await this.#patience.waitFor(answer);
   }
 
   #stopHanging(): void {
@@ -128,19 +145,23 @@ export class PageEngine {
     hung.abort(new FigaroCoreError("worker-stopped", { reason: "it said nothing for too long" }));
   }
 
+  /**
+   * Tells a worker what is open. Everything is sent at once, and questions follow without waiting: the worker takes
+   * messages in order, and asks nothing of an engine that is not there yet.
+   */
   #reopen(): Promise<void> {
     const opened = this.#opened;
-    const ready = (async () => {
-      await this.#client.call("start", []);
-      if (opened === undefined) return;
-      await this.#call("open", [opened.edition, opened.tickets]);
-      if (opened.portraits) await this.#client.call("portray", []);
-    })();
-    const settled = ready.catch(() => {}).then(() => {
-      if (this.#ready === settled) this.#ready = null;
-    });
-    this.#ready = settled;
-    return ready;
+    const told: Promise<unknown>[] = [this.start()];
+    if (opened !== undefined) told.push(this.#call("open", [opened.edition, opened.tickets]));
+    if (opened?.portraits) {
+      const portrayed = this.#client.call("portray", []);
+      told.push(portrayed);
+      const settled = portrayed.then(() => {}, () => {}).then(() => {
+        if (this.#ready === settled) this.#ready = null;
+      });
+      this.#ready = settled;
+    }
+    return Promise.all(told).then(() => {});
   }
 }
 

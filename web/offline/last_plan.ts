@@ -22,7 +22,6 @@ function lastPlan(slug: string): string | undefined {
 
 /** Keeps the plan of this festival from now on, and offers the last one where the address has none. */
 export function keepPlan(slug: string): void {
-  const written = () => addressOf(plan.peek()).toString();
   const left = lastPlan(slug) ?? "";
   if (written() === "" && left !== "") leftPlan.value = left;
   let before = written();
@@ -34,6 +33,15 @@ export function keepPlan(slug: string): void {
     keep(`plan:${slug}`, now);
   });
   if (before !== "" && before !== left) keep(`plan:${slug}`, before);
+}
+
+/** The plan as it is kept. */
+function written(): string {
+  return addressOf(plan.peek()).toString();
+}
+
+/** Tells when another tab has another plan of this festival. Browsers take long to be asked for this. */
+export function watchOtherTabs(slug: string): void {
   onOtherTab(`plan:${slug}`, () => {
     if ((lastPlan(slug) ?? "") !== written()) tell({ key: "twoTabs", tone: "info" });
   });

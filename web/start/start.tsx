@@ -1,8 +1,10 @@
 /** What is seen first: the festival, how many ways lead through it, and three ways to begin. */
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { bigText, plural, pluralBig, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
+import { nextTask } from "../next_task.ts";
 import { leftPlan, takeUp } from "../offline/last_plan.ts";
 import { go } from "../router.ts";
 import { concertsOf } from "../share/route_ids.ts";
@@ -39,14 +41,24 @@ function Opening({ index }: { readonly index: FestivalIndex }): JSX.Element {
         <figcaption>
           <b>{start.score}</b> <span class="muted">{start.scoreNote}</span>
         </figcaption>
-        <RouteStrip
-          index={index}
-          concerts={concertsOf(index, firstPage.value?.routes[0]?.concerts ?? [])}
-          whole
-        />
+        <Score index={index} />
       </figure>
     </div>
   );
+}
+
+/** The whole programme with the best route; drawn in a task of its own, after what stands above it. */
+function Score({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
+  const [drawn, draw] = useState(false);
+  useEffect(() => {
+    let left = false;
+    void nextTask().then(() => left || draw(true));
+    return () => {
+      left = true;
+    };
+  }, []);
+  const best = firstPage.value?.routes[0]?.concerts ?? [];
+  return drawn ? <RouteStrip index={index} concerts={concertsOf(index, best)} whole /> : null;
 }
 
 /** The name as on a title page: what stands behind its first comma goes on a line of its own. */

@@ -125,30 +125,42 @@ export const FIRST_ROUTES = 10;
  * @param failed told of everything that is not a fault of the wishes
  */
 export function keepAnswering(engine: PageEngine, failed: (error: unknown) => void): () => void {
-  return effect(() => {
-    if (asked.value === null) return;
-    const [wanted, { sort }] = [query.value, plan.value];
-    // Read so that new tickets and portraits make new answers.
-    void tickets.value;
-    // Orders by portrait wait for the portraits, which wait for a first answer.
-    const order = !portrayed.value && (sort === "comfort" || sort === "intellect") ? "score" : sort;
-    const fail = (error: unknown) => {
-      const detail = wishDetail(error);
-      if (detail === null) failed(error);
-      else wishFault.value = detail;
-    };
-    engine.latest("count", "count", wanted, true).then((answer) => {
-      if (answer === undefined) return;
-      batch(() => {
-        wishFault.value = null;
-        count.value = answer;
-      });
+  const fail = (error: unknown) => {
+    const detail = wishDetail(error);
+    if (detail === null) failed(error);
+    else wishFault.value = detail;
+  };
+  const stops = [effect(() => askCount(engine, fail)), effect(() => askFirstPage(engine, fail))];
+  return () => stops.forEach((stop) => stop());
+}
+
+const sort = computed(() => now.value.sort);
+/** Tickets change which routes there are only where the wishes name them. */
+const readsTickets = computed(() => now.value.filters.has("available"));
+
+function askCount(engine: PageEngine, fail: (error: unknown) => void): void {
+  if (asked.value === null) return;
+  if (readsTickets.value) void tickets.value;
+  engine.latest("count", "count", query.value, true).then((answer) => {
+    if (answer === undefined) return;
+    batch(() => {
+      wishFault.value = null;
+      count.value = answer;
+    });
+  }).catch(fail);
+}
+
+function askFirstPage(engine: PageEngine, fail: (error: unknown) => void): void {
+  if (asked.value === null) return;
+  const wanted = sort.value;
+  // Portraits tell how many seats are free.
+  if (portrayed.value || readsTickets.value) void tickets.value;
+  // Orders by portrait wait for the portraits, which wait for a first answer.
+  const order = !portrayed.value && (wanted === "comfort" || wanted === "intellect") ? "score" : wanted;
+  engine.latest("first", "page", query.value, { sort: order, rank: "0", limit: FIRST_ROUTES })
+    .then((answer) => {
+      if (answer !== undefined) firstPage.value = answer;
     }).catch(fail);
-    engine.latest("first", "page", wanted, { sort: order, rank: "0", limit: FIRST_ROUTES })
-      .then((answer) => {
-        if (answer !== undefined) firstPage.value = answer;
-      }).catch(fail);
-  });
 }
 
 /** Codes of faults that the visitor can mend by changing a wish. */
