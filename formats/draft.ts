@@ -35,6 +35,9 @@ export type DraftFestival = Omit<FestivalRecord, "epoch" | "defaultWalkMinutes">
   readonly defaultWalkMinutes: number | null;
 };
 
+/** What could be read of a concert's row that has faults. */
+export type BrokenConcert = { readonly [Key in "number" | "hall"]: DraftConcert[Key] | null };
+
 export interface Draft {
   readonly festival: DraftFestival;
   /** The file that a fault of the whole festival is laid to. */
@@ -43,8 +46,8 @@ export interface Draft {
   readonly halls: readonly Placed<HallRecord>[] | null;
   readonly walks: readonly Placed<WalkRecord>[];
   readonly concerts: readonly Placed<DraftConcert>[];
-  /** Numbers of concerts whose own rows have faults, so that their works and artists need not repeat it. */
-  readonly brokenConcerts: ReadonlySet<number>;
+  /** Rows whose own faults leave no concert, as far as they could be read: other faults show in them too. */
+  readonly brokenConcerts: readonly Placed<BrokenConcert>[];
   readonly works: readonly Placed<WorkRow & { readonly concert: number }>[];
   readonly artists: readonly Placed<ArtistRow & { readonly concert: number }>[];
   readonly offProgramme: readonly Placed<DraftOffProgramme>[];
@@ -118,17 +121,22 @@ function checkHalls(draft: Draft, faults: FaultList): ReadonlyMap<string, HallRe
     } else halls.set(value.name, value);
   }
   if (draft.halls === null) {
-    for (const { value } of [...draft.concerts, ...draft.offProgramme]) {
-      if (!halls.has(value.hall)) halls.set(value.hall, bareHall(value.hall));
+    for (const { value: { hall } } of placedIn(draft)) {
+      if (hall !== null && !halls.has(hall)) halls.set(hall, bareHall(hall));
     }
   }
   return halls;
 }
 
+/** Everything that names a hall. */
+function placedIn(draft: Draft): Placed<{ readonly hall: string | null }>[] {
+  return [...draft.concerts, ...draft.brokenConcerts, ...draft.offProgramme];
+}
+
 function checkHallNames(draft: Draft, halls: ReadonlyMap<string, HallRecord>, faults: FaultList): void {
   const names = [...halls.keys()];
-  for (const { place, titles, value } of [...draft.concerts, ...draft.offProgramme]) {
-    if (halls.has(value.hall)) continue;
+  for (const { place, titles, value } of placedIn(draft)) {
+    if (value.hall === null || halls.has(value.hall)) continue;
     faults.add(place, "hall-unknown", {
       column: columnOf(titles, "hall"),
       value: value.hall,
@@ -157,13 +165,16 @@ function checkIntervals(draft: Draft, faults: FaultList): void {
 }
 
 function checkNumbers(draft: Draft, faults: FaultList): void {
+  const rowOf = ({ place }: Placed<unknown>) => place.row ?? 0;
+  const concerts = [...draft.concerts, ...draft.brokenConcerts].sort((a, b) => rowOf(a) - rowOf(b));
   const kinds = [
-    { events: draft.concerts, code: "concert-duplicate", what: "programme number" },
+    { events: concerts, code: "concert-duplicate", what: "programme number" },
     { events: draft.offProgramme, code: "event-duplicate", what: "off-programme number" },
   ] as const;
   for (const { events, code, what } of kinds) {
     const first = new Map<number, number | null>();
     for (const { place, titles, value } of events) {
+      if (value.number === null) continue;
       const row = first.get(value.number);
       if (row === undefined) first.set(value.number, place.row);
       else {
@@ -185,11 +196,12 @@ function groupByConcert<T extends { readonly concert: number }>(
   faults: FaultList,
 ): Map<number, Omit<T, "concert">[]> {
   const groups = new Map<number, Omit<T, "concert">[]>(draft.concerts.map(({ value }) => [value.number, []]));
+  const broken = new Set(draft.brokenConcerts.map(({ value }) => value.number));
   for (const { place, titles, value } of rows) {
     const { concert, ...row } = value;
     const group = groups.get(concert);
     if (group !== undefined) group.push(row);
-    else if (draft.concerts.length > 0 && !draft.brokenConcerts.has(concert)) {
+    else if (draft.concerts.length > 0 && !broken.has(concert)) {
       faults.add(place, "concert-unknown", {
         column: columnOf(titles, "concert"),
         value: concert,

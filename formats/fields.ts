@@ -210,12 +210,13 @@ export class Fields {
   interval(): { readonly start: number; readonly end: number } | null {
     const date = this.has("date") ? this.#dayOf("date") : null;
     const start = this.#point("start", date);
+    if (this.has("duration") && !this.#blank("duration")) {
+      const minutes = this.read("duration", durationOf);
+      return start === null || minutes === null ? null : { start, end: start + minutes };
+    }
+    if (!this.has("end")) return this.required("duration", null);
     if (start === null) return null;
-    const end = this.has("duration") && !this.#blank("duration")
-      ? this.#endByDuration(start)
-      : this.has("end")
-      ? this.#endByClock(start, date)
-      : this.required<number>("duration", null);
+    const end = this.#endByClock(start, date);
     return end === null ? null : { start, end };
   }
 
@@ -230,11 +231,6 @@ export class Fields {
       message,
     });
     return null;
-  }
-
-  #endByDuration(start: number): number | null {
-    const minutes = this.read("duration", durationOf);
-    return minutes === null ? null : start + minutes;
   }
 
   /** An end that is only a time of day belongs to the start's date, or to the next when it is earlier. */

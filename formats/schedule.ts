@@ -106,7 +106,7 @@ export function scheduleDraft(schedule: Schedule, { file, options, faults }: Sch
     halls: [...halls].map(([, value]) => ({ place: inFile(file), value })),
     walks: [],
     concerts,
-    brokenConcerts: new Set(),
+    brokenConcerts: [],
     works: rowsOf((event) => event.works),
     artists: rowsOf((event) => event.artists),
     offProgramme: [],

@@ -1,6 +1,6 @@
 /** Organisers' tables, as a manifest describes them, to a draft of a festival. */
 import type { ArtistRow, HallRecord, SaleStatus, WalkRecord, WorkRow } from "./document.ts";
-import type { Draft, DraftConcert, DraftOffProgramme } from "./draft.ts";
+import type { BrokenConcert, Draft, DraftConcert, DraftOffProgramme } from "./draft.ts";
 import { type Cell, type CellResult, flagOf, textOf } from "./cells.ts";
 import { ZoneClock } from "./clock.ts";
 import { type Placed, Unreadable } from "./faults.ts";
@@ -33,12 +33,13 @@ export async function readTables(
   const specs = [hallsSpec, concertsSpec, walks, works, artistsSpec, offProgramme];
   await expectFiles(context, specs.flatMap((spec) => spec === undefined ? [] : [spec.file]));
   const reader = new TableReader(context, fields);
-  const broken = new Set<number>();
+  const broken: Placed<BrokenConcert>[] = [];
   const halls = hallsSpec && await reader.rows(hallsSpec, readHall);
   const concerts = await reader.rows(withTagColumns(concertsSpec), (row) => {
     const concert = readConcert(row, Object.keys(concertsSpec.tagColumns ?? {}));
-    if (row.failed && concert.number !== null) broken.add(concert.number);
-    return complete(concert);
+    const whole = complete(concert);
+    if (whole === null) broken.push({ place: row.place, titles: row.titles, value: concert });
+    return whole;
   });
   return {
     festival: { ...manifest.festival, epoch: manifest.festival.epoch ?? null, ...defaults(manifest) },

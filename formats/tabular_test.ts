@@ -246,6 +246,27 @@ Deno.test("readFestival() faults works and artists of concerts that are not ther
   ]);
 });
 
+Deno.test("readFestival() tells every fault of a row at once, also those that only the whole can tell", async () => {
+  const result = await readSheets({
+    halls: [["Hall"], ["Dom"]],
+    concerts: [
+      HEADER,
+      [1, "A", 44743.5, "0:45", "Dom"],
+      [1, "B", "soon", "-0:45", "Dim"],
+      [2, "C", "soon", "0:45", "Dom"],
+      [2, "D", 44743.5, "0:45", "Dom"],
+    ],
+  }, { halls: { ...table("halls"), columns: { name: "Hall" } } });
+  assert.deepEqual(spots(result.faults), [
+    "3 Start time-invalid",
+    "3 Long duration-invalid",
+    "4 Start time-invalid",
+    "3 No concert-duplicate",
+    "5 No concert-duplicate",
+    "3 Hall hall-unknown",
+  ]);
+});
+
 Deno.test("readFestival() refuses events before a given epoch and more than three years after it", async () => {
   const result = await readSheets({
     concerts: [HEADER, [1, "A", "2022-06-30 12:00", "0:45", "Hall"], [
