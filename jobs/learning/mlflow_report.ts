@@ -1,6 +1,7 @@
 /**
  * Retrains told to MLflow, after they are committed here. MLflow is told from our rows and never asked for them: a
- * server that is down, slow or broken fails no run; what it did not take is owed and goes with the next retrain.
+ * server that is down, slow or broken fails no run; what it did not take is owed, and told by the next round
+ * (mlflow_round.ts) or retrain.
  */
 import type { Kysely } from "kysely";
 import { noteMlflow, type RunRecord, runRecord, runsOwed } from "../../store/learning/mlflow_notes.ts";
@@ -141,6 +142,25 @@ async function tellVersion(
       pair("figaro.dataset_hash", record?.datasetHash ?? ""),
     ],
   });
+}
+
+/**
+ * Lets the alias point at the champion of now: somebody may have promoted another by hand.
+ *
+ * @returns the version it was told; null: there is none
+ * @throws MlflowError; the signal's reason; whatever our own database threw
+ */
+export async function tellChampion(
+  settings: MlflowSettings,
+  db: Kysely<Schema>,
+  project: Project,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const champion = await aliased(db, project.id, "champion");
+  if (champion === null) return null;
+  const time = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  await pointChampion(new MlflowClient(settings, time), project, champion);
+  return champion.version;
 }
 
 /** A champion that MLflow was never told of moves nothing there. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { pointerMoves } from "../../store/learning/registry.ts";
+import { noteMlflow } from "../../store/learning/mlflow_notes.ts";
+import { listModelVersions, movePointer, pointerMoves } from "../../store/learning/registry.ts";
 import { listRetrainRuns } from "../../store/learning/retrain_reads.ts";
 import type { Project } from "../../store/learning/projects.ts";
 import { type Database, migrate, openDatabase } from "@figaro/store";
 import { loadLearningHere } from "../../wasm/deno.ts";
 import { mlflowAfterwards, reportToMlflow } from "./mlflow_report.ts";
+import { openMlflowRounds } from "./mlflow_round.ts";
 import { MLFLOW, startMlflow } from "./mlflow_testing.ts";
 import { askForRetrain, runRetrain } from "./retrain/mod.ts";
 import { itemsProject, madeItems, partsOf, withHistory } from "./retrain/testing.ts";
@@ -101,6 +103,18 @@ Deno.test({
     assert.deepEqual((await found()).map(({ info }) => info.run_id), runs.map(({ info }) => info.run_id));
     assert.equal((await versionsOf(server)).length, 3);
     assert.deepEqual(await reportToMlflow(settings, db, project, slow), { logged: 0, owed: 0, detail: null });
+
+    // A version promoted by hand, and a run that is owed: the next round tells both.
+    const [first] = (await listModelVersions(db, project.id)).toReversed();
+    const move = { to: first?.id ?? 0, actor: "operator:anna", reason: "by hand" };
+    assert.equal(await movePointer(db, project.id, { alias: "champion", ...move }), true);
+    const owed = { state: "owed", run: null, detail: "it was away" } as const;
+    await noteMlflow(db, (await listRetrainRuns(db, project.id, { limit: 1 }))[0]?.id ?? 0, owed);
+    const rounds = openMlflowRounds({ db, settings, onError: assert.fail });
+    await rounds.tell();
+    await rounds.stop();
+    await assertChampion(server, history);
+    assert.deepEqual((await notes(history)).map(({ state }) => state), ["logged", "logged", "logged"]);
   },
 });
 
@@ -191,6 +205,30 @@ Deno.test("mlflowAfterwards() tells the log what went wrong and never throws", a
     "experiments/get-by-name: HTTP 502, which is not an answer of MLflow",
   ]);
   assert.equal(mlflowAfterwards(null, assert.fail), null);
+});
+
+Deno.test("openMlflowRounds() asks a server that is away once a round, and not again before its time", async () => {
+  await using history = await openHistory(1);
+  let asked = 0;
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    asked++;
+    return new Response("<h1>Bad gateway</h1>", { status: 502 });
+  });
+  const said: string[] = [];
+  const settings = to(`http://127.0.0.1:${server.addr.port}`);
+  const onError = (error: Error) => void said.push(error.message);
+  const rounds = openMlflowRounds({ db: history.db, settings, onError, everyMs: 60_000 });
+  const at = new Date("2027-01-05T02:00:00Z");
+  const detail = "experiments/get-by-name: HTTP 502, which is not an answer of MLflow";
+  const fault = `MLflow was not told of 1 retrain(s) of titles: ${detail}`;
+  await rounds.tell(at);
+  await rounds.tell(new Date(at.getTime() + 59_000));
+  assert.deepEqual([asked, said], [1, [fault]]);
+  await rounds.tell(new Date(at.getTime() + 60_000));
+  assert.deepEqual([asked, said], [2, [fault, fault]]);
+  await rounds.stop();
+  await rounds.tell(new Date(at.getTime() + 3_600_000));
+  assert.equal(asked, 2);
 });
 
 Deno.test("runRetrain() ends well when MLflow is away, and the run says that it is owed", async () => {

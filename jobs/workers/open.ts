@@ -11,6 +11,7 @@ import { openWatch } from "../learning/experiments/mod.ts";
 import type { Models } from "../learning/model_port.ts";
 import type { MlflowSettings } from "../learning/mlflow.ts";
 import { mlflowAfterwards } from "../learning/mlflow_report.ts";
+import { openMlflowRounds } from "../learning/mlflow_round.ts";
 import { dayRetrain, type RetrainParts, retrainSlot } from "../learning/retrain/mod.ts";
 import { Serving } from "../learning/serving/mod.ts";
 import { type Background, startBackground } from "./background.ts";
@@ -49,17 +50,20 @@ export async function openLearningJobs(
   const background = await startBackground({ database, models, retrain, ...rest });
   const { works, onError } = rest;
   const watch = openWatch({ db: database.db, serving, core: loadLearningHere, onError });
+  const rounds = mlflow === null ? null : openMlflowRounds({ db: database.db, settings: mlflow, onError });
   return {
     ...background,
     async tick(now) {
       const sent = await background.tick(now);
-      // Nobody waits for it: what is due has been sent.
+      // Nobody waits for these: what is due has been sent.
       if (works) void watch.look(now);
+      if (works) void rounds?.tell(now);
       return sent;
     },
     async stop(patienceMs) {
       await background.stop(patienceMs);
       await watch.stop();
+      await rounds?.stop();
       if (shared === undefined) await serving[Symbol.asyncDispose]();
     },
   };

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../schema.ts";
 
-/** The line. `owed`: the server did not take it; it is tried again with the next retrain. */
+/** The line. `owed`: the server did not take it; it is tried again with the next round or retrain. */
 export interface MlflowNote {
   readonly state: "logged" | "owed";
   /** MLflow's id of the run; null: it has none yet. */
