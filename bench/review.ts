@@ -5,8 +5,7 @@
 import { createToken, migrate, openDatabase } from "@figaro/store";
 import { scratchDatabase } from "../migrations/testing.ts";
 import { addItems } from "../store/learning/items.ts";
-import { addTasks } from "../store/learning/reviews.ts";
-import { madeItem, madeProject } from "../store/learning/testing.ts";
+import { madeItem, madeProject, withTasks } from "../store/learning/testing.ts";
 import { start } from "./http.ts";
 import { type Provenance, provenance } from "./machine.ts";
 import { milliseconds } from "./record.ts";
@@ -101,23 +100,8 @@ async function prepare(target: string): Promise<Prepared> {
       (_, i) => `item-${String(i).padStart(5, "0")}`,
     );
     await addItems(db, project, names.map((name) => madeItem(name)));
-    const rows = await db.selectFrom("items").select(["id", "external_id"]).where(
-      "project_id",
-      "=",
-      project.id,
-    ).execute();
-    await addTasks(
-      db,
-      project.id,
-      rows.map(({ id }, i) => ({
-        itemId: id,
-        dayRunId: null,
-        kind: "filled" as const,
-        proposedLabel: "choir",
-        probability: 0.6,
-        priority: i / rows.length,
-      })),
-    );
+    const usual = { proposedLabel: "choir", probability: 0.6 };
+    await withTasks(db, project, (place, count) => ({ ...usual, priority: place / count }));
     const tokens: string[] = [];
     for (const name of OPERATORS) tokens.push(await createToken(db, { name, role: "operator", days: null }));
     return { tokens, wanted: new Map(names.map((name, i) => [name, LABELS[i % LABELS.length] ?? "organ"])) };

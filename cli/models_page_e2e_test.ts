@@ -8,9 +8,11 @@ import {
   versionLogText,
 } from "@figaro/store";
 import type { Page } from "playwright-core";
-import { HISTORY_DAYS, madeHistory } from "../jobs/learning/testing_history.ts";
-import { loadLearningHere } from "../wasm/deno.ts";
+import { madeProject } from "../store/learning/testing.ts";
+import { HISTORY_DAYS } from "../jobs/learning/testing_history.ts";
 import { CHROMIUM, openSite, type VisitorOptions } from "../web/testing/site.ts";
+import { giveToken, signInAs } from "../web/testing/staff.ts";
+import { madeBoard } from "./models_page_testing.ts";
 
 /** Keys to the site, and what stood in its database before anybody came. */
 interface Prepared {
@@ -24,7 +26,8 @@ async function prepared(dataDir: string): Promise<Prepared> {
   try {
     const { db } = database;
     await migrate(db);
-    const project = await madeHistory(db, loadLearningHere(), { slug: "titles" });
+    const project = await madeBoard(db, "titles");
+    await madeProject(db, { slug: "bare", name: "Nothing yet" });
     const data = await createToken(db, { name: "airflow", role: "data", days: null });
     const operator = await createToken(db, { name: "anna", role: "operator", days: null });
     return { data, operator, log: await versionLog(db, project) };
@@ -33,11 +36,19 @@ async function prepared(dataDir: string): Promise<Prepared> {
   }
 }
 
+/** Signed in, with all that is drawn and asked for later in its place. */
 async function signIn(page: Page, token: string): Promise<void> {
-  await page.goto("/models?project=titles");
-  await page.locator("input[type=password]").fill(token);
-  await page.locator("form button[type=submit]").click();
+  await signInAs(page, token, { path: "/models?project=titles", ready: ".champion-name" });
   await page.locator(".plot-box svg").nth(3).waitFor();
+  await page.locator(".experiments table").waitFor();
+}
+
+/** Opens everything that can be opened, and waits for what is asked for then. */
+async function openDetails(page: Page): Promise<void> {
+  for (const summary of await page.locator("details:not([open]) > summary").all()) await summary.click();
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll(".steps")].every((steps) => steps.querySelector("li") !== null)
+  );
 }
 
 const looks: readonly (readonly [name: string, options: VisitorOptions])[] = [
@@ -69,8 +80,7 @@ Deno.test({
           assert.ok(wide <= 0, `the page is ${wide} pixels wider than the window`);
           await accessible();
           await shot(name);
-          for (const summary of await page.locator("details > summary").all()) await summary.click();
-          await page.locator(".steps li").first().waitFor();
+          await openDetails(page);
           await accessible();
           await shot(`${name}-open`);
           await page.locator(".versions").scrollIntoViewIfNeeded();
@@ -83,8 +93,7 @@ Deno.test({
       () =>
         site.visit({ phone: true, allow: [/401/] }, async ({ page, accessible, shot }) => {
           await page.goto("/models");
-          await page.locator("input[type=password]").fill("x".repeat(40));
-          await page.locator("form button[type=submit]").click();
+          await giveToken(page, "x".repeat(40));
           await page.getByRole("alert").waitFor();
           await accessible();
           await shot("models-sign-in");
@@ -104,6 +113,73 @@ Deno.test({
         assert.equal(await rows("Training set by source").count(), HISTORY_DAYS.length);
         assert.match(await rows("F1 over time").last().textContent() ?? "", /v1\.0\.0/);
       }));
+
+    await t.step(
+      "words decisions in the reader's language, and leaves nothing of them in the other",
+      () =>
+        site.visit({ language: "ru" }, async ({ page }) => {
+          await signIn(page, operator);
+          assert.match(
+            await page.locator(".champion-why").innerText(),
+            /^Включена: лучше или не хуже\. Macro F1 0,/,
+          );
+          await openDetails(page);
+          const told = await page.locator(".champion-why, .decision > p, .timeline-why, .runs")
+            .allInnerTexts();
+          assert.ok(told.some((text) => /Отложена: хуже рабочей/.test(text)), told.join("\n"));
+          for (const text of told) assert.doesNotMatch(text, /promoted|champion|worse|held-out/);
+          assert.equal(await page.locator("main [lang=en]").count(), 0);
+        }),
+    );
+
+    await t.step(
+      "shows a shadow as it was looked at, and what has drifted since when",
+      () =>
+        site.visit({}, async ({ page }) => {
+          await signIn(page, operator);
+          const experiment = page.locator(".experiments > li");
+          assert.match(await experiment.innerText(), /v1\.9\.0 against v1\.3\.0[\s\S]*running[\s\S]*shadow/);
+          const [challenger, control] = await experiment.locator("tbody tr").allInnerTexts();
+          assert.match(challenger ?? "", /v1\.9\.0\s+0\s+0\s+660\s+\d+\.?\d*%/);
+          assert.match(control ?? "", /v1\.3\.0\s+660\s+0\s+660\s+\d+\.?\d*%/);
+          assert.match(await experiment.innerText(), /p \d.*always valid, level 5%; 1 look/);
+          assert.match(await page.locator("p.alarm").innerText(), /^Drifted: predicted labels/);
+          const drifted = page.locator(".drift tbody tr", { hasText: "predicted labels" });
+          assert.match(await drifted.innerText(), /drift since 2 Feb 2027/);
+        }),
+    );
+
+    await t.step(
+      "of a project without a model says what is missing",
+      () =>
+        site.visit({ language: "ru", phone: true }, async ({ page, accessible }) => {
+          const to = { path: "/models?project=bare", ready: ".champion-none" };
+          await signInAs(page, operator, to);
+          await page.getByText("сравнивать не с чем").waitFor();
+          assert.equal(await page.locator(".versions").count(), 0);
+          await accessible();
+        }),
+    );
+
+    await t.step(
+      "asks for another token when this one has ended, and goes on where it was",
+      () =>
+        site.visit({ allow: [/401/] }, async ({ page }) => {
+          await signIn(page, operator);
+          // The server answers as it does to a token that is known no more.
+          await page.route("**/v1/projects/titles/**", (route) => {
+            const headers = { ...route.request().headers(), authorization: `Bearer ${"0".repeat(40)}` };
+            return route.continue({ headers });
+          });
+          await page.getByRole("button", { name: "Promote v1.0.0" }).click();
+          await page.getByLabel("Reason").fill("because");
+          await page.getByRole("button", { name: "Let it serve" }).click();
+          await page.getByRole("alert").getByText("is not known here or has expired").waitFor();
+          await page.unrouteAll();
+          await giveToken(page, operator);
+          await page.locator(".champion-name", { hasText: champion ?? "" }).waitFor();
+        }),
+    );
 
     await t.step("gives version_log.json as figaro writes it", () =>
       site.visit({}, async ({ page }) => {
@@ -127,7 +203,7 @@ Deno.test({
           await page.getByRole("alert").waitFor();
           assert.match(
             await page.getByRole("alert").textContent() ?? "",
-            /the role operator may not do this/,
+            /This token's role may not do that/,
           );
           await accessible();
           await page.keyboard.press("Escape");

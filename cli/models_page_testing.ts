@@ -54,7 +54,11 @@ async function answered(
 
 /** What the champion says of the items of a day. */
 async function predicted(
-  { db, project, serving }: { readonly db: Kysely<Schema>; readonly project: Project; readonly serving: Serving },
+  { db, project, serving }: {
+    readonly db: Kysely<Schema>;
+    readonly project: Project;
+    readonly serving: Serving;
+  },
   day: string,
 ): Promise<void> {
   const champion = await aliased(db, project.id, "champion");

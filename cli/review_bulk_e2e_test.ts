@@ -16,6 +16,7 @@ import { addTasks } from "../store/learning/reviews.ts";
 import { madeItem, madeProject } from "../store/learning/testing.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
 import { CHROMIUM, openSite, type Visitor } from "../web/testing/site.ts";
+import { openReview, said } from "../web/testing/staff.ts";
 
 const ITEMS = 60;
 const tokens = new Map<string, string>();
@@ -94,14 +95,7 @@ async function answerAll(
   }
 }
 
-async function enter(page: Page, name: string, project = "many"): Promise<void> {
-  await page.goto(`/review?project=${project}`);
-  await page.locator("input[type=password]").fill(tokens.get(name) ?? "");
-  await page.keyboard.press("Enter");
-  await page.locator(".task").waitFor();
-}
-
-const said = (page: Page, text: string | RegExp) => page.locator(".said", { hasText: text }).waitFor();
+const enter = (page: Page, name: string, project = "many") => openReview(page, tokens.get(name), project);
 
 /** Answers the masses in one bulk and takes them back, by keyboard alone. */
 async function bulkByKeyboard({ page, accessible, shot }: Visitor): Promise<void> {

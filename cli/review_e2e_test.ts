@@ -1,11 +1,10 @@
 /** The review desk in a real browser: signed in, answered by keyboard, taken back, two people at once. */
 import assert from "node:assert/strict";
-import { createToken, migrate, openDatabase, type Role } from "@figaro/store";
+import { addItems, createToken, migrate, openDatabase } from "@figaro/store";
 import type { Page } from "playwright-core";
-import { addItems } from "../store/learning/items.ts";
-import { addTasks } from "../store/learning/reviews.ts";
-import { madeItem, madeProject } from "../store/learning/testing.ts";
+import { madeItem, madeProject, withTasks } from "../store/learning/testing.ts";
 import { CHROMIUM, openSite } from "../web/testing/site.ts";
+import { giveToken, nextAfter, openReview, said, titleOf, until } from "../web/testing/staff.ts";
 
 const ITEMS = 40;
 const tokens = new Map<string, string>();
@@ -25,37 +24,16 @@ async function prepare(folder: string): Promise<void> {
     project,
     names.map((name) => madeItem(name, { fields: { title: `Evening at the ${name}`, minutes: 45 } })),
   );
-  const rows = await db.selectFrom("items").select(["id", "external_id"]).where("project_id", "=", project.id)
-    .orderBy("external_id").execute();
-  await addTasks(
-    db,
-    project.id,
-    rows.map(({ id }, i) => ({
-      itemId: id,
-      dayRunId: null,
-      kind: "filled" as const,
-      proposedLabel: "choir",
-      probability: 0.61,
-      priority: 1 - i / ITEMS,
-    })),
-  );
-  for (
-    const [name, role] of [["Anna", "operator"], ["Борис", "operator"], ["dora", "data"]] as [string, Role][]
-  ) {
-    tokens.set(name, await createToken(db, { name, role, days: null }));
+  const usual = { proposedLabel: "choir", probability: 0.61 };
+  await withTasks(db, project, (place, count) => ({ ...usual, priority: 1 - place / count }));
+  for (const name of ["Anna", "Борис"]) {
+    tokens.set(name, await createToken(db, { name, role: "operator", days: null }));
   }
+  tokens.set("dora", await createToken(db, { name: "dora", role: "data", days: null }));
   await close();
 }
 
-async function enter(page: Page, name: string): Promise<void> {
-  await page.goto("/review?project=titles");
-  await page.locator("input[type=password]").fill(tokens.get(name) ?? "");
-  await page.keyboard.press("Enter");
-  await page.locator(".task").waitFor();
-}
-
-const titleOf = (page: Page) => page.locator(".task-title p").innerText();
-const said = (page: Page, text: string | RegExp) => page.locator(".said", { hasText: text }).waitFor();
+const enter = (page: Page, name: string) => openReview(page, tokens.get(name), "titles");
 
 /** What the server still has open. */
 async function openTasks(address: string): Promise<number> {
@@ -63,13 +41,11 @@ async function openTasks(address: string): Promise<number> {
   return (await (await fetch(`${address}/v1/projects/titles/reviews/progress`, { headers })).json()).open;
 }
 
-/** Waits until another item than before is shown. */
-async function nextAfter(page: Page, title: string): Promise<string> {
-  await page.waitForFunction(
-    (before) => document.querySelector(".task-title p")?.textContent !== before,
-    title,
-  );
-  return await titleOf(page);
+/** Accepts one item after another until none is left for this operator. */
+async function acceptAll(page: Page): Promise<void> {
+  for (let title: string | null = await titleOf(page); title !== null; title = await nextAfter(page, title)) {
+    await page.keyboard.press("Enter");
+  }
 }
 
 Deno.test({
@@ -79,13 +55,14 @@ Deno.test({
   sanitizeResources: false,
   async fn(t) {
     await using site = await openSite({}, prepare);
-    await t.step("a token that may not review is refused in words", async () => {
+    await t.step("a token that is none, or may not review, is refused in words", async () => {
       await site.visit({ allow: [/403/, /401/] }, async ({ page, accessible }) => {
-        await page.goto("/review");
-        await page.locator("input[type=password]").fill("fig_nobody_has_this_token_at_all");
-        await page.keyboard.press("Enter");
-        await page.getByRole("alert").waitFor();
+        await page.goto("/review?project=titles");
+        await giveToken(page, "fig_nobody_has_this_token_at_all");
+        await page.getByRole("alert").getByText("is not known here or has expired").waitFor();
         await accessible();
+        await giveToken(page, tokens.get("dora") ?? "");
+        await page.getByRole("alert").getByText("role may not do that").waitFor();
       });
     });
     await t.step("an operator answers by keyboard alone, and takes an answer back", async () => {
@@ -96,10 +73,10 @@ Deno.test({
         await shot("review-en-light-desktop");
         await page.keyboard.press("Enter");
         await said(page, "Saved: choir");
-        const second = await nextAfter(page, first);
+        const second = await nextAfter(page, first) ?? assert.fail("the queue has ended");
         await page.keyboard.press("3");
         await said(page, "Saved: piano");
-        const third = await nextAfter(page, second);
+        const third = await nextAfter(page, second) ?? assert.fail("the queue has ended");
         await page.keyboard.press("u");
         await said(page, "Taken back");
         assert.equal(await nextAfter(page, third), second);
@@ -137,8 +114,8 @@ Deno.test({
         async ({ page, context }) => {
           await enter(page, "Anna");
           await context.setOffline(true);
-          let title = await titleOf(page);
-          for (let i = 0; i < 3; i++) {
+          let title: string | null = await titleOf(page);
+          for (let i = 0; i < 3 && title !== null; i++) {
             await page.keyboard.press("Enter");
             title = await nextAfter(page, title);
           }
@@ -152,15 +129,10 @@ Deno.test({
       await site.visit({}, async ({ page: anna }) => {
         await site.visit({ language: "ru" }, async ({ page: boris }) => {
           await Promise.all([enter(anna, "Anna"), enter(boris, "Борис")]);
-          const work = async (page: Page) => {
-            while (await openTasks(site.address) > 0) {
-              if (await page.locator(".task").count() > 0) await page.keyboard.press("Enter");
-              await page.waitForTimeout(30);
-            }
-          };
-          await Promise.all([work(anna), work(boris)]);
+          await Promise.all([acceptAll(anna), acceptAll(boris)]);
           await anna.getByText("Nothing waits for you").waitFor();
           await boris.getByText("Всё разобрано").waitFor();
+          await until(() => openTasks(site.address), 0);
         });
       });
       const headers = { authorization: `Bearer ${tokens.get("Anna")}` };

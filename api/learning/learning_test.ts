@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createToken, type Role } from "@figaro/store";
-import { addTasks } from "../../store/learning/reviews.ts";
 import { projectBySlug } from "../../store/learning/projects.ts";
+import { withTasks } from "../../store/learning/testing.ts";
 import { jsonOf, type Kit, openKit, problemOf } from "../testing/kit.ts";
 import { learningRoutes } from "./mod.ts";
 
@@ -167,12 +167,7 @@ Deno.test("a review is leased, answered once, taken back, and counted", async ()
   await jsonOf(await as("data", `${P}/items`, { items: [item("a"), item("b")] }));
   const { db } = kit.database;
   const project = await projectBySlug(db, "titles");
-  const rows = await db.selectFrom("items").select("id").where("project_id", "=", project.id).execute();
-  await addTasks(
-    db,
-    project.id,
-    rows.map(({ id }, i) => ({ itemId: id, dayRunId: null, kind: "filled" as const, priority: i })),
-  );
+  await withTasks(db, project);
   const lease = await jsonOf(await as("operator", `${P}/reviews/lease`, { count: 1 }));
   const [task] = lease.tasks as { id: number; version: number; externalId: string }[];
   assert.equal(task?.externalId, "b");
@@ -219,19 +214,7 @@ Deno.test("a bulk is previewed, written as it was shown, refused when the set ch
   await jsonOf(await as("data", `${P}/items`, { items: ["a", "b", "c"].map((id) => item(id)) }));
   const { db } = kit.database;
   const project = await projectBySlug(db, "titles");
-  const rows = await db.selectFrom("items").select("id").where("project_id", "=", project.id).execute();
-  await addTasks(
-    db,
-    project.id,
-    rows.map(({ id }, i) => ({
-      itemId: id,
-      dayRunId: null,
-      kind: "filled" as const,
-      proposedLabel: "choir",
-      probability: i / 10,
-      priority: i,
-    })),
-  );
+  await withTasks(db, project, (i) => ({ proposedLabel: "choir", probability: i / 10, priority: i }));
   const filter = { proposedLabel: "choir", maxProbability: 0.15 };
   const preview = await jsonOf(await as("operator", `${P}/reviews/bulk/preview`, { filter }));
   assert.deepEqual([preview.count, (preview.sample as unknown[]).length], [2, 2]);

@@ -27,7 +27,7 @@ export interface RetrainOutcome {
   readonly version: string | null;
   /** Why it serves, or not. */
   readonly decision: string;
-  /** Why nothing was trained, as a code with its numbers; null: something was, or nothing is known of it. */
+  /** Why nothing was kept, as a code with its numbers; null: something was, or nothing is known of it. */
   readonly why?: Readonly<Record<string, unknown>> | null;
   readonly f1: number | null;
   readonly minF1: number | null;

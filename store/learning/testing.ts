@@ -5,6 +5,7 @@ import { DEFAULT_GATE, DEFAULT_REVIEW, type ItemInput, type ProjectInput } from 
 import type { Schema } from "../schema.ts";
 import { addItems } from "./items.ts";
 import { createProject, type Project } from "./projects.ts";
+import { addTasks, type TaskInput } from "./reviews.ts";
 
 let projects = 0;
 
@@ -41,6 +42,22 @@ export function madeItem(id: string, changes: Partial<ItemInput> = {}): ItemInpu
     group: null,
     ...changes,
   };
+}
+
+/** Makes a task of kind `filled` of every item of a project, in the order of their external ids. */
+export async function withTasks(
+  db: Kysely<Schema>,
+  { id: projectId }: Project,
+  task: (place: number, count: number) => Partial<TaskInput> = (place) => ({ priority: place }),
+): Promise<void> {
+  const items = await db.selectFrom("items").select("id").where("project_id", "=", projectId)
+    .orderBy("external_id").execute();
+  const usual = { dayRunId: null, kind: "filled" as const, priority: 0 };
+  await addTasks(
+    db,
+    projectId,
+    items.map(({ id: itemId }, place) => ({ ...usual, itemId, ...task(place, items.length) })),
+  );
 }
 
 /** Adds items and gives their numbers by external id. */

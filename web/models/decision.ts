@@ -33,6 +33,7 @@ export type Decision =
     readonly compared: Compared;
     readonly measured: Measured;
   }
+  | { readonly code: "moved-meanwhile"; readonly compared: Compared; readonly measured: Measured }
   | {
     readonly code: "min-f1-fell" | "calibration-rose";
     readonly from: number;
@@ -88,6 +89,8 @@ export function decisionOf({ decision, metrics }: Pick<Version, "decision" | "me
     case "worse":
     case "less-than-step":
       return { code: decision.code, step: number(decision.step), compared, measured };
+    case "moved-meanwhile":
+      return { code: decision.code, compared, measured };
     case "min-f1-fell":
     case "calibration-rose": {
       const [name, limit] = decision.code === "min-f1-fell"
@@ -114,8 +117,9 @@ function wrongRows(parity: Json): { readonly wrong: number; readonly rows: numbe
   return { wrong: sum("wrong"), rows: sum("rows") };
 }
 
-/** Why nothing was trained. */
+/** Why nothing was trained, or kept. */
 export type Stop =
+  | { readonly code: "dry-run"; readonly decision: string | null }
   | { readonly code: "empty-set"; readonly day: string }
   | { readonly code: "foreign-labels"; readonly labels: readonly string[] }
   | { readonly code: "one-class"; readonly label: string; readonly rows: number }
@@ -129,7 +133,15 @@ export type Stop =
   }
   | { readonly code: "one-class-left"; readonly label: string };
 
-const STOPS = ["empty-set", "foreign-labels", "one-class", "no-values", "too-few", "one-class-left"];
+const STOPS = [
+  "dry-run",
+  "empty-set",
+  "foreign-labels",
+  "one-class",
+  "no-values",
+  "too-few",
+  "one-class-left",
+];
 
 /** Why a run or a step of it came to no model; null: it did, or that is not known. */
 export function stopOf(result: Run["outcome"]): Stop | null {

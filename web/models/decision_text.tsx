@@ -9,10 +9,21 @@ function Kept({ text }: { readonly text: string }): JSX.Element {
   return <span lang="en">{text}</span>;
 }
 
-/** Why a version serves or not. */
-export function DecisionText({ version }: { readonly version: Version }): JSX.Element {
+/** Why a version serves or not; `brief` leaves the numbers to the table of versions. */
+export function DecisionText({ version, brief = false }: {
+  readonly version: Version;
+  readonly brief?: boolean;
+}): JSX.Element {
   const decision = decisionOf(version);
-  if (decision !== null) return <>{decisionWords.value.decision(decision)}</>;
+  if (decision !== null) {
+    const { verdict, numbers } = decisionWords.value.decision(decision);
+    if (brief) return <>{verdict}</>;
+    return (
+      <>
+        {verdict} <span class="decision-numbers">{numbers}</span>
+      </>
+    );
+  }
   return <Kept text={keptReason(version)} />;
 }
 
@@ -28,7 +39,7 @@ export function MoveReason({ log, to, reason }: {
 }): JSX.Element {
   const version = log.versions.find((one) => one.version === to);
   if (version !== undefined && reason !== "" && reason === keptReason(version)) {
-    return <DecisionText version={version} />;
+    return <DecisionText version={version} brief />;
   }
   return <>{reason}</>;
 }
@@ -41,10 +52,10 @@ export function RunDecision(
   const { outcome, fault } = run;
   if (outcome === null) return fault === null ? null : <Kept text={fault} />;
   const stop = stopOf(outcome);
-  if (stop !== null) return <>{w.notTrained(w.stop(stop))}</>;
+  if (stop !== null) return <>{w.stopped(stop)}</>;
   const kept = typeof outcome.decision === "string" ? outcome.decision : "";
   const version = log.versions.find((one) => one.version === outcome.version);
-  if (version !== undefined && keptReason(version) === kept) return <DecisionText version={version} />;
+  if (version !== undefined && keptReason(version) === kept) return <DecisionText version={version} brief />;
   return <Kept text={kept} />;
 }
 

@@ -1,5 +1,6 @@
 /** Decisions of retrains in words, in both languages. */
 import { computed } from "@preact/signals";
+import { numberText } from "../i18n/format.ts";
 import { language } from "../state/settings.ts";
 import type { Decision, Stop } from "./decision.ts";
 import { ru } from "./decision_words_ru.ts";
@@ -16,6 +17,12 @@ export function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${measureText(Math.abs(value))}`;
 }
 
+/** A decision in two parts: what was decided and why, and the numbers behind it. */
+export interface Told {
+  readonly verdict: string;
+  readonly numbers: string;
+}
+
 const codes: Readonly<Record<string, string>> = {
   "first-model": "promoted as the first model",
   "other-columns": "promoted: the champion reads columns that are no more",
@@ -27,6 +34,8 @@ const codes: Readonly<Record<string, string>> = {
   "calibration-rose": "kept back: the calibration error rose",
   "onnx-differs": "kept back: its ONNX file answers otherwise",
   "check-failed": "kept back: it failed the overfitting check",
+  "moved-meanwhile":
+    "kept back for a person to look at: it passed, but the champion was moved by hand meanwhile",
 };
 
 const verdicts: Readonly<Record<string, string>> = {
@@ -37,28 +46,32 @@ const verdicts: Readonly<Record<string, string>> = {
   underfit: "underfit: it knows no more than a simpler model",
 };
 
-function decision(why: Decision): string {
+function told(why: Decision): Told {
   const head = codes[why.code] ?? why.code;
   switch (why.code) {
     case "onnx-differs":
-      return `${head} in ${why.wrong} of ${why.rows} rows. ${stays(why.champion)}`;
+      return { verdict: `${head} in ${why.wrong} of ${why.rows} rows`, numbers: stays(why.champion) };
     case "check-failed": {
-      const again = why.tries === 0 ? "" : `; trained anew ${times(why.tries)}, it did not get better`;
-      return `${head} (${verdicts[why.verdict] ?? why.verdict})${again}. ${stays(why.champion)}`;
+      const again = why.tries === 0 ? "" : `Trained anew ${times(why.tries)}, it did not get better. `;
+      return {
+        verdict: `${head} (${verdicts[why.verdict] ?? why.verdict})`,
+        numbers: again + stays(why.champion),
+      };
     }
     case "first-model":
     case "other-columns":
-      return `${head}. ${METRIC_NAMES[why.measured.metric] ?? ""} ${measureText(why.measured.score)}${
-        on(why)
-      }.`;
+      return { verdict: head, numbers: `${scoreText(why)}.${rowsText(why)}` };
     case "min-f1-fell":
     case "calibration-rose": {
       const most = why.most === null ? "" : `, by more than ${why.most}`;
-      return `${head} from ${measureText(why.from)} to ${measureText(why.to)}${most}. ${compared(why)}`;
+      const verdict = `${head} from ${measureText(why.from)} to ${measureText(why.to)}${most}`;
+      return { verdict, numbers: compared(why) };
     }
+    case "moved-meanwhile":
+      return { verdict: head, numbers: compared(why) };
     default: {
       const step = why.step === null || !why.code.includes("step") ? "" : ` of ${measureText(why.step)}`;
-      return `${head}${step}. ${compared(why)}`;
+      return { verdict: `${head}${step}`, numbers: compared(why) };
     }
   }
 }
@@ -68,14 +81,19 @@ type Weighed = Extract<Decision, { readonly compared: unknown }>;
 function compared(why: Weighed): string {
   const { metric, now, old, against, difference, error, chanceWorse } = why.compared;
   return `${METRIC_NAMES[metric] ?? metric} ${measureText(now)} against ${measureText(old)} of ${against} ` +
-    `(${signed(difference)}, standard error ${measureText(error)})${on(why)}; ` +
-    `the chance that it is really worse is ${chanceText(chanceWorse)}.`;
+    `(${signed(difference)} ± ${measureText(error)}); the chance that it is really worse is ` +
+    `${chanceText(chanceWorse)}.${rowsText(why)}`;
 }
 
-function on({ measured: { rows, human, uses } }: { readonly measured: Weighed["measured"] }): string {
+function rowsText({ measured: { rows, human, uses } }: Pick<Weighed, "measured">): string {
   if (rows === null) return "";
-  const used = uses === null ? "" : `, looked at ${times(uses)} so far`;
-  return ` on ${rows} held-out rows${human ? " that people labelled" : " of all sources"}${used}`;
+  const used = uses === null ? "" : `; the hold-out was used ${times(uses)}`;
+  return ` ${numberText(rows)} held-out rows, ${human ? "labelled by people" : "of all sources"}${used}.`;
+}
+
+/** "macro F1 0.9000" */
+export function scoreText({ measured: { metric, score } }: Pick<Weighed, "measured">): string {
+  return `${METRIC_NAMES[metric] ?? metric} ${measureText(score)}`;
 }
 
 function times(count: number): string {
@@ -88,6 +106,8 @@ function stays(champion: boolean): string {
 
 function stop(why: Stop): string {
   switch (why.code) {
+    case "dry-run":
+      return `a dry run keeps nothing; the model would be ${codes[why.decision ?? ""] ?? "refused"}`;
     case "empty-set":
       return "the training set is empty; label items first";
     case "foreign-labels":
@@ -107,9 +127,9 @@ function stop(why: Stop): string {
 const en = {
   codes,
   verdicts,
-  decision: (why: Decision) => capital(decision(why)),
+  decision: (why: Decision) => sentences(told(why)),
   stop,
-  notTrained: (why: string) => `Not trained: ${why}.`,
+  stopped: (why: Stop) => `${why.code === "dry-run" ? "Not kept" : "Not trained"}: ${stop(why)}.`,
   statuses: {
     "promoted": "promoted",
     "kept": "kept back",
@@ -118,9 +138,10 @@ const en = {
   } as Readonly<Record<string, string>>,
 };
 
-/** The first letter as a sentence has it. */
-export function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+/** Both parts as sentences, with a capital and a full stop. */
+export function sentences({ verdict, numbers }: Told): Told {
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return { verdict: `${capital(verdict)}.`, numbers: capital(numbers) };
 }
 
 /** What decisions are worded by. */

@@ -1,7 +1,14 @@
 /** Decisions of retrains in Russian. */
-import { plural } from "../i18n/format.ts";
+import { numberText, plural } from "../i18n/format.ts";
 import type { Decision, Stop } from "./decision.ts";
-import { capital, type DecisionWords, METRIC_NAMES, signed } from "./decision_words.ts";
+import {
+  type DecisionWords,
+  METRIC_NAMES,
+  scoreText,
+  sentences,
+  signed,
+  type Told,
+} from "./decision_words.ts";
 import { chanceText, measureText } from "./format.ts";
 
 const codes: DecisionWords["codes"] = {
@@ -15,6 +22,8 @@ const codes: DecisionWords["codes"] = {
   "calibration-rose": "отложена: выросла ошибка калибровки",
   "onnx-differs": "отложена: файл ONNX отвечает иначе, чем модель,",
   "check-failed": "отложена: не прошла проверку на переобучение",
+  "moved-meanwhile":
+    "отложена, чтобы посмотрел человек: допуск есть, но рабочую версию тем временем сменили вручную",
 };
 
 const verdicts: DecisionWords["verdicts"] = {
@@ -25,28 +34,32 @@ const verdicts: DecisionWords["verdicts"] = {
   underfit: "недообучение: знает не больше модели попроще",
 };
 
-function decision(why: Decision): string {
+function told(why: Decision): Told {
   const head = codes[why.code] ?? why.code;
   switch (why.code) {
     case "onnx-differs":
-      return `${head} в ${why.wrong} из ${why.rows} строк. ${stays(why.champion)}`;
+      return { verdict: `${head} в ${why.wrong} из ${why.rows} строк`, numbers: stays(why.champion) };
     case "check-failed": {
-      const again = why.tries === 0 ? "" : `; обучена заново ${times(why.tries)}, лучше не стало`;
-      return `${head} (${verdicts[why.verdict] ?? why.verdict})${again}. ${stays(why.champion)}`;
+      const again = why.tries === 0 ? "" : `Обучена заново ${times(why.tries)}, лучше не стало. `;
+      return {
+        verdict: `${head} (${verdicts[why.verdict] ?? why.verdict})`,
+        numbers: again + stays(why.champion),
+      };
     }
     case "first-model":
     case "other-columns":
-      return `${head}. ${METRIC_NAMES[why.measured.metric] ?? ""} ${measureText(why.measured.score)}${
-        on(why)
-      }.`;
+      return { verdict: head, numbers: `${scoreText(why)}.${rowsText(why)}` };
     case "min-f1-fell":
     case "calibration-rose": {
       const most = why.most === null ? "" : `, больше чем на ${String(why.most).replace(".", ",")}`;
-      return `${head} с ${measureText(why.from)} до ${measureText(why.to)}${most}. ${compared(why)}`;
+      const verdict = `${head} с ${measureText(why.from)} до ${measureText(why.to)}${most}`;
+      return { verdict, numbers: compared(why) };
     }
+    case "moved-meanwhile":
+      return { verdict: head, numbers: compared(why) };
     default: {
       const step = why.step === null || !why.code.includes("step") ? "" : ` (${measureText(why.step)})`;
-      return `${head}${step}. ${compared(why)}`;
+      return { verdict: `${head}${step}`, numbers: compared(why) };
     }
   }
 }
@@ -55,19 +68,21 @@ type Weighed = Extract<Decision, { readonly compared: unknown }>;
 
 function compared(why: Weighed): string {
   const { metric, now, old, against, difference, error, chanceWorse } = why.compared;
-  return `${METRIC_NAMES[metric] ?? metric}: ${measureText(now)} против ${measureText(old)} у ${against} ` +
-    `(${signed(difference)}, стандартная ошибка ${measureText(error)})${on(why)}; ` +
-    `вероятность, что на деле она хуже, ${chanceText(chanceWorse)}.`;
+  return `${METRIC_NAMES[metric] ?? metric} ${measureText(now)} против ${measureText(old)} у ${against} ` +
+    `(${signed(difference)} ± ${measureText(error)}); вероятность, что на деле хуже, ${
+      chanceText(chanceWorse)
+    }.` +
+    rowsText(why);
 }
 
-function on({ measured: { rows, human, uses } }: { readonly measured: Weighed["measured"] }): string {
+function rowsText({ measured: { rows, human, uses } }: Pick<Weighed, "measured">): string {
   if (rows === null) return "";
-  const used = uses === null ? "" : `, к ней обращались ${times(uses)}`;
-  const whose = human ? "размеченная людьми" : "из всех источников";
-  return ` (отложенная выборка, ${whose}, ${plural("ru", rows, ROWS)}${used})`;
+  const used = uses === null ? "" : `; выборка использована ${times(uses)}`;
+  return ` Отложенных строк ${numberText(rows)}, ${
+    human ? "размечены людьми" : "из всех источников"
+  }${used}.`;
 }
 
-const ROWS = { one: "# строка", few: "# строки", many: "# строк", other: "# строки" };
 const TIMES = { one: "# раз", few: "# раза", many: "# раз", other: "# раза" };
 
 function times(count: number): string {
@@ -80,6 +95,8 @@ function stays(champion: boolean): string {
 
 function stop(why: Stop): string {
   switch (why.code) {
+    case "dry-run":
+      return `обучение пробное; модель была бы ${codes[why.decision ?? ""] ?? "отклонена"}`;
     case "empty-set":
       return "обучающая выборка пуста; сначала разметьте записи";
     case "foreign-labels":
@@ -89,7 +106,7 @@ function stop(why: Stop): string {
     case "no-values":
       return `во всех строках пусты столбцы ${why.columns.join(", ")}; учиться не на чем`;
     case "too-few":
-      return `${plural("ru", why.rows, ROWS)} (отложено ${why.holdout}, для проверки ${why.valid}); ` +
+      return `строк ${why.rows} (отложено ${why.holdout}, для проверки ${why.valid}); ` +
         `нужно не меньше ${why.least.all} (${why.least.holdout}, ${why.least.valid})`;
     case "one-class-left":
       return `для обучения остались строки одной категории, ${why.label}; нужны и другие`;
@@ -99,9 +116,9 @@ function stop(why: Stop): string {
 export const ru: DecisionWords = {
   codes,
   verdicts,
-  decision: (why) => capital(decision(why)),
+  decision: (why) => sentences(told(why)),
   stop,
-  notTrained: (why) => `Не обучена: ${why}.`,
+  stopped: (why) => `${why.code === "dry-run" ? "Не сохранена" : "Не обучена"}: ${stop(why)}.`,
   statuses: {
     "promoted": "включена",
     "kept": "отложена",

@@ -51,7 +51,7 @@ function Moment(
         {momentText(first.at)} · {first.actor}
       </p>
       {moves.map(({ alias, from, to }) => (
-        <p key={alias} class={`timeline-move ${alias}`}>
+        <p key={alias} class="timeline-move">
           <span class={`alias ${alias}`}>{w.aliases[alias]}</span> {from ?? w.none} → {to ?? w.none}
         </p>
       ))}

@@ -1,6 +1,6 @@
 /** What the page of models knows of the open project. */
 import { signal } from "@preact/signals";
-import { isRefusal } from "../staff/api.ts";
+import { ApiProblem, isRefusal } from "../staff/api.ts";
 import { asking, expire, project } from "../staff/session.ts";
 import {
   type Drift,
@@ -74,7 +74,10 @@ export async function move(version: string | null, reason: string): Promise<unkn
     const made = await (version === null ? client.rollBack(reason) : client.promote(version, reason));
     said.value = { kind: made.moved ? "moved" : "unchanged", version: made.version };
   } catch (error) {
-    return error;
+    // Another role may do it; an ended token does nothing more.
+    if (!(error instanceof ApiProblem) || error.status !== 401) return error;
+    expire(error);
+    return null;
   }
   await refresh();
   return null;

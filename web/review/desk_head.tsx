@@ -4,6 +4,7 @@ import { plural } from "../i18n/format.ts";
 import { StaffHead } from "../staff/head.tsx";
 import { signedIn } from "../staff/session.ts";
 import { language } from "../state/settings.ts";
+import type { Progress } from "./client.ts";
 import { progress } from "./desk_state.ts";
 import { lost, unsent } from "./outbox.ts";
 import { words } from "./words.ts";
@@ -45,12 +46,20 @@ export function DeskHead({ view, onView }: {
 }
 
 /** Open, done today, minutes left; what waits for the network. */
-function DeskProgress(): JSX.Element | null {
-  const w = words.value;
-  const now = progress.value;
-  if (now === null) return null;
-  const { open, done, skipped, minutesLeft } = now;
+function DeskProgress(): JSX.Element {
   const waiting = unsent.value.length;
+  return (
+    <div class="desk-progress">
+      {progress.value !== null && <Counts now={progress.value} />}
+      {(waiting > 1 || (waiting > 0 && lost.value !== null)) && (
+        <span class="unsent">{plural(language.value, waiting, words.value.offline)}</span>
+      )}
+    </div>
+  );
+}
+
+function Counts({ now: { open, done, skipped, minutesLeft } }: { readonly now: Progress }): JSX.Element {
+  const w = words.value;
   const parts = [
     plural(language.value, open, w.open),
     plural(language.value, done, w.done),
@@ -58,12 +67,9 @@ function DeskProgress(): JSX.Element | null {
     ...(minutesLeft === null || open === 0 ? [] : [plural(language.value, minutesLeft, w.minutesLeft)]),
   ];
   return (
-    <div class="desk-progress">
+    <>
       <progress max={Math.max(1, open + done + skipped)} value={done + skipped} aria-label={w.queue} />
       <span>{parts.join(" · ")}</span>
-      {(waiting > 1 || (waiting > 0 && lost.value !== null)) && (
-        <span class="unsent">{plural(language.value, waiting, w.offline)}</span>
-      )}
-    </div>
+    </>
   );
 }

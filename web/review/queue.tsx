@@ -5,7 +5,7 @@ import { project, type StaffProject } from "../staff/session.ts";
 import { faultText, staffWords } from "../staff/words.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { Task } from "./client.ts";
-import { acceptable, closeConflict, conflicts, loading, tasks } from "./desk_state.ts";
+import { acceptable, closeConflict, conflicts, loading, progress, tasks } from "./desk_state.ts";
 import { wishOf } from "./keys.ts";
 import { comment, dialog, take } from "./open_dialog.tsx";
 import { lost } from "./outbox.ts";
@@ -69,15 +69,15 @@ function EmptyQueue({ undo }: QueueProps): JSX.Element {
   const w = words.value;
   if (lost.value !== null) {
     return (
-      <div class="staff-empty" role="status">
+      <div class="staff-empty" role="status" aria-busy="true">
         <p>{faultText(lost.value)}</p>
         <p class="muted">{w.lostHint}</p>
       </div>
     );
   }
   return (
-    <div class="staff-empty">
-      <p>{loading.value ? w.loading : w.empty}</p>
+    <div class="staff-empty" aria-busy={loading.value}>
+      <p>{loading.value ? w.loading : (progress.value?.done ?? 0) > 0 ? w.emptyDone : w.empty}</p>
       {!loading.value && <p class="muted">{w.emptyHint}</p>}
       {!loading.value && (
         <button type="button" class="button" onClick={() => void undo()}>
@@ -152,17 +152,18 @@ function Actions({ task, undo }: QueueProps & { readonly task: Task }): JSX.Elem
   ] as const;
   return (
     <div class="desk-actions">
-      <button
-        type="button"
-        class="button primary"
-        disabled={label === null}
-        onClick={(event) => {
-          byMouse(event);
-          if (label !== null) take(label);
-        }}
-      >
-        {label === null ? w.nothingToAccept : w.accept(label)} <kbd>Enter</kbd>
-      </button>
+      {label === null ? <p class="desk-choose">{w.chooseLabel}</p> : (
+        <button
+          type="button"
+          class="button primary"
+          onClick={(event) => {
+            byMouse(event);
+            take(label);
+          }}
+        >
+          {w.accept(label)} <kbd>Enter</kbd>
+        </button>
+      )}
       <div class="desk-keys">
         {keys.map(([what, name, key]) => (
           <button

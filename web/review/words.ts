@@ -6,7 +6,8 @@ import { ru } from "./words_ru.ts";
 
 const en = {
   loading: "The next items are on their way",
-  empty: "Nothing waits for you. Well done.",
+  empty: "Nothing waits for you.",
+  emptyDone: "Nothing waits for you. Well done.",
   emptyHint: "New items come with the next working day. This page looks again by itself.",
   given: "Given",
   proposed: "The model says",
@@ -25,7 +26,7 @@ const en = {
   } as Readonly<Record<string, string>>,
   labels: "Labels",
   accept: (label: string) => `Accept «${label}»`,
-  nothingToAccept: "Nothing to accept",
+  chooseLabel: "Choose a label.",
   proposedMark: "the model",
   givenMark: "given",
   text: "Text",

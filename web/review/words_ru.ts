@@ -3,7 +3,8 @@ import type { ReviewWords } from "./words.ts";
 
 export const ru: ReviewWords = {
   loading: "Загружаем следующие записи",
-  empty: "Всё разобрано. Отличная работа.",
+  empty: "Очередь пуста.",
+  emptyDone: "Всё разобрано. Отличная работа.",
   emptyHint: "Новые записи придут со следующим рабочим днём. Страница проверит это сама.",
   given: "Указано",
   proposed: "Модель считает",
@@ -22,7 +23,7 @@ export const ru: ReviewWords = {
   },
   labels: "Категории",
   accept: (label) => `Принять «${label}»`,
-  nothingToAccept: "Принять нечего",
+  chooseLabel: "Выберите категорию.",
   proposedMark: "модель",
   givenMark: "указано",
   text: "Текст",

@@ -11,7 +11,8 @@ export function outcomeOf(work: Pick<Work, "found" | "stopped">): RetrainOutcome
   return {
     version: version?.version ?? null,
     decision: stopped === null ? version?.words ?? "not decided" : `not trained: ${stopped.stopped}`,
-    why: stopped?.why ?? null,
+    why: stopped?.why ??
+      (version?.version === null ? { code: "dry-run", decision: gate?.code ?? null } : null),
     f1: gate?.measures.macroF1 ?? null,
     minF1: gate?.measures.minF1 ?? null,
     trainingSize: snapshot?.rows ?? 0,

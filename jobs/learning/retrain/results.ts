@@ -177,7 +177,9 @@ export type DecisionCode =
   | "first-model"
   | "other-columns"
   | "onnx-differs"
-  | "check-failed";
+  | "check-failed"
+  /** The gate let it pass, and somebody moved the champion before it could serve. */
+  | "moved-meanwhile";
 
 export interface GateResult {
   readonly promote: boolean;

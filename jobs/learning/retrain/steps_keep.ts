@@ -39,9 +39,18 @@ export const version = longStep(
     const [newest] = await listModelVersions(trx, project.id);
     const gate = work.result("gate");
     const moved = (champion?.version ?? null) !== gate.champion;
+    const words = gate.promote && moved
+      ? `kept for a person to look at: the champion was moved by hand to ${champion?.version} meanwhile`
+      : gate.words;
+    const input = versionInput(work);
     const made = await addVersion(trx, project.id, {
       step: stepFrom(newest ?? null, work.result("features").featuresHash),
-      input: { ...versionInput(work), ...kept },
+      input: gate.promote && moved
+        ? {
+          ...{ ...input, ...kept },
+          decision: { ...input.decision, reason: words, code: "moved-meanwhile", promoted: false },
+        }
+        : { ...input, ...kept },
     });
     const promoted = gate.promote && !moved && await movePointer(trx, project.id, {
       alias: "champion",
@@ -50,9 +59,6 @@ export const version = longStep(
       reason: gate.words,
       expected: champion?.id ?? null,
     });
-    const words = gate.promote && moved
-      ? `kept for a person to look at: the champion was moved by hand to ${champion?.version} meanwhile`
-      : gate.words;
     return { version: made.version, versionId: made.id, promoted, words };
   },
 );
