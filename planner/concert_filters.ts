@@ -1,7 +1,7 @@
 /** Filters of concerts as the query tells them: each a name, its words, and which concerts it rules out. */
 import type { Tickets } from "./tickets.ts";
 import type { Entity, EntityTable } from "./catalogue_entities.ts";
-import type { FestivalIndex } from "./festival_index.ts";
+import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
 import { type Faults, type QueryValues, quoted, readFlag, readWhole, type ValueSource } from "./query.ts";
 import { NAMED_KINDS, type NamedKind } from "./wish_names.ts";
 import { clockOf, clockText, dayNumber } from "./wall_clock.ts";
@@ -32,7 +32,8 @@ export function readConcertFilters(context: FilterContext): ConcertFilter[] {
   for (const kind of NAMED_KINDS) {
     for (const form of ["", ".all", ".not"] as const) filters.push(namedFilter(context, kind, form));
   }
-  filters.push(stepFreeFilter(context), availableFilter(context));
+  filters.push(flagFilter(context, "stepFree", ({ hall }) => hall.record.stepFree === true));
+  filters.push(flagFilter(context, "available", ({ record }) => onSale(context.tickets, record.number)));
   return filters.filter((filter) => filter !== null);
 }
 
@@ -245,25 +246,19 @@ export function readOn(context: FilterContext, name: string): boolean {
   return text === undefined ? false : readFlag(text, { name, faults: context.faults }) ?? false;
 }
 
-function stepFreeFilter(context: FilterContext): ConcertFilter | null {
-  if (!readOn(context, "stepFree")) return null;
+/** A filter that is on or not. */
+function flagFilter(
+  context: FilterContext,
+  name: string,
+  keeps: (concert: IndexedConcert) => boolean,
+): ConcertFilter | null {
+  if (!readOn(context, name)) return null;
   const { concerts } = context.index;
   return {
-    name: "stepFree",
+    name,
     text: "true",
     canonical: "true",
-    blocked: maskOf(context.index, (i) => concerts[i]?.hall.record.stepFree !== true),
-  };
-}
-
-function availableFilter(context: FilterContext): ConcertFilter | null {
-  if (!readOn(context, "available")) return null;
-  const { concerts } = context.index;
-  return {
-    name: "available",
-    text: "true",
-    canonical: "true",
-    blocked: maskOf(context.index, (i) => !onSale(context.tickets, concerts[i]?.record.number ?? -1)),
+    blocked: Uint8Array.from(concerts, (c) => keeps(c) ? 0 : 1),
   };
 }
 
