@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { build } from "./build.ts";
 import { fileAt, firstLoad, gzippedBytes } from "./testing/first_load.ts";
-import { CHROMIUM, DEMO, openSite } from "./testing/site.ts";
+import { browserTest } from "./testing/in_browser.ts";
+import { DEMO } from "./testing/site.ts";
 
 /** Bytes, gzipped. */
 const BUDGET = 250_000;
@@ -18,13 +19,9 @@ Deno.test("firstLoad() is at most 250 kB gzipped", async () => {
   assert.deepEqual(lazy, [], "portraits, plots and Russian words come later");
 });
 
-Deno.test({
-  name: "a browser asks for at most 250 kB gzipped of the page before the first routes are there",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    await using site = await openSite();
+browserTest(
+  "a browser asks for at most 250 kB gzipped of the page before the first routes are there",
+  async (_, site) => {
     const built = await build();
     for (const path of [`/f/${DEMO}`, `/f/${DEMO}/programme`, `/f/${DEMO}/routes`]) {
       await site.visit({ phone: true }, async ({ context, open }) => {
@@ -50,4 +47,4 @@ Deno.test({
       });
     }
   },
-});
+);

@@ -1,13 +1,15 @@
 /** Bad input and bad luck in a real browser: each is told in plain words and leaves the visitor's wishes alone. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { CHROMIUM, DEMO, openSite, type Site } from "./testing/site.ts";
+import { becomes, searchOf } from "./testing/settled.ts";
+import { browserTest } from "./testing/in_browser.ts";
+import { DEMO, type Site } from "./testing/site.ts";
 
 const PLAN = "day=2027-06-12&want=41";
 const PAGE = `/f/${DEMO}/today?${PLAN}`;
 const LOADING = [/Failed to load resource/, /net::ERR/];
 const told = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-const keepsPlan = (page: Page) => assert.equal(new URL(page.url()).search, `?${PLAN}`);
+const keepsPlan = (page: Page) => becomes(page, () => searchOf(page), `?${PLAN}`);
 
 async function forgedLink(site: Site): Promise<void> {
   await site.visit({}, async ({ page, accessible }) => {
@@ -18,7 +20,7 @@ async function forgedLink(site: Site): Promise<void> {
     await accessible();
     await page.getByRole("button", { name: "Leave it out" }).first().click();
     await page.locator(".route-count", { hasText: /\d/ }).waitFor();
-    assert.equal(new URL(page.url()).search, "?must=41&route=32", "what can be kept is kept");
+    await becomes(page, () => searchOf(page), "?must=41&route=32", "what can be kept is kept");
   });
 }
 
@@ -26,7 +28,7 @@ async function goneFestival(site: Site): Promise<void> {
   await site.visit({ language: "ru", allow: LOADING }, async ({ page, accessible }) => {
     await page.goto("/f/no-such-festival?want=3&day=2027-06-12");
     await told(page, "Такого фестиваля здесь нет");
-    assert.equal(new URL(page.url()).search, "?want=3&day=2027-06-12");
+    await becomes(page, () => searchOf(page), "?want=3&day=2027-06-12");
     await accessible();
   });
 }
@@ -41,7 +43,7 @@ async function fullStorage(site: Site): Promise<void> {
     await open(PAGE);
     await page.locator(".switch select").first().selectOption("ru");
     await told(page, "Память устройства заполнена");
-    keepsPlan(page);
+    await keepsPlan(page);
     await accessible();
   });
 }
@@ -101,14 +103,14 @@ async function trappingWorker(site: Site): Promise<void> {
     await page.locator(".route-count", { hasText: "801,241" }).waitFor();
     assert.equal(started(), 2, "the broken worker was replaced and asked again");
     assert.equal(await page.locator(".notice.warning").count(), 0);
-    keepsPlan(page);
+    await keepsPlan(page);
   });
   await site.visit({ allow: LOADING }, async ({ page, accessible, shot }) => {
     await withWorker(page, TRAPPING);
     await page.goto(PAGE);
     await told(page, "The planner stopped.");
     assert.equal(await page.locator(".route-count").innerText(), "Routes not counted");
-    keepsPlan(page);
+    await keepsPlan(page);
     await accessible();
     await shot("fault-trapped");
   });
@@ -133,7 +135,7 @@ async function hangingWorker(site: Site): Promise<void> {
       while (!await page.getByText(words).first().isVisible()) await page.clock.runFor(2_000);
       await page.locator(".route-count", { hasText: counted }).waitFor();
       assert.ok(started() >= 2, "the hanging worker was replaced");
-      keepsPlan(page);
+      await keepsPlan(page);
       await accessible();
       await shot(`fault-hanging-${workers}`);
     });
@@ -156,7 +158,7 @@ async function hangingSecond(site: Site): Promise<void> {
     );
     assert.equal(started(), 3, "the hanging worker was replaced");
     assert.equal(await page.locator(".notice.warning").count(), 0);
-    keepsPlan(page);
+    await keepsPlan(page);
     await accessible();
     await shot("fault-hanging-second");
   });
@@ -171,7 +173,7 @@ async function refusedWasm(site: Site): Promise<void> {
     await page.goto(`/f/${DEMO}/map?${PLAN}`);
     await told(page, "Браузер не дал запустить планировщик");
     await page.locator(".map-name").first().waitFor();
-    keepsPlan(page);
+    await keepsPlan(page);
     await accessible();
     await shot("fault-refused-ru");
   });
@@ -192,12 +194,12 @@ async function badAnswers(site: Site): Promise<void> {
       );
       await page.goto(PAGE);
       await told(page, words);
-      keepsPlan(page);
+      await keepsPlan(page);
       await accessible();
       broken = false;
       await page.getByRole("button", { name: "Try again" }).click();
       await page.locator(".route-count", { hasText: "801,241" }).waitFor();
-      keepsPlan(page);
+      await keepsPlan(page);
     });
   }
 }
@@ -251,8 +253,8 @@ async function twoTabs(site: Site): Promise<void> {
     const other = await context.newPage();
     await other.goto(`/f/${DEMO}?day=2027-06-13&must=81`);
     await told(page, "This festival is open in another tab with another plan.");
-    keepsPlan(page);
-    assert.equal(new URL(other.url()).search, "?day=2027-06-13&must=81");
+    await keepsPlan(page);
+    await becomes(other, () => searchOf(other), "?day=2027-06-13&must=81");
     await other.close();
     await page.goto(`/f/${DEMO}/programme`);
     await told(page, "Your last plan for this festival is on this device.");
@@ -261,24 +263,17 @@ async function twoTabs(site: Site): Promise<void> {
   });
 }
 
-Deno.test({
-  name: "bad input and bad luck",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    await t.step("a forged link is mended and told", () => forgedLink(site));
-    await t.step("a festival that is gone", () => goneFestival(site));
-    await t.step("a full storage", () => fullStorage(site));
-    await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
-    await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
-    await t.step("a second worker that hangs: the rest is found all the same", () => hangingSecond(site));
-    await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));
-    await t.step("an edition that is broken or something else", () => badAnswers(site));
-    await t.step("tickets that are broken", () => badTickets(site));
-    await t.step("a list that cannot be reached", () => badList(site));
-    await t.step("a clock that is wrong", () => wrongClock(site));
-    await t.step("two tabs with different plans", () => twoTabs(site));
-  },
+browserTest("bad input and bad luck", async (t, site) => {
+  await t.step("a forged link is mended and told", () => forgedLink(site));
+  await t.step("a festival that is gone", () => goneFestival(site));
+  await t.step("a full storage", () => fullStorage(site));
+  await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
+  await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
+  await t.step("a second worker that hangs: the rest is found all the same", () => hangingSecond(site));
+  await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));
+  await t.step("an edition that is broken or something else", () => badAnswers(site));
+  await t.step("tickets that are broken", () => badTickets(site));
+  await t.step("a list that cannot be reached", () => badList(site));
+  await t.step("a clock that is wrong", () => wrongClock(site));
+  await t.step("two tabs with different plans", () => twoTabs(site));
 });

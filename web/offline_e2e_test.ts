@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { lastBuild } from "./build.ts";
 import { startProxy } from "./testing/proxy.ts";
-import { CHROMIUM, DEMO, openSite, type Site } from "./testing/site.ts";
+import { addressOf, becomes, searchOf } from "./testing/settled.ts";
+import { browserTest } from "./testing/in_browser.ts";
+import { DEMO, type Site } from "./testing/site.ts";
 
 const ROUTE = "32,35,38,41,44,48,52,55,58,62,66";
 /** A page without a server logs what it could not fetch. */
@@ -119,7 +121,12 @@ async function newBuild(site: Site): Promise<void> {
     await page.getByRole("button", { name: "Load it" }).click();
     await page.waitForFunction((hash) => document.querySelector("script")?.src.includes(hash) ?? false, next);
     await countOf(page, "801,241");
-    assert.equal(page.url(), `${proxy.address}/f/${DEMO}/map?day=2027-06-12&want=41`, "the state is kept");
+    await becomes(
+      page,
+      async () => (await addressOf(page)).href,
+      `${proxy.address}/f/${DEMO}/map?day=2027-06-12&want=41`,
+      "the state is kept",
+    );
     await offer.waitFor({ state: "detached" });
     // The other tab was not touched, and its build stays as long as it is open.
     assert.ok(await other.evaluate((hash) => document.querySelector("script")?.src.includes(hash), hash));
@@ -149,7 +156,7 @@ async function brokenServer(site: Site): Promise<void> {
       await page.reload();
       await countOf(page, "32,959");
       await page.getByText("The server did not hand out the programme just now.").waitFor();
-      assert.equal(new URL(page.url()).search, "?want=41");
+      await becomes(page, () => searchOf(page), "?want=41");
     }
     proxy.mode.answer = () => undefined;
     await page.reload();
@@ -158,25 +165,18 @@ async function brokenServer(site: Site): Promise<void> {
   });
 }
 
-Deno.test({
-  name: "the page without a network, and a new build of it",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    await t.step("everything works when the network is cut after the first load", () => withoutNetwork(site));
-    await t.step(
-      "every file of the visitors' build is kept, and none of the desks'",
-      () => portraitsOffline(site),
-    );
-    await t.step(
-      "a new build is offered, taken with its state, and old ones go when unused",
-      () => newBuild(site),
-    );
-    await t.step(
-      "a broken server or a sign-in page does not take the programme away",
-      () => brokenServer(site),
-    );
-  },
+browserTest("the page without a network, and a new build of it", async (t, site) => {
+  await t.step("everything works when the network is cut after the first load", () => withoutNetwork(site));
+  await t.step(
+    "every file of the visitors' build is kept, and none of the desks'",
+    () => portraitsOffline(site),
+  );
+  await t.step(
+    "a new build is offered, taken with its state, and old ones go when unused",
+    () => newBuild(site),
+  );
+  await t.step(
+    "a broken server or a sign-in page does not take the programme away",
+    () => brokenServer(site),
+  );
 });

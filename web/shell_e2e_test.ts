@@ -1,21 +1,19 @@
 /** The frame of the page in a real browser: it opens, counts, speaks both languages, and is accessible. */
 import assert from "node:assert/strict";
-import { CHROMIUM, DEMO, openSite } from "./testing/site.ts";
+import { addressOf, becomes } from "./testing/settled.ts";
+import { browserTest } from "./testing/in_browser.ts";
+import { DEMO } from "./testing/site.ts";
 
 /** The exact number of routes of the demo festival. */
 const ROUTES = "32,959,148,320,914,399 routes";
 
-Deno.test({
-  name: "the page opens, counts every route, and is accessible in both languages and appearances",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
+browserTest(
+  "the page opens, counts every route, and is accessible in both languages and appearances",
+  async (t, site) => {
     await t.step("/ leads to the only festival and says the exact number of routes", async () => {
       await site.visit({}, async ({ page, open }) => {
         await open("/");
-        assert.equal(new URL(page.url()).pathname, `/f/${DEMO}`);
+        await becomes(page, async () => (await addressOf(page)).pathname, `/f/${DEMO}`);
         assert.equal(await page.locator(".route-count").innerText(), ROUTES);
       });
     });
@@ -44,4 +42,4 @@ Deno.test({
       });
     });
   },
-});
+);

@@ -1,15 +1,14 @@
 /** A newer programme in a real browser: what of it touches the plan, and the smallest change that helps. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { addressOf, becomes, paramOf, routeOf, searchOf } from "../testing/settled.ts";
+import { browserTest } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 
 const demo = fileURLToPath(new URL("../../examples/demo-festival", import.meta.url));
 const ROUTE = [32, 35, 38, 41, 44, 48, 52, 55, 58, 62, 66];
 /** Taken from the programme. */
 const CANCELLED = 44;
-const routeOf = (page: Page) =>
-  (new URL(page.url()).searchParams.get("route") ?? "").split(",").filter((text) => text !== "").map(Number);
 
 /** The demo festival after its organisers changed it. */
 async function importChanged(site: Site): Promise<void> {
@@ -52,116 +51,109 @@ function changed(name: string, text: string): string {
   }
 }
 
-Deno.test({
-  name: "a newer programme: what touches the plan, and the repair",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    await t.step(
-      "told while the page is open, nothing changed without asking, repaired by a tap",
-      async () => {
-        await site.visit(
-          { allow: [/Failed to load/, /net::ERR/] },
-          async ({ page, open, accessible, shot }) => {
-            await page.clock.install();
-            const plan = `day=2027-06-12&route=${ROUTE.join(",")}&events=202,203`;
-            await open(`/f/${DEMO}/today?${plan}&now=2027-06-12T09:00`);
-            await site.stopServer();
-            await importChanged(site);
-            await site.restartServer();
-            await page.clock.fastForward("01:10");
-            await page.getByText("The programme has a new version.").waitFor();
-            await page.getByText("6 changes touch your plan.").waitFor();
-            assert.deepEqual(routeOf(page), ROUTE, "nothing is changed without asking");
-            await page.getByRole("button", { name: "See what changed" }).click();
-            const dialog = page.getByRole("dialog");
-            const touched = dialog.locator(".touches");
-            await touched.getByText("Clocks and Clouds at the Piano").waitFor();
-            const text = (await touched.innerText()).replaceAll(/\s+/g, " ");
-            assert.match(text, /Wood, Skin, Tin Moved was 13:15 now 13:45/);
-            assert.match(text, /Clocks and Clouds at the Piano Cancelled/);
-            assert.match(text, /The Story of Babar Another hall was Quay Theatre now Redoute Great Hall/);
-            assert.match(text, /Two Horn Trios Another price was €20 now €25/);
-            assert.match(text, /From Bridge to Bridge Cancelled/);
-            assert.match(text, /Build a Paper Bridge that Sings Moved was 13:30 now 13:50/);
-            await dialog.getByText("1 other change in the programme does not touch you.").waitFor();
-            await dialog.getByText(/“Wood, Skin, Tin” and “Autumn Light” overlap by 15 min/).waitFor();
-            await accessible();
-            await shot("changes-en");
-            await dialog.getByRole("button", { name: "Take this" }).first().click();
-            await dialog.waitFor({ state: "detached" });
-            const repaired = routeOf(page);
-            assert.ok(!repaired.includes(CANCELLED));
-            const search = new URL(page.url()).searchParams;
-            assert.deepEqual([search.get("v"), search.get("events"), search.get("goneEvents")], [
-              "2",
-              "203",
-              null,
-            ]);
-            const check = await fetch(`${site.address}/v1/festivals/${DEMO}/routes/check`, {
-              method: "POST",
-              headers: { "content-type": "application/json" },
-              body: JSON.stringify({ concerts: repaired }),
-            });
-            assert.equal((await check.json()).feasible, true);
-            assert.equal(await page.getByText("touch your plan").count(), 0);
-          },
-        );
-      },
-    );
-    for (const language of ["en", "ru"] as const) {
-      const ru = language === "ru";
-      await t.step(`${language}: a link made for the older version tells it when it is opened`, async () => {
-        await site.visit({ language, phone: true, dark: ru }, async ({ page, open, accessible, shot }) => {
-          await open(`/f/${DEMO}?route=${ROUTE.join(",")}`);
-          await page.getByText(ru ? "Ваш план затронули 4 изменения." : "4 changes touch your plan.")
-            .waitFor();
-          assert.equal(new URL(page.url()).searchParams.get("gone"), String(CANCELLED));
-          await page.reload();
-          await page.getByRole("button", { name: ru ? "Что изменилось" : "See what changed" }).click();
-          const dialog = page.getByRole("dialog");
-          await dialog.locator(".repair").first().waitFor();
-          await accessible();
-          await shot(`changes-link-${language}`);
-          const keep = ru ? "Оставить маршрут как есть" : "Leave my route as it is";
-          await dialog.getByRole("button", { name: keep }).click();
-          assert.deepEqual(routeOf(page), ROUTE.filter((number) => number !== CANCELLED));
-          assert.equal(new URL(page.url()).searchParams.get("v"), "2");
-          assert.equal(new URL(page.url()).searchParams.get("gone"), null);
-        });
-      });
-    }
-    await t.step(
-      "where something was cancelled and the rest still works, others are offered for it",
-      async () => {
-        await site.visit({}, async ({ page, open }) => {
-          await open(`/f/${DEMO}?route=41,${CANCELLED},55`);
+browserTest("a newer programme: what touches the plan, and the repair", async (t, site) => {
+  await t.step(
+    "told while the page is open, nothing changed without asking, repaired by a tap",
+    async () => {
+      await site.visit(
+        { allow: [/Failed to load/, /net::ERR/] },
+        async ({ page, open, accessible, shot }) => {
+          await page.clock.install();
+          const plan = `day=2027-06-12&route=${ROUTE.join(",")}&events=202,203`;
+          await open(`/f/${DEMO}/today?${plan}&now=2027-06-12T09:00`);
+          await site.stopServer();
+          await importChanged(site);
+          await site.restartServer();
+          await page.clock.fastForward("01:10");
+          await page.getByText("The programme has a new version.").waitFor();
+          await page.getByText("6 changes touch your plan.").waitFor();
+          await becomes(page, () => routeOf(page), ROUTE, "nothing is changed without asking");
           await page.getByRole("button", { name: "See what changed" }).click();
           const dialog = page.getByRole("dialog");
-          await dialog.getByText("In place of what was cancelled").waitFor();
+          const touched = dialog.locator(".touches");
+          await touched.getByText("Clocks and Clouds at the Piano").waitFor();
+          const text = (await touched.innerText()).replaceAll(/\s+/g, " ");
+          assert.match(text, /Wood, Skin, Tin Moved was 13:15 now 13:45/);
+          assert.match(text, /Clocks and Clouds at the Piano Cancelled/);
+          assert.match(text, /The Story of Babar Another hall was Quay Theatre now Redoute Great Hall/);
+          assert.match(text, /Two Horn Trios Another price was €20 now €25/);
+          assert.match(text, /From Bridge to Bridge Cancelled/);
+          assert.match(text, /Build a Paper Bridge that Sings Moved was 13:30 now 13:50/);
+          await dialog.getByText("1 other change in the programme does not touch you.").waitFor();
+          await dialog.getByText(/“Wood, Skin, Tin” and “Autumn Light” overlap by 15 min/).waitFor();
+          await accessible();
+          await shot("changes-en");
           await dialog.getByRole("button", { name: "Take this" }).first().click();
           await dialog.waitFor({ state: "detached" });
-          assert.equal(routeOf(page).length, 3);
-          assert.ok(routeOf(page).includes(41) && routeOf(page).includes(55));
-        });
-      },
-    );
-    await t.step("a plan that is not touched is only told so", async () => {
-      await site.visit({}, async ({ page, open }) => {
-        await open(`/f/${DEMO}?want=62`);
-        await page.getByText("nothing of your plan is touched").waitFor();
-        await page.getByRole("button", { name: "Good" }).click();
-        assert.equal(new URL(page.url()).search, "?want=62&v=2");
-        assert.equal(await page.getByText("nothing of your plan is touched").count(), 0);
+          const repaired = await routeOf(page);
+          assert.ok(!repaired.includes(CANCELLED));
+          const search = (await addressOf(page)).searchParams;
+          assert.deepEqual([search.get("v"), search.get("events"), search.get("goneEvents")], [
+            "2",
+            "203",
+            null,
+          ]);
+          const check = await fetch(`${site.address}/v1/festivals/${DEMO}/routes/check`, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ concerts: repaired }),
+          });
+          assert.equal((await check.json()).feasible, true);
+          await page.getByText("touch your plan").waitFor({ state: "detached" });
+        },
+      );
+    },
+  );
+  for (const language of ["en", "ru"] as const) {
+    const ru = language === "ru";
+    await t.step(`${language}: a link made for the older version tells it when it is opened`, async () => {
+      await site.visit({ language, phone: true, dark: ru }, async ({ page, open, accessible, shot }) => {
+        await open(`/f/${DEMO}?route=${ROUTE.join(",")}`);
+        await page.getByText(ru ? "Ваш план затронули 4 изменения." : "4 changes touch your plan.")
+          .waitFor();
+        await becomes(page, () => paramOf(page, "gone"), String(CANCELLED));
+        await page.reload();
+        await page.getByRole("button", { name: ru ? "Что изменилось" : "See what changed" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.locator(".repair").first().waitFor();
+        await accessible();
+        await shot(`changes-link-${language}`);
+        const keep = ru ? "Оставить маршрут как есть" : "Leave my route as it is";
+        await dialog.getByRole("button", { name: keep }).click();
+        await becomes(page, () => routeOf(page), ROUTE.filter((number) => number !== CANCELLED));
+        await becomes(page, () => paramOf(page, "v"), "2");
+        await becomes(page, () => paramOf(page, "gone"), null);
       });
     });
-    await t.step("a link that claims a version there is not yet is taken for the newest", async () => {
+  }
+  await t.step(
+    "where something was cancelled and the rest still works, others are offered for it",
+    async () => {
       await site.visit({}, async ({ page, open }) => {
-        await open(`/f/${DEMO}?want=62&v=99`);
-        assert.equal(new URL(page.url()).search, "?want=62&v=2");
+        await open(`/f/${DEMO}?route=41,${CANCELLED},55`);
+        await page.getByRole("button", { name: "See what changed" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByText("In place of what was cancelled").waitFor();
+        await dialog.getByRole("button", { name: "Take this" }).first().click();
+        await dialog.waitFor({ state: "detached" });
+        const route = await routeOf(page);
+        assert.ok(route.length === 3 && route.includes(41) && route.includes(55), `${route}`);
       });
+    },
+  );
+  await t.step("a plan that is not touched is only told so", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(`/f/${DEMO}?want=62`);
+      await page.getByText("nothing of your plan is touched").waitFor();
+      await page.getByRole("button", { name: "Good" }).click();
+      await becomes(page, () => searchOf(page), "?want=62&v=2");
+      await page.getByText("nothing of your plan is touched").waitFor({ state: "detached" });
     });
-  },
+  });
+  await t.step("a link that claims a version there is not yet is taken for the newest", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(`/f/${DEMO}?want=62&v=99`);
+      await becomes(page, () => searchOf(page), "?want=62&v=2");
+    });
+  });
 });

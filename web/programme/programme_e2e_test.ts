@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { addressQuery, apiTotal, countsAs } from "../testing/counted.ts";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { becomes } from "../testing/settled.ts";
+import { browserTest } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 
 const PATH = `/f/${DEMO}/programme`;
 const SATURDAY = "day=2027-06-12";
@@ -26,10 +28,10 @@ async function shown(page: Page): Promise<number[]> {
 
 /** Waits until the page shows so many concerts, and no more. */
 async function shows(page: Page, many: number): Promise<void> {
-  const concerts = page.locator(".programme [data-open]");
-  await concerts.nth(many - 1).waitFor({ state: "attached" });
-  await concerts.nth(many).waitFor({ state: "detached" });
+  await becomes(page, () => page.locator(".programme [data-open]").count(), many);
 }
+
+const byNumber = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
 
 /** The concert that has the focus. */
 const focused = (page: Page) =>
@@ -40,184 +42,169 @@ async function listOfAllDays(page: Page): Promise<void> {
   await page.getByRole("button", { name: "All days" }).click();
 }
 
-Deno.test({
-  name: "the programme is read, searched and marked by mouse, touch and keyboard",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    await t.step("the grid shows each day's concerts, the list those of all days in time", async () => {
-      await site.visit({}, async ({ page, open }) => {
-        await open(PATH);
-        for (const [name, date] of [["Fri 11 Jun", 11], ["Sat 12 Jun", 12], ["Sun 13 Jun", 13]] as const) {
-          await page.getByRole("button", { name }).click();
-          const wanted = await apiConcerts(site, `day=2027-06-${date}`);
-          await shows(page, wanted.length);
-          assert.deepEqual((await shown(page)).toSorted((a, b) => a - b), wanted.toSorted((a, b) => a - b));
-        }
-        await listOfAllDays(page);
-        const all = await apiConcerts(site, "");
-        await shows(page, all.length);
-        assert.deepEqual(await shown(page), all);
-      });
+browserTest("the programme is read, searched and marked by mouse, touch and keyboard", async (t, site) => {
+  await t.step("the grid shows each day's concerts, the list those of all days in time", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(PATH);
+      for (const [name, date] of [["Fri 11 Jun", 11], ["Sat 12 Jun", 12], ["Sun 13 Jun", 13]] as const) {
+        await page.getByRole("button", { name }).click();
+        const wanted = await apiConcerts(site, `day=2027-06-${date}`);
+        await becomes(page, async () => byNumber(await shown(page)), byNumber(wanted));
+      }
+      await listOfAllDays(page);
+      const all = await apiConcerts(site, "");
+      await becomes(page, () => shown(page), all);
     });
-    await t.step("a concert past midnight stands in the evening before", async () => {
-      await site.visit({}, async ({ page, open }) => {
-        await open(`${PATH}?${SATURDAY}`);
-        const night = page.locator('[data-open="67"]');
-        assert.match(await night.innerText(), /^00:15/);
-        const last = await page.locator('[data-open="66"]').boundingBox();
-        assert.ok((await night.boundingBox())!.y > last!.y);
-      });
+  });
+  await t.step("a concert past midnight stands in the evening before", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(`${PATH}?${SATURDAY}`);
+      const night = page.locator('[data-open="67"]');
+      assert.match(await night.innerText(), /^00:15/);
+      const last = await page.locator('[data-open="66"]').boundingBox();
+      assert.ok((await night.boundingBox())!.y > last!.y);
     });
-    await t.step("keys move in the grid, mark, and take marks away; the count is the API's", async () => {
-      await site.visit({}, async ({ page, open, accessible }) => {
-        await open(PATH);
-        await page.getByRole("button", { name: "Sat 12 Jun" }).click();
-        await shows(page, 36);
-        assert.equal(await page.locator('[data-open][tabindex="0"]').count(), 1);
-        await page.locator('[data-open][tabindex="0"]').focus();
-        await page.keyboard.press("Home");
-        assert.equal(await focused(page), 32);
-        await page.keyboard.press("End");
-        assert.equal(await focused(page), 67);
-        await page.keyboard.press("ArrowUp");
-        const above = await focused(page);
-        assert.notEqual(above, 67);
-        await page.keyboard.press("ArrowRight");
-        await page.keyboard.press("ArrowLeft");
-        await page.keyboard.press("Home");
-        await page.keyboard.press("1");
-        await countsAs(site, page, "include=32");
-        assert.equal(addressQuery(page), "must=32");
-        await page.keyboard.press("4");
-        await countsAs(site, page, "exclude=32");
-        assert.equal(addressQuery(page), "no=32");
-        await page.keyboard.press("5");
-        await countsAs(site, page, "include=32");
-        assert.equal(addressQuery(page), "bought=32");
-        for (const [key, mark] of [["2", "want"], ["3", "maybe"]] as const) {
-          await page.keyboard.press(key);
-          await countsAs(site, page, "");
-          assert.equal(addressQuery(page), `${mark}=32`);
-        }
-        assert.equal(await focused(page), 32, "marking leaves the focus where it is");
-        await accessible();
-        await page.keyboard.press("0");
-        assert.equal(addressQuery(page), "");
-      });
+  });
+  await t.step("keys move in the grid, mark, and take marks away; the count is the API's", async () => {
+    await site.visit({}, async ({ page, open, accessible }) => {
+      await open(PATH);
+      await page.getByRole("button", { name: "Sat 12 Jun" }).click();
+      await shows(page, 36);
+      await becomes(page, () => page.locator('[data-open][tabindex="0"]').count(), 1);
+      await page.locator('[data-open][tabindex="0"]').focus();
+      await page.keyboard.press("Home");
+      assert.equal(await focused(page), 32);
+      await page.keyboard.press("End");
+      assert.equal(await focused(page), 67);
+      await page.keyboard.press("ArrowUp");
+      const above = await focused(page);
+      assert.notEqual(above, 67);
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("Home");
+      await page.keyboard.press("1");
+      await countsAs(site, page, "include=32");
+      await becomes(page, () => addressQuery(page), "must=32");
+      await page.keyboard.press("4");
+      await countsAs(site, page, "exclude=32");
+      await becomes(page, () => addressQuery(page), "no=32");
+      await page.keyboard.press("5");
+      await countsAs(site, page, "include=32");
+      await becomes(page, () => addressQuery(page), "bought=32");
+      for (const [key, mark] of [["2", "want"], ["3", "maybe"]] as const) {
+        await page.keyboard.press(key);
+        await countsAs(site, page, "");
+        await becomes(page, () => addressQuery(page), `${mark}=32`);
+      }
+      assert.equal(await focused(page), 32, "marking leaves the focus where it is");
+      await accessible();
+      await page.keyboard.press("0");
+      await becomes(page, () => addressQuery(page), "");
     });
-    await t.step("Enter opens the sheet, keys mark in it, Escape leads back", async () => {
-      await site.visit({}, async ({ page, open, accessible, shot }) => {
-        await open(`${PATH}?${SATURDAY}`);
-        await page.locator('[data-open="40"]').focus();
-        await page.keyboard.press("Enter");
-        const sheet = page.getByRole("dialog");
-        await sheet.getByText("Cello Suite No. 5 in C minor, BWV 1011").waitFor();
-        for (const text of ["Bach Alone: Cello Suites 2 and 5", "14:00–14:50", "Ursuline Chapel", "€16"]) {
-          assert.match(await sheet.innerText(), new RegExp(text));
-        }
-        const total = await apiTotal(site, SATURDAY);
-        const through = await apiTotal(site, `${SATURDAY}&include=40`);
-        assert.equal(await sheet.locator("[data-through]").getAttribute("data-through"), through);
-        assert.match(await sheet.innerText(), new RegExp(`${full(through)} of the ${full(total)} routes`));
-        await accessible();
-        await shot("programme-sheet");
-        await page.keyboard.press("1");
-        await countsAs(site, page, `${SATURDAY}&include=40`);
-        assert.equal(
-          await sheet.getByRole("button", { name: "Must hear" }).getAttribute("aria-pressed"),
-          "true",
-        );
-        await page.keyboard.press("Escape");
-        await sheet.waitFor({ state: "detached" });
-        assert.equal(await focused(page), 40);
-      });
+  });
+  await t.step("Enter opens the sheet, keys mark in it, Escape leads back", async () => {
+    await site.visit({}, async ({ page, open, accessible, shot }) => {
+      await open(`${PATH}?${SATURDAY}`);
+      await page.locator('[data-open="40"]').focus();
+      await page.keyboard.press("Enter");
+      const sheet = page.getByRole("dialog");
+      await sheet.getByText("Cello Suite No. 5 in C minor, BWV 1011").waitFor();
+      for (const text of ["Bach Alone: Cello Suites 2 and 5", "14:00–14:50", "Ursuline Chapel", "€16"]) {
+        assert.match(await sheet.innerText(), new RegExp(text));
+      }
+      const total = await apiTotal(site, SATURDAY);
+      const through = await apiTotal(site, `${SATURDAY}&include=40`);
+      await sheet.locator(`[data-through="${through}"]`).waitFor();
+      assert.match(await sheet.innerText(), new RegExp(`${full(through)} of the ${full(total)} routes`));
+      await accessible();
+      await shot("programme-sheet");
+      await page.keyboard.press("1");
+      await countsAs(site, page, `${SATURDAY}&include=40`);
+      await sheet.getByRole("button", { name: "Must hear", pressed: true }).waitFor();
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "detached" });
+      await becomes(page, () => focused(page), 40);
     });
-    await t.step("the sheet leads to concerts around it", async () => {
-      await site.visit({}, async ({ page, open }) => {
-        await open(`${PATH}?${SATURDAY}`);
-        await page.locator('[data-open="40"]').click();
-        const sheet = page.getByRole("dialog");
-        const next = sheet.getByRole("heading", { name: "Next within reach" }).locator("..");
-        const first = next.getByRole("button").first();
-        const title = await first.locator(".entry-title").innerText();
-        await first.click();
-        await sheet.getByRole("heading", { level: 2, name: title }).waitFor();
-      });
+  });
+  await t.step("the sheet leads to concerts around it", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(`${PATH}?${SATURDAY}`);
+      await page.locator('[data-open="40"]').click();
+      const sheet = page.getByRole("dialog");
+      const next = sheet.getByRole("heading", { name: "Next within reach" }).locator("..");
+      const first = next.getByRole("button").first();
+      const title = await first.locator(".entry-title").innerText();
+      await first.click();
+      await sheet.getByRole("heading", { level: 2, name: title }).waitFor();
     });
-    await t.step("by touch: a mark from the grid in two taps, and the sheet in one", async () => {
-      await site.visit({ phone: true }, async ({ page, open, accessible, shot }) => {
-        await open(`${PATH}?${SATURDAY}`);
-        const button = page.locator('[data-number="32"] .mark-button');
-        const box = await button.boundingBox();
-        assert.ok(box !== null && box.width >= 44 && box.height >= 44, "large enough for a finger");
-        await button.tap();
-        await accessible();
-        await shot("programme-marks-phone");
-        await page.getByRole("dialog").getByRole("button", { name: "Want" }).tap();
-        assert.equal(addressQuery(page), `${SATURDAY}&want=32`);
-        assert.match(await button.getAttribute("aria-label") ?? "", /^Want/);
-        await page.locator('[data-open="32"]').tap();
-        await page.getByRole("dialog").getByRole("button", { name: "Not for me" }).tap();
-        await countsAs(site, page, `${SATURDAY}&exclude=32`);
-      });
+  });
+  await t.step("by touch: a mark from the grid in two taps, and the sheet in one", async () => {
+    await site.visit({ phone: true }, async ({ page, open, accessible, shot }) => {
+      await open(`${PATH}?${SATURDAY}`);
+      const button = page.locator('[data-number="32"] .mark-button');
+      const box = await button.boundingBox();
+      assert.ok(box !== null && box.width >= 44 && box.height >= 44, "large enough for a finger");
+      await button.tap();
+      await accessible();
+      await shot("programme-marks-phone");
+      await page.getByRole("dialog").getByRole("button", { name: "Want" }).tap();
+      await becomes(page, () => addressQuery(page), `${SATURDAY}&want=32`);
+      await page.locator('[data-number="32"] .mark-button[aria-label^="Want"]').waitFor();
+      await page.locator('[data-open="32"]').tap();
+      await page.getByRole("dialog").getByRole("button", { name: "Not for me" }).tap();
+      await countsAs(site, page, `${SATURDAY}&exclude=32`);
     });
-    await t.step("search finds titles, composers, artists and halls at once", async () => {
-      await site.visit({}, async ({ page, open }) => {
-        await open(PATH);
-        await listOfAllDays(page);
-        const search = page.getByRole("searchbox");
-        for (const [text, query] of [["mozart", "q=mozart"], ["Ursuline Chapel", "hall=ursuline-chapel"]]) {
-          await search.fill(text ?? "");
-          const wanted = await apiConcerts(site, query ?? "");
-          await shows(page, wanted.length);
-          assert.deepEqual(await shown(page), wanted);
-          assert.equal(
-            await page.getByRole("status").getByText(`${wanted.length} of 102 concerts`).count(),
-            1,
-          );
-        }
-        const chapel = await apiConcerts(site, "hall=ursuline-chapel");
-        await page.getByLabel("Show the others too").check();
-        await shows(page, 102);
-        assert.equal(await page.locator(".entry:not([data-quiet])").count(), chapel.length);
-        await page.getByLabel("Show the others too").uncheck();
-        await search.fill("zzzz");
-        await page.getByText("No concert matches.").waitFor();
-        await search.fill("");
-        await shows(page, 102);
-      });
+  });
+  await t.step("search finds titles, composers, artists and halls at once", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(PATH);
+      await listOfAllDays(page);
+      const search = page.getByRole("searchbox");
+      for (const [text, query] of [["mozart", "q=mozart"], ["Ursuline Chapel", "hall=ursuline-chapel"]]) {
+        await search.fill(text ?? "");
+        const wanted = await apiConcerts(site, query ?? "");
+        await becomes(page, () => shown(page), wanted);
+        await page.getByRole("status").getByText(`${wanted.length} of 102 concerts`).waitFor();
+      }
+      const chapel = await apiConcerts(site, "hall=ursuline-chapel");
+      await page.getByLabel("Show the others too").check();
+      await shows(page, 102);
+      await becomes(page, () => page.locator(".entry:not([data-quiet])").count(), chapel.length);
+      await page.getByLabel("Show the others too").uncheck();
+      await search.fill("zzzz");
+      await page.getByText("No concert matches.").waitFor();
+      await search.fill("");
+      await shows(page, 102);
     });
-    await t.step("the bar of a concert is its share of the routes left", async () => {
-      await site.visit({}, async ({ page, open }) => {
-        await open(`${PATH}?${SATURDAY}`);
-        const total = BigInt(await apiTotal(site, SATURDAY));
-        for (const number of [32, 40, 67]) {
-          const through = BigInt(await apiTotal(site, `${SATURDAY}&include=${number}`));
-          const bar = page.locator(`[data-number="${number}"] .share-bar`);
-          assert.equal(await bar.getAttribute("data-share"), String(Number(through * 100n / total) / 100));
-        }
-      });
+  });
+  await t.step("the bar of a concert is its share of the routes left", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      await open(`${PATH}?${SATURDAY}`);
+      const total = BigInt(await apiTotal(site, SATURDAY));
+      for (const number of [32, 40, 67]) {
+        const through = BigInt(await apiTotal(site, `${SATURDAY}&include=${number}`));
+        const bar = page.locator(`[data-number="${number}"] .share-bar`);
+        const share = String(Number(through * 100n / total) / 100);
+        await becomes(page, () => bar.getAttribute("data-share"), share);
+      }
     });
-    await t.step("at 320 pixels nothing but the grid scrolls sideways, and its hours stay", async () => {
-      await site.visit({ phone: true, language: "ru" }, async ({ page, open, shot }) => {
-        await page.setViewportSize({ width: 320, height: 640 });
-        await open(`${PATH}?${SATURDAY}`);
-        await page.locator(".grid-body").evaluate((grid) => grid.scrollTo({ left: 400 }));
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-        const hours = await page.locator(".grid-axis").boundingBox();
-        assert.equal(hours?.x, 0);
-        const [head, hall] = await Promise.all(
-          [".grid-head", ".grid-hall"].map((part) => page.locator(part).nth(4).boundingBox()),
-        );
-        assert.equal(head?.x, hall?.x, "heads move with their halls");
-        await shot("programme-320");
-      });
+  });
+  await t.step("at 320 pixels nothing but the grid scrolls sideways, and its hours stay", async () => {
+    await site.visit({ phone: true, language: "ru" }, async ({ page, open, shot }) => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await open(`${PATH}?${SATURDAY}`);
+      await page.locator(".grid-body").evaluate((grid) => grid.scrollTo({ left: 400 }));
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+      const hours = await page.locator(".grid-axis").boundingBox();
+      assert.equal(hours?.x, 0);
+      const [head, hall] = await Promise.all(
+        [".grid-head", ".grid-hall"].map((part) => page.locator(part).nth(4).boundingBox()),
+      );
+      assert.equal(head?.x, hall?.x, "heads move with their halls");
+      await shot("programme-320");
     });
-    await looks(t, site);
-  },
+  });
+  await looks(t, site);
 });
 
 /** Grid, list and filters in both languages and appearances: nothing that axe objects to, and pictures to look at. */

@@ -1,7 +1,9 @@
 /** All routes in a real browser: places, orders and highlights are the API's. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { addressOf, becomes, paramOf } from "../testing/settled.ts";
+import { browserTest, LOOKS } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 import { planOf, queryOf } from "../state/plan.ts";
 
 const SATURDAY = "day=2027-06-12";
@@ -15,36 +17,23 @@ interface ApiRoute {
   readonly concerts: readonly number[];
 }
 
-Deno.test({
-  name: "routes stand at the API's places, in every order, from any place on",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    const steps: readonly (readonly [string, (site: Site) => Promise<void>])[] = [
-      ["ranks and order are the API's, and more come on scrolling", ranks],
-      ["every order is the API's", orders],
-      ["any place can be gone to, and the places before and after it", jumps],
-      ["the same lot draws the same route, which is the API's", lots],
-      ["highlights are the API's superlatives; those that differ its diverse best", highlights],
-      ["the points add up to the score", points],
-      ["routes are saved, compared and taken from their cards", cards],
-      ["no route: told why, and a way out", empty],
-      ["comfort beyond 5,000,000 routes: told, and ways out", tooMany],
-      ["a change of wishes while highlights are looked for leaves no old ones", changes],
-    ];
-    for (const [name, step] of steps) await t.step(name, () => step(site));
-    for (const language of ["en", "ru"] as const) {
-      for (const [phone, dark] of [[true, false], [true, true], [false, false], [false, true]] as const) {
-        const name = `${language}-${phone ? "phone" : "desktop"}-${dark ? "dark" : "light"}`;
-        await t.step(
-          `${name}: nothing that axe objects to`,
-          () => looks(site, { language, phone, dark }, name),
-        );
-      }
-    }
-  },
+browserTest("routes stand at the API's places, in every order, from any place on", async (t, site) => {
+  const steps: readonly (readonly [string, (site: Site) => Promise<void>])[] = [
+    ["ranks and order are the API's, and more come on scrolling", ranks],
+    ["every order is the API's", orders],
+    ["any place can be gone to, and the places before and after it", jumps],
+    ["the same lot draws the same route, which is the API's", lots],
+    ["highlights are the API's superlatives; those that differ its diverse best", highlights],
+    ["the points add up to the score", points],
+    ["routes are saved, compared and taken from their cards", cards],
+    ["no route: told why, and a way out", empty],
+    ["comfort beyond 5,000,000 routes: told, and ways out", tooMany],
+    ["a change of wishes while highlights are looked for leaves no old ones", changes],
+  ];
+  for (const [name, step] of steps) await t.step(name, () => step(site));
+  for (const { name, ...look } of LOOKS) {
+    await t.step(`${name}: nothing that axe objects to`, () => looks(site, look, name));
+  }
 });
 
 /** The API's answer below `routes`. */
@@ -108,7 +97,7 @@ async function orders(site: Site): Promise<void> {
       await tab.locator("select[name=sort]").selectOption(sort);
       const expected = brief(await page(site, search, `sort=${sort}&limit=10`));
       await assertShown(tab, expected, sort);
-      assert.equal(new URL(tab.url()).searchParams.get("sort"), sort === "score" ? null : sort);
+      await becomes(tab, () => paramOf(tab, "sort"), sort === "score" ? null : sort);
     }
   });
 }
@@ -142,7 +131,7 @@ async function jumps(site: Site): Promise<void> {
     await tab.locator('.ranked-cards [data-rank="32959148320914398"]').waitFor();
     await tab.locator("[data-way=first]").click();
     await tab.locator('.ranked-cards li:first-child [data-rank="0"]').waitFor();
-    assert.equal(await first.getAttribute("data-rank"), "0");
+    await becomes(tab, () => first.getAttribute("data-rank"), "0");
   });
 }
 
@@ -218,7 +207,7 @@ async function points(site: Site): Promise<void> {
     );
     assert.equal(numbers.at(-1), route?.score);
     assert.equal(numbers.slice(0, -1).reduce((sum, one) => sum + one, 0), route?.score, `${values}`);
-    assert.equal(await card.locator(".inside-concert").count(), route?.concerts.length);
+    await becomes(tab, () => card.locator(".inside-concert").count(), route?.concerts.length);
   });
 }
 
@@ -239,7 +228,7 @@ async function cards(site: Site): Promise<void> {
     const { concerts = [] } = (await page(site, SATURDAY, "limit=2"))[1] ?? {};
     await card(1).locator(".card-take").click();
     await tab.waitForURL(/\/route\?/);
-    const route = new URL(tab.url()).searchParams.get("route")?.split(",").map(Number);
+    const route = (await addressOf(tab)).searchParams.get("route")?.split(",").map(Number);
     assert.deepEqual(route, [...concerts].sort((a, b) => a - b));
   });
 }
@@ -250,19 +239,20 @@ async function empty(site: Site): Promise<void> {
     await open(`/f/${DEMO}/routes?${search}`);
     await tab.locator(".no-routes").waitFor();
     const { empty } = await ask(site, `?${search}`);
-    const drops = await tab.locator(".no-routes [data-drop]").evaluateAll((list) =>
-      list.map((button) => button.getAttribute("data-drop")?.split(","))
-    );
-    assert.deepEqual(drops, empty.smallestSets);
+    const drops = () =>
+      tab.locator(".no-routes [data-drop]").evaluateAll((list) =>
+        list.map((button) => button.getAttribute("data-drop")?.split(","))
+      );
+    await becomes(tab, drops, empty.smallestSets);
     for (const [name, routes] of Object.entries(empty.dropped)) {
-      const told = await tab.locator(`.filter-chip[data-filter=${name}]`).innerText();
-      assert.match(told, new RegExp(`without it\\s+${routes}$`), name);
+      const told = tab.locator(`.filter-chip[data-filter=${name}]`);
+      await told.filter({ hasText: new RegExp(`without it\\s+${routes}$`) }).waitFor();
     }
     await accessible();
     await shot("routes-empty");
     await tab.locator(".no-routes [data-drop=composer]").click();
     await tab.locator(".ranked-cards .route-card").first().waitFor();
-    assert.equal(new URL(tab.url()).searchParams.has("composer"), false);
+    await becomes(tab, async () => (await addressOf(tab)).searchParams.has("composer"), false);
   });
 }
 
@@ -276,7 +266,7 @@ async function tooMany(site: Site): Promise<void> {
     await shot("routes-too-many");
     await told.locator("button").last().click();
     await tab.locator(".ranked-cards .route-card").first().waitFor();
-    assert.match(tab.url(), /walkCost=70&waitCost=30$/);
+    assert.match((await addressOf(tab)).href, /walkCost=70&waitCost=30$/);
     await tab.goto(`/f/${DEMO}/routes?sort=comfort`);
     await told.getByRole("button", { name: "Sat 12 Jun" }).click();
     const [best] = await page(site, SATURDAY, "sort=comfort&limit=1");
@@ -290,11 +280,13 @@ async function changes(site: Site): Promise<void> {
     // The long questions are under way by now, or not yet; both must end well.
     await tab.locator(".highlight-cards .route-card").first().waitFor();
     await tab.locator(".filter-chip[data-filter=maxDayConcerts]").click();
-    await tab.locator(".highlight-note", { hasText: "share at most half" }).waitFor();
     const { superlatives } = await ask(site, `/superlatives?${SATURDAY}`);
     const id = superlatives.find((one: { key: string }) => one.key === "richest").route.id;
+    await tab.locator(`.highlight-cards [data-id=${id}]`).waitFor();
+    await tab.locator(".highlight-note", { hasText: "801,241" }).filter({ hasText: "share at most half" })
+      .waitFor();
+    await tab.locator(".highlight-cards[aria-busy=false]").waitFor();
     assert.equal(await tab.locator(`.highlight-cards [data-id=${id}]`).count(), 1);
-    assert.match(await tab.locator(".highlight-note").innerText(), /801,241/);
   });
 }
 
@@ -305,7 +297,7 @@ async function looks(
 ): Promise<void> {
   await site.visit(options, async ({ page: tab, open, accessible, shot }) => {
     await open(`/f/${DEMO}/routes?${WISHES}`);
-    await tab.locator(".highlight-cards .route-card").nth(3).waitFor();
+    await tab.locator(".highlight-cards[aria-busy=false] .route-card").nth(3).waitFor();
     await tab.locator(".card-score .bar").first().waitFor();
     await tab.locator("[data-way=draw]").click();
     await tab.locator(".surprise .route-card").waitFor();

@@ -1,6 +1,8 @@
 /** An event beside the programme kept with a route, in a real browser: on the page, in the link, files and paper. */
 import assert from "node:assert/strict";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { addressOf, becomes } from "../testing/settled.ts";
+import { browserTest } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 
 const ROUTE = "1,5,8,12,20,30,35,41,48";
 const events = (address: string) => new URL(address).searchParams.get("events");
@@ -12,7 +14,7 @@ async function kept(site: Site): Promise<void> {
     await page.locator(".fits-events summary").first().click();
     await page.getByRole("button", { name: "How to Walk a Festival" }).click();
     await page.waitForFunction(() => document.activeElement?.closest("[data-event='201']") !== null);
-    const search = new URL(page.url()).searchParams;
+    const search = (await addressOf(page)).searchParams;
     assert.deepEqual([search.get("route"), search.get("events")], [ROUTE, "201"]);
     const walk = page.locator("[data-event='201'] + .leg-row .leg-text");
     assert.match(await walk.innerText(), /6 мин пешком: St Nicholas' Minster/);
@@ -31,7 +33,7 @@ async function kept(site: Site): Promise<void> {
     await page.goto(`/f/${DEMO}/saved`);
     await page.getByRole("link", { name: /^Открыть/ }).first().click();
     await page.locator("[data-event='201']").waitFor();
-    assert.equal(events(page.url()), "201");
+    await becomes(page, async () => events((await addressOf(page)).href), "201");
   });
 }
 
@@ -46,7 +48,7 @@ async function clashing(site: Site): Promise<void> {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Delete");
     await page.locator("[data-event='203']").waitFor({ state: "detached" });
-    assert.equal(events(page.url()), "201");
+    await becomes(page, async () => events((await addressOf(page)).href), "201");
     await page.getByRole("button", { name: "Undo" }).first().click();
     await page.locator("[data-event='203']").waitFor();
     await open(`/f/${DEMO}/today?route=1,5&events=203,201&now=2027-06-11T13:10`);
@@ -70,21 +72,14 @@ async function fileWithoutItsPart(site: Site): Promise<void> {
   });
 }
 
-Deno.test({
-  name: "an event beside the programme, kept with a route",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    await t.step(
-      "is shown with its walks, and goes into the link, the calendar, the sheet, what is saved",
-      () => kept(site),
-    );
-    await t.step(
-      "whose file cannot be made, for its part is not on the device, says so",
-      () => fileWithoutItsPart(site),
-    );
-    await t.step("that leaves no time is told, and taken out by keyboard", () => clashing(site));
-  },
+browserTest("an event beside the programme, kept with a route", async (t, site) => {
+  await t.step(
+    "is shown with its walks, and goes into the link, the calendar, the sheet, what is saved",
+    () => kept(site),
+  );
+  await t.step(
+    "whose file cannot be made, for its part is not on the device, says so",
+    () => fileWithoutItsPart(site),
+  );
+  await t.step("that leaves no time is told, and taken out by keyboard", () => clashing(site));
 });

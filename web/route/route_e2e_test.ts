@@ -1,19 +1,14 @@
 /** "My route" in a real browser: by hand, with its causes and prices, and in the API's own numbers. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { CHROMIUM, DEMO, openSite, type Site, type Visitor } from "../testing/site.ts";
+import { addressOf, becomes, paramOf, routeOf } from "../testing/settled.ts";
+import { browserTest } from "../testing/in_browser.ts";
+import { DEMO, type Site, type Visitor } from "../testing/site.ts";
 
 const view = (query: string) => `/f/${DEMO}/route?${query}`;
 const base = `/v1/festivals/${DEMO}/routes`;
 /** A route over two days that leaves room, one concert after midnight in it. */
 const ROUTE = [1, 5, 8, 12, 20, 30, 35, 41, 48];
-
-/** The programme numbers that the address says. */
-function routeOf(page: Page): number[] {
-  return (new URL(page.url()).searchParams.get("route") ?? "").split(",").filter((text) => text !== "").map(
-    Number,
-  );
-}
 
 /** The concerts of the timeline, top to bottom. */
 async function shown(page: Page): Promise<number[]> {
@@ -73,14 +68,14 @@ async function emptyToBest(site: Site): Promise<void> {
     await page.getByRole("button", { name: "Take the best route" }).click();
     await page.locator("[data-concert]").first().waitFor();
     const { routes: [best] } = await get(site, `${base}?day=2027-06-12&limit=1`);
-    assert.deepEqual(await shown(page), best.concerts);
+    await becomes(page, () => shown(page), best.concerts);
     await page.getByRole("button", { name: "Undo" }).first().click();
     await page.getByRole("heading", { name: "No route yet" }).waitFor();
     await page.getByRole("button", { name: "Begin by hand" }).click();
     await page.getByRole("button", { name: "What is there on this day?" }).click();
     await page.getByRole("button", { name: /^Add / }).first().click();
-    assert.equal((await shown(page)).length, 1);
-    assert.deepEqual(routeOf(page), await shown(page));
+    await becomes(page, async () => (await shown(page)).length, 1);
+    await becomes(page, () => routeOf(page), await shown(page));
     await accessible();
     await shot("route-one-concert-phone");
   });
@@ -93,7 +88,7 @@ async function sameNumbers(site: Site): Promise<void> {
     const { page } = visitor;
     await openRoute(visitor, `route=${ROUTE}`);
     await page.locator(".score-comfort").waitFor();
-    assert.deepEqual(await shown(page), ROUTE);
+    await becomes(page, () => shown(page), ROUTE);
     assert.equal(await total(page, "walk"), walkMinutes);
     assert.equal(await total(page, "wait"), waitMinutes);
     assert.equal(await total(page, "price"), price);
@@ -109,7 +104,8 @@ async function sameNumbers(site: Site): Promise<void> {
     const free = legs.filter((leg: { overnight: boolean; slackMinutes: number }) =>
       !leg.overnight && leg.slackMinutes >= 20
     );
-    assert.equal(await page.locator(".leg-row .link-button", { hasText: "free" }).count(), free.length);
+    const gaps = page.locator(".leg-row .link-button", { hasText: "free" });
+    await becomes(page, () => gaps.count(), free.length);
     assert.equal(await page.locator(".flag", { hasText: "after midnight" }).count(), 0);
   });
 }
@@ -126,13 +122,13 @@ async function changedByHand(site: Site): Promise<void> {
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Delete");
     await page.getByRole("status").getByText(`Removed: ${name}.`).waitFor();
-    assert.deepEqual(await shown(page), ROUTE.filter((number) => number !== 12));
+    await becomes(page, () => shown(page), ROUTE.filter((number) => number !== 12));
     await focusOn(page, 20);
 
     // The way back beside the message leads to the concert that was gone.
     await page.locator(".said").getByRole("button", { name: "Undo" }).click();
     await focusOn(page, 12);
-    assert.deepEqual(routeOf(page), ROUTE);
+    await becomes(page, () => routeOf(page), ROUTE);
     await page.keyboard.press("Delete");
     await focusOn(page, 20);
 
@@ -142,13 +138,13 @@ async function changedByHand(site: Site): Promise<void> {
     await accessible();
     await shot("route-gap-desktop");
     await gap.getByRole("button", { name: `Add ${name}` }).click();
-    assert.deepEqual(routeOf(page), ROUTE);
+    await becomes(page, () => routeOf(page), ROUTE);
     await focusOn(page, 12);
 
     // Instead of it: what is offered fits, the rest untouched.
     await page.locator(`[data-concert="12"]`).getByRole("button", { name: /could be heard instead/ }).click();
     await page.getByRole("button", { name: /^Take .* instead$/ }).first().click();
-    const swapped = routeOf(page);
+    const swapped = await routeOf(page);
     assert.equal(swapped.length, ROUTE.length);
     assert.ok(!swapped.includes(12));
     assert.equal((await check(site, swapped)).feasible, true);
@@ -156,14 +152,14 @@ async function changedByHand(site: Site): Promise<void> {
     // Undo and redo walk through all of it.
     const undo = page.locator(".head").getByRole("button", { name: "Undo" });
     for (let i = 0; i < 3; i++) await undo.click();
-    assert.deepEqual(routeOf(page), ROUTE);
+    await becomes(page, () => routeOf(page), ROUTE);
     assert.equal(await undo.isDisabled(), true);
     for (let i = 0; i < 3; i++) await page.locator(".head").getByRole("button", { name: "Redo" }).click();
-    assert.deepEqual(routeOf(page), swapped);
+    await becomes(page, () => routeOf(page), swapped);
 
     // A pin is a mark of the plan.
     await page.locator(`[data-concert="5"]`).getByRole("button", { name: /in every route/ }).click();
-    assert.equal(new URL(page.url()).searchParams.get("must"), "5");
+    await becomes(page, () => paramOf(page, "must"), "5");
   });
 }
 
@@ -172,6 +168,7 @@ async function everyGapFits(site: Site): Promise<void> {
     const { page } = visitor;
     await openRoute(visitor, `route=${ROUTE}&day=2027-06-11&day=2027-06-12`);
     const buttons = page.locator(".timeline .link-button[aria-expanded]");
+    await becomes(page, () => shown(page), ROUTE);
     const found = new Set<number>();
     for (let i = 0; i < await buttons.count(); i++) {
       await buttons.nth(i).click();
@@ -207,13 +204,13 @@ async function alternatives(site: Site): Promise<void> {
     await openRoute(visitor, `route=${ROUTE}`);
     const offers = page.locator(".other");
     await offers.first().waitFor();
-    const ids = await offers.evaluateAll((all) => all.map((one) => one.getAttribute("data-id")));
-    assert.deepEqual(ids, near.map((one: Near) => one.route.id));
+    const ids = () => offers.evaluateAll((all) => all.map((one) => one.getAttribute("data-id")));
+    await becomes(page, ids, near.map((one: Near) => one.route.id));
     const [first] = near;
     const text = await offers.first().innerText();
     for (const composer of first.composers.gained.slice(0, 4)) assert.ok(text.includes(composer), composer);
     await offers.first().getByRole("button", { name: "Take this route" }).click();
-    assert.deepEqual(routeOf(page), first.route.concerts);
+    await becomes(page, () => routeOf(page), first.route.concerts);
     await page.getByRole("status").getByText("Your route is changed.").waitFor();
   });
 }
@@ -231,13 +228,12 @@ async function whyNot(site: Site): Promise<void> {
     await found.getByText(/In the way: .*at the same time/).waitFor();
     await found.getByRole("button", { name: "Why not The Trout?" }).click();
     await found.getByText("It costs nothing").waitFor();
-    const lines = await found.locator(".changed-minus li").count();
-    assert.equal(lines, price.lost.length);
+    await becomes(page, () => found.locator(".changed-minus li").count(), price.lost.length);
     await accessible();
     await shot("route-why-not-desktop");
     await found.getByRole("button", { name: "Hear it instead: The Trout" }).click();
-    assert.ok(routeOf(page).includes(9));
-    assert.ok(!routeOf(page).includes(8));
+    const route = await routeOf(page);
+    assert.ok(route.includes(9) && !route.includes(8), `${route}`);
   });
   await site.visit({ language: "ru" }, async (visitor) => {
     const { page } = visitor;
@@ -260,7 +256,7 @@ async function conflicts(site: Site): Promise<void> {
     await openRoute(visitor, BROKEN);
     const faults = page.locator(".fault-list > li");
     await faults.first().waitFor();
-    assert.equal(await faults.count(), answer.faults.length);
+    await becomes(page, () => faults.count(), answer.faults.length);
     const text = await page.locator(".faults").innerText();
     assert.match(
       text,
@@ -276,7 +272,7 @@ async function conflicts(site: Site): Promise<void> {
     const [repair] = answer.repairs;
     await page.locator(".repair-list > li").first().getByText(`Keeps ${repair.kept.length} of 5`).waitFor();
     await page.locator(".repair-list > li").first().getByRole("button", { name: "Take this one" }).click();
-    assert.deepEqual(routeOf(page), repair.route.concerts);
+    await becomes(page, () => routeOf(page), repair.route.concerts);
     await page.locator(".faults").waitFor({ state: "detached" });
   });
   await site.visit({ phone: true, language: "ru", dark: true }, async (visitor) => {
@@ -298,7 +294,7 @@ async function breaks(site: Site): Promise<void> {
     await page.getByRole("button", { name: /free: what fits here/ }).click();
     await page.getByLabel("Minutes for it").selectOption("60");
     await page.getByRole("button", { name: "Keep this time free every day" }).click();
-    const [kept] = new URL(page.url()).searchParams.getAll("break");
+    const [kept] = (await addressOf(page)).searchParams.getAll("break");
     assert.match(kept ?? "", /^13:30-\d\d:\d\d\/60$/);
     await page.locator(".leg-break", { hasText: "1 h for a break" }).waitFor();
     const events = page.locator(".fits-events");
@@ -368,13 +364,6 @@ const STEPS: readonly (readonly [name: string, step: (site: Site) => Promise<voi
   ["looks right and is accessible in both languages, appearances and sizes", looks],
 ];
 
-Deno.test({
-  name: "my route: in time, in words, among all, by hand",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    for (const [name, step] of STEPS) await t.step(name, () => step(site));
-  },
+browserTest("my route: in time, in words, among all, by hand", async (t, site) => {
+  for (const [name, step] of STEPS) await t.step(name, () => step(site));
 });

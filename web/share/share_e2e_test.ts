@@ -4,7 +4,9 @@ import jsqr from "jsqr";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { eventsOf, F, FRIEND, linkIn, MINE, openDialog, SHEETS, titlesOf, told } from "../testing/sharing.ts";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { becomes, paramOf } from "../testing/settled.ts";
+import { browserTest } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 
 const looks = [
   { name: "en-desktop", language: "en", phone: false, dark: false },
@@ -83,7 +85,7 @@ async function linkAndCode(site: Site): Promise<void> {
     await page.goto(link);
     const titles = await titlesOf(site, MINE);
     for (const title of titles) await page.locator("main").getByText(title).first().waitFor();
-    assert.equal(new URL(page.url()).searchParams.get("route"), MINE.join());
+    await becomes(page, () => paramOf(page, "route"), MINE.join());
   });
 }
 
@@ -258,23 +260,16 @@ async function fullStorage(site: Site): Promise<void> {
   });
 }
 
-Deno.test({
-  name: "a route is kept and shared",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    const steps: [name: string, run: (site: Site) => Promise<void>][] = [
-      ["the link and its code open the same route for somebody else", linkAndCode],
-      ["marks and filters go along only when asked to", wishesInTheLink],
-      ["a browser that does not let the page copy is told how to", copyRefused],
-      ["the calendar's address and its file have the same concerts, the file also offline", calendars],
-      ["the sheet alone is printed, on A4 and in pocket size", paper],
-      ["routes are saved, named, deleted, brought back and carried to another device", savedAndBack],
-      ["a full storage is told and nothing is lost", fullStorage],
-      ["every look is accessible", lookAtAll],
-    ];
-    for (const [name, run] of steps) await t.step(name, () => run(site));
-  },
+browserTest("a route is kept and shared", async (t, site) => {
+  const steps: [name: string, run: (site: Site) => Promise<void>][] = [
+    ["the link and its code open the same route for somebody else", linkAndCode],
+    ["marks and filters go along only when asked to", wishesInTheLink],
+    ["a browser that does not let the page copy is told how to", copyRefused],
+    ["the calendar's address and its file have the same concerts, the file also offline", calendars],
+    ["the sheet alone is printed, on A4 and in pocket size", paper],
+    ["routes are saved, named, deleted, brought back and carried to another device", savedAndBack],
+    ["a full storage is told and nothing is lost", fullStorage],
+    ["every look is accessible", lookAtAll],
+  ];
+  for (const [name, run] of steps) await t.step(name, () => run(site));
 });

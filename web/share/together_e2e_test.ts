@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { API, eventsOf, F, FRIEND, MINE, openDialog, SHEETS, told } from "../testing/sharing.ts";
-import { CHROMIUM, openSite, type Site } from "../testing/site.ts";
+import { addressOf, becomes, routeOf } from "../testing/settled.ts";
+import { browserTest } from "../testing/in_browser.ts";
+import { type Site } from "../testing/site.ts";
 
 async function compared(site: Site): Promise<void> {
   await site.visit({}, async ({ page, open, context }) => {
@@ -13,15 +15,14 @@ async function compared(site: Site): Promise<void> {
     await page.locator(".figures .better").first().waitFor();
     const shared = MINE.filter((number) => FRIEND.includes(number)).length;
     await told(page, `${shared} concerts in common`);
-    assert.equal(await page.locator(".aligned-shared").count(), shared);
-    const concerts = await page.locator(".figures tr", { hasText: "Concerts" }).innerText();
-    assert.match(concerts, /9\s+11\s+most/);
-    const { href } = new URL(page.url());
+    await becomes(page, () => page.locator(".aligned-shared").count(), shared);
+    await page.locator(".figures tr", { hasText: "Concerts" }).filter({ hasText: /9\s*11\s*most/ }).waitFor();
+    const { href } = await addressOf(page);
     assert.match(href, /[?&]ids=r[\w-]+,r[\w-]+/);
     const other = await context.newPage();
     await other.goto(href);
     await other.locator(".figures .better").first().waitFor();
-    assert.equal(other.url(), href);
+    await becomes(other, async () => (await addressOf(other)).href, href);
     await other.getByRole("button", { name: "Take route A away" }).click();
     await other.getByText("One more, and they stand side by side.").waitFor();
     await other.getByRole("button", { name: "Take this one" }).click();
@@ -53,15 +54,15 @@ async function together(site: Site): Promise<void> {
     await told(page, "Not in this programme and left out: 998, 999.");
     const lines = page.locator(".met section").first().locator(".lines li");
     const shared = MINE.filter((number) => FRIEND.includes(number));
-    assert.equal(await lines.count(), shared.length);
+    await becomes(page, () => lines.count(), shared.length);
     await page.getByRole("button", { name: "Find it" }).click();
     await page.locator(".met .line-mark").first().waitFor();
-    const found = await page.locator(".line-mark").count();
     const best = await bestShare(site, FRIEND.filter((number) => number !== 44));
-    assert.equal(found, best, "no route under the wishes shares more");
+    const found = () => page.locator(".line-mark").count();
+    await becomes(page, found, best, "no route under the wishes shares more");
     await page.getByRole("button", { name: "Take this route" }).click();
     await told(page, "This is your route now.");
-    const route = (new URL(page.url()).searchParams.get("route") ?? "").split(",").map(Number);
+    const route = await routeOf(page);
     assert.equal(route.filter((number) => FRIEND.includes(number)).length, best);
     assert.ok(!route.includes(44), "what was not wanted stays out");
     const { routes } = await (await fetch(`${site.address}${API}/routes?include=33,36&limit=1`)).json();
@@ -154,19 +155,12 @@ async function afterChange(site: Site): Promise<void> {
   });
 }
 
-Deno.test({
-  name: "routes are compared and brought together",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    const steps: [name: string, run: (site: Site) => Promise<void>][] = [
-      ["routes stand side by side, and the address says which", compared],
-      ["a friend's link says where we meet and what shares most", together],
-      ["nothing is cut off on the narrowest screen, three routes neither", narrow],
-      ["a newer programme is told where a route was saved, sent and subscribed to", afterChange],
-    ];
-    for (const [name, run] of steps) await t.step(name, () => run(site));
-  },
+browserTest("routes are compared and brought together", async (t, site) => {
+  const steps: [name: string, run: (site: Site) => Promise<void>][] = [
+    ["routes stand side by side, and the address says which", compared],
+    ["a friend's link says where we meet and what shares most", together],
+    ["nothing is cut off on the narrowest screen, three routes neither", narrow],
+    ["a newer programme is told where a route was saved, sent and subscribed to", afterChange],
+  ];
+  for (const [name, run] of steps) await t.step(name, () => run(site));
 });

@@ -1,18 +1,16 @@
 /** The first view and the questionnaire in a real browser: from nothing to a route, answer by answer. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { addressOf, becomes, paramOf } from "../testing/settled.ts";
+import { browserTest, LOOKS } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 import { planOf, queryOf } from "../state/plan.ts";
 
 const ROUTES = "32,959,148,320,914,399";
 
-Deno.test({
-  name: "the first view leads to a route, and every answer of the questionnaire changes what is found",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
+browserTest(
+  "the first view leads to a route, and every answer of the questionnaire changes what is found",
+  async (t, site) => {
     await t.step(
       "a route of four concerts or more can be shared after at most six taps from /",
       () => sixTaps(site),
@@ -25,17 +23,11 @@ Deno.test({
     await t.step("the browser's back goes through the questions", () => backThrough(site));
     await t.step("who comes back goes on where they left off", () => comesBack(site));
     await t.step("by keyboard alone", () => byKeyboard(site));
-    for (const language of ["en", "ru"] as const) {
-      for (const [phone, dark] of [[true, false], [true, true], [false, false], [false, true]] as const) {
-        const name = `${language}-${phone ? "phone" : "desktop"}-${dark ? "dark" : "light"}`;
-        await t.step(
-          `${name}: nothing that axe objects to`,
-          () => looks(site, { language, phone, dark }, name),
-        );
-      }
+    for (const { name, ...look } of LOOKS) {
+      await t.step(`${name}: nothing that axe objects to`, () => looks(site, look, name));
     }
   },
-});
+);
 
 /** Counts every tap of a visitor on the way from `/`. */
 async function sixTaps(site: Site): Promise<void> {
@@ -77,7 +69,7 @@ async function sharedLink(page: Page): Promise<string> {
   await page.locator("dialog[open] input[readonly], .tabs a[aria-current=page][href*='/route?']").first()
     .waitFor();
   const field = page.locator("dialog[open] input[readonly]").first();
-  return await field.count() > 0 ? await field.inputValue() : page.url();
+  return await field.count() > 0 ? await field.inputValue() : (await addressOf(page)).href;
 }
 
 async function feasible(site: Site, concerts: readonly number[]): Promise<unknown> {
@@ -203,10 +195,10 @@ async function answers(site: Site): Promise<void> {
       await open();
       await page.locator("[data-way=find]").click();
       await page.locator(".question-steps button").nth(one.step).click();
-      assert.equal(await page.locator(".outcome-count").innerText(), `${ROUTES} routes`);
+      await page.locator(".outcome-count", { hasText: `${ROUTES} routes` }).waitFor();
       await one.act(page);
       await page.waitForFunction(() => location.search !== "");
-      const query = queryOf(planOf(new URL(page.url()).searchParams, () => true).plan);
+      const query = queryOf(planOf((await addressOf(page)).searchParams, () => true).plan);
       assert.match(decodeURIComponent(query), one.query, one.name);
       const [{ total }, { routes: [best] }] = [await api(`/count?${query}`), await api(`?${query}&limit=1`)];
       const expected = new Intl.NumberFormat("en-GB").format(BigInt(total));
@@ -218,7 +210,7 @@ async function answers(site: Site): Promise<void> {
         assert.notEqual(best.id, first, `${one.name}: another route is the best`);
       } else assert.notEqual(expected, ROUTES, one.name);
       const answer = page.locator(".question-steps button").nth(one.step).locator("small");
-      assert.notEqual(await answer.innerText(), "", `${one.name}: the answer is told`);
+      await answer.filter({ hasText: /\S/ }).waitFor();
     });
   }
 }
@@ -233,13 +225,13 @@ async function changedLater(site: Site): Promise<void> {
     await page.locator("[data-way=show]").click();
     await page.locator(".filter-chip[data-filter=day]").waitFor();
     for (const name of ["walkCost", "waitCost", "wish", "day"]) {
-      assert.equal(await page.locator(`.filter-chip[data-filter=${name}]`).count(), 1, name);
+      await page.locator(`.filter-chip[data-filter=${name}]`).waitFor();
     }
     await page.locator(".route-count", { hasText: "801,241 routes" }).waitFor();
     await page.locator(".filter-chip[data-filter=day]").click();
     await page.locator(".route-count", { hasText: ROUTES }).waitFor();
     await page.locator("[data-way=answers]").click();
-    assert.equal(await page.locator("input[name=aim][value=balance]").isChecked(), true);
+    await page.locator("input[name=aim][value=balance]:checked").waitFor({ state: "attached" });
   });
 }
 
@@ -266,11 +258,11 @@ async function comesBack(site: Site): Promise<void> {
     await page.locator("[data-way=best]").tap();
     await page.locator(".highlight-cards .card-take").first().tap();
     await page.waitForURL(/\/route\?/);
-    const route = new URL(page.url()).searchParams.get("route");
+    const route = (await addressOf(page)).searchParams.get("route");
     await open("/");
     await page.locator("[data-way=left]").tap();
     await page.waitForURL(/\/route\?/);
-    assert.equal(new URL(page.url()).searchParams.get("route"), route);
+    await becomes(page, () => paramOf(page, "route"), route);
     await page.locator(".tabs a").first().tap();
     await page.locator("[data-way=go-on]").waitFor();
   });

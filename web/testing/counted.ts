@@ -1,6 +1,7 @@
 /** The page's count beside the API's, for tests of everything that changes it. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { addressOf } from "./settled.ts";
 import { DEMO, type Site } from "./site.ts";
 
 /** The API's exact number of routes of the demo festival under a query, in decimal digits. */
@@ -19,6 +20,6 @@ export async function countsAs(site: Site, page: Page, query: string): Promise<v
 }
 
 /** The query of the page's address, decoded. */
-export function addressQuery(page: Page): string {
-  return decodeURIComponent(new URL(page.url()).search.slice(1));
+export async function addressQuery(page: Page): Promise<string> {
+  return decodeURIComponent((await addressOf(page)).search.slice(1));
 }

@@ -1,13 +1,12 @@
 /** The day itself in a real browser: what is next, when to leave, and what to do when something comes up. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
-import { CHROMIUM, DEMO, openSite, type Site } from "../testing/site.ts";
+import { becomes, paramOf, routeOf } from "../testing/settled.ts";
+import { browserTest, LOOKS } from "../testing/in_browser.ts";
+import { DEMO, type Site } from "../testing/site.ts";
 
 const ROUTE = [32, 35, 38, 41, 44, 48, 52, 55, 58, 62, 66];
 const at = (time: string, route: readonly number[] = ROUTE) =>
   `/f/${DEMO}/today?day=2027-06-12&route=${route.join(",")}&now=2027-06-12T${time}`;
-const routeOf = (page: Page) =>
-  (new URL(page.url()).searchParams.get("route") ?? "").split(",").filter((text) => text !== "").map(Number);
 
 /** The nearest repair as the API answers it. */
 async function repaired(site: Site, query: string, now: { at: string; heard: readonly number[] }) {
@@ -74,7 +73,7 @@ async function late(site: Site): Promise<void> {
     await open(at("15:20"));
     await page.getByRole("button", { name: "5 min", exact: true }).click();
     await page.getByText("You still make everything.").waitFor();
-    assert.deepEqual(routeOf(page), ROUTE);
+    await becomes(page, () => routeOf(page), ROUTE);
     await page.getByRole("button", { name: "30 min", exact: true }).click();
     await page.locator(".repair").first().waitFor();
     assert.match(await page.locator(".way-out h4").innerText(), /Free at 16:35 · Old Salt Store/);
@@ -83,9 +82,9 @@ async function late(site: Site): Promise<void> {
     await page.getByRole("button", { name: "Take this" }).first().click();
     await page.getByText("Your route is changed.").waitFor();
     const heard = ROUTE.slice(0, 5);
-    assert.deepEqual(routeOf(page), await repaired(site, "", { at: "16:35", heard }));
+    await becomes(page, () => routeOf(page), await repaired(site, "", { at: "16:35", heard }));
     await page.locator(".taken").getByRole("button", { name: "Undo" }).click();
-    assert.deepEqual(routeOf(page), ROUTE);
+    await becomes(page, () => routeOf(page), ROUTE);
     await page.getByLabel("Another time").fill("45");
     await page.getByRole("button", { name: "Ask", exact: true }).click();
     await page.getByText("Free at 16:50").waitFor();
@@ -101,8 +100,8 @@ async function soldOut(site: Site): Promise<void> {
       await page.getByRole("button", { name: "Take this" }).first().click();
       await page.getByText("Your route is changed.").waitFor();
       const expected = await repaired(site, "&exclude=48", { at: "16:05", heard: ROUTE.slice(0, 5) });
-      assert.deepEqual(routeOf(page), expected);
-      assert.equal(new URL(page.url()).searchParams.get("no"), "48");
+      await becomes(page, () => routeOf(page), expected);
+      await becomes(page, () => paramOf(page, "no"), "48");
     });
   }
 }
@@ -124,7 +123,7 @@ async function mustThatIsGone(site: Site): Promise<void> {
     await page.getByRole("button", { name: "30 min", exact: true }).click();
     await page.getByText("Not all of your wishes can be kept").waitFor();
     assert.ok(await page.locator(".repair").count() > 0);
-    assert.equal(new URL(page.url()).searchParams.get("must"), "48", "nothing is changed without asking");
+    await becomes(page, () => paramOf(page, "must"), "48", "nothing is changed without asking");
   });
 }
 
@@ -138,10 +137,10 @@ async function beforeAndAfter(site: Site): Promise<void> {
     await page.getByLabel("Представим, что сейчас").fill("2027-06-12T15:20");
     await page.getByRole("button", { name: "Показать" }).click();
     await page.locator(".today-next").getByText("The Story of Babar").waitFor();
-    assert.equal(new URL(page.url()).searchParams.get("now"), "2027-06-12T15:20");
+    await becomes(page, () => paramOf(page, "now"), "2027-06-12T15:20");
     await page.getByRole("button", { name: "К настоящему" }).click();
     await page.getByText("Фестиваль ещё не начался").waitFor();
-    assert.equal(new URL(page.url()).searchParams.get("now"), null);
+    await becomes(page, () => paramOf(page, "now"), null);
   });
   await site.visit({ phone: true }, async ({ page, open, accessible }) => {
     await open(`/f/${DEMO}/today?route=1&now=2027-06-20T12:00`);
@@ -154,33 +153,23 @@ async function beforeAndAfter(site: Site): Promise<void> {
   });
 }
 
-Deno.test({
-  name: "the day itself: next, leave, repairs",
-  ignore: CHROMIUM === null,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    await using site = await openSite();
-    await t.step("what is next, when to leave, how long the walk is", () => whatIsNext(site));
-    await t.step("the countdown goes on, and is said only when it matters", () => itIsSaidOnce(site));
-    await t.step("late: the API's smallest change, one tap, undone", () => late(site));
-    await t.step("sold out and skipped: the same from here on", () => soldOut(site));
-    await t.step("in the evening nothing of tomorrow is offered", () => lateEvening(site));
-    await t.step("a must that cannot be had is told, not dropped", () => mustThatIsGone(site));
-    await t.step("before, after and without a route", () => beforeAndAfter(site));
-    for (const language of ["en", "ru"] as const) {
-      for (const [phone, dark] of [[true, true], [true, false], [false, true], [false, false]] as const) {
-        const how = `${language}-${phone ? "phone" : "desktop"}-${dark ? "dark" : "light"}`;
-        await t.step(`${how}: nothing that axe objects to`, async () => {
-          await site.visit({ language, phone, dark }, async ({ page, open, accessible, shot }) => {
-            await open(at("15:20"));
-            await page.locator(".late .chip").nth(2).click();
-            await page.locator(".repair").first().waitFor();
-            await accessible();
-            await shot(`today-${how}`);
-          });
-        });
-      }
-    }
-  },
+browserTest("the day itself: next, leave, repairs", async (t, site) => {
+  await t.step("what is next, when to leave, how long the walk is", () => whatIsNext(site));
+  await t.step("the countdown goes on, and is said only when it matters", () => itIsSaidOnce(site));
+  await t.step("late: the API's smallest change, one tap, undone", () => late(site));
+  await t.step("sold out and skipped: the same from here on", () => soldOut(site));
+  await t.step("in the evening nothing of tomorrow is offered", () => lateEvening(site));
+  await t.step("a must that cannot be had is told, not dropped", () => mustThatIsGone(site));
+  await t.step("before, after and without a route", () => beforeAndAfter(site));
+  for (const { name: how, ...look } of LOOKS) {
+    await t.step(`${how}: nothing that axe objects to`, async () => {
+      await site.visit(look, async ({ page, open, accessible, shot }) => {
+        await open(at("15:20"));
+        await page.locator(".late .chip").nth(2).click();
+        await page.locator(".repair").first().waitFor();
+        await accessible();
+        await shot(`today-${how}`);
+      });
+    });
+  }
 });
