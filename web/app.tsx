@@ -28,6 +28,7 @@ import { asking } from "./start/asking.ts";
 import { ShareHost } from "./share/share_host.tsx";
 import { ConcertSheet } from "./ui/concert_sheet.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
+import { IconButton } from "./ui/icon_button.tsx";
 import { MarkMenu } from "./ui/marks.tsx";
 import { VIEW_PARTS } from "./views.tsx";
 
@@ -68,24 +69,8 @@ function Head(): JSX.Element {
       <div class="head-tools" role="group" aria-label={shell.settings}>
         {open !== null && (
           <>
-            <button
-              type="button"
-              class="icon-button"
-              disabled={!canUndo.value}
-              onClick={undo}
-              aria-label={shell.undo}
-            >
-              <Icon name="undo" />
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              disabled={!canRedo.value}
-              onClick={redo}
-              aria-label={shell.redo}
-            >
-              <Icon name="redo" />
-            </button>
+            <IconButton icon="undo" label={shell.undo} disabled={!canUndo.value} onClick={undo} />
+            <IconButton icon="redo" label={shell.redo} disabled={!canRedo.value} onClick={redo} />
           </>
         )}
         <Switch
@@ -248,9 +233,7 @@ function Notices(): JSX.Element {
       {notices.value.map(({ key, params, tone }) => (
         <div key={key} class={`notice ${tone}`}>
           <p>{noticeText(key, params)}</p>
-          <button type="button" class="icon-button" aria-label={shell.close} onClick={() => dismiss(key)}>
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={shell.close} onClick={() => dismiss(key)} />
         </div>
       ))}
     </div>

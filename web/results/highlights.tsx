@@ -4,7 +4,7 @@ import type { RouteView } from "../../planner/views.ts";
 import { HIGHLIGHTS } from "../engine/highlights.ts";
 import { plural, pluralBig } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { count } from "../state/app.ts";
+import { count, query } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { useGrowing } from "../ui/growing.ts";
 import { RouteCard } from "../ui/route_card.tsx";
@@ -18,13 +18,15 @@ export function Highlights(): JSX.Element | null {
   const { highlights } = words.value.results;
   const now = found.value;
   const cards = now === null ? [] : cardsOf(now);
-  const count = useGrowing(cards.length, now?.query ?? "");
+  const shown = useGrowing(cards.length, now?.query ?? "");
   if (now === null || now.best === null) return null;
+  // The routes of the wishes before stay until there are others.
+  const isBusy = now.query !== query.value || now.different === null || shown < cards.length;
   return (
     <section class="highlights" aria-labelledby="highlights">
       <h3 id="highlights">{highlights.title}</h3>
-      <ul class="highlight-cards" aria-busy={now.different === null || count < cards.length}>
-        {cards.slice(0, count).map(({ route, labels }) => (
+      <ul class="highlight-cards" aria-busy={isBusy}>
+        {cards.slice(0, shown).map(({ route, labels }) => (
           <li key={route.id}>
             <RouteCard route={route} label={labels} level={4} />
           </li>

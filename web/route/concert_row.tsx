@@ -9,7 +9,7 @@ import { plan } from "../state/app.ts";
 import { withMark } from "../state/plan.ts";
 import { openConcert } from "../ui/open_concert.ts";
 import { genreVar } from "../ui/genre.ts";
-import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/icon_button.tsx";
 import { kept } from "../ui/kept.tsx";
 import { saleOf } from "../ui/sale.ts";
 import { priceWords, saleText } from "./concert_words.ts";
@@ -119,35 +119,26 @@ function Tools({ index, concert, isOpen, toggle }: Omit<ConcertRowProps, "pace">
     );
   return (
     <div class="row-tools">
-      <button
-        type="button"
-        class="icon-button"
-        aria-pressed={pinned}
-        aria-label={route.pin(title)}
+      <IconButton
+        icon="star"
+        label={route.pin(title)}
         title={route.pin(title)}
+        aria-pressed={pinned}
         onClick={pin}
-      >
-        <Icon name="star" />
-      </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-expanded={isOpen}
-        aria-label={route.swap(title)}
+      />
+      <IconButton
+        icon="swap"
+        label={route.swap(title)}
         title={route.swap(title)}
+        aria-expanded={isOpen}
         onClick={() => toggle(swapPanel(number))}
-      >
-        <Icon name="swap" />
-      </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={route.remove(title)}
+      />
+      <IconButton
+        icon="close"
+        label={route.remove(title)}
         title={route.remove(title)}
         onClick={() => removeConcert(concert, concertsOf(index, plan.peek().route))}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/icon_button.tsx";
 import { kept } from "../ui/kept.tsx";
 import type { PlacedEvent } from "./fits.ts";
 import { keepEvent } from "./state.ts";
@@ -37,15 +37,12 @@ function Row({ index, event: { record, hall } }: EventRowProps): JSX.Element {
         </p>
       </div>
       <div class="row-tools">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={route.remove(record.title)}
+        <IconButton
+          icon="close"
+          label={route.remove(record.title)}
           title={route.remove(record.title)}
           onClick={() => keepEvent(record, false)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </div>
     </li>
   );

@@ -25,6 +25,8 @@ export interface GapPanelProps {
 /** Concerts shown before "show more". */
 const FEW = 5;
 const MEALS = [20, 30, 45, 60, 90];
+/** Taken unless said, or the longest below it that has room. */
+const USUAL_MEAL = 45;
 
 /** See the file's head. */
 export function GapPanel({ index, gap, pace, instead }: GapPanelProps): JSX.Element {
@@ -175,9 +177,10 @@ function ways(fit: Fit<unknown>): string[] {
 /** Whether a meal has room, and the wish to keep it so. */
 function Meal({ index, gap, pace }: Omit<GapPanelProps, "instead">): JSX.Element | null {
   const { fits, said } = words.value.route;
-  const [minutes, choose] = useState(45);
+  const [chosen, choose] = useState<number | null>(null);
   if (gap.from === null || gap.until === null) return null;
   const { slackMinutes } = gapMinutes(index, [gap.from, gap.until], pace);
+  const minutes = chosen ?? MEALS.findLast((one) => one <= Math.min(USUAL_MEAL, slackMinutes)) ?? USUAL_MEAL;
   const time = mealIn(index, gap, { pace, minutes });
   const text = time && `${timeText(index, time.from)}-${timeText(index, time.until)}/${minutes}`;
   const kept = plan.value.filters.get("break") ?? [];

@@ -14,7 +14,7 @@ export interface QrDrawing {
 }
 
 /** Draws a text; null: it is longer than a code holds. */
-export async function drawQr(text: string): Promise<QrDrawing | null> {
+async function drawQr(text: string): Promise<QrDrawing | null> {
   const { default: qrcode } = await import("qrcode-generator");
   // Medium correction survives a scratched print; the longest links need the room.
   for (const level of ["M", "L"] as const) {

@@ -1,5 +1,5 @@
 /** A route on paper: on a sheet of A4, or on a slip as wide as a phone. The screen never shows it. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import type { LegView } from "../../planner/views.ts";
@@ -73,49 +73,19 @@ interface SheetConcertProps {
   readonly leg: LegView | undefined;
 }
 
-function SheetConcert({ index, concert, leg }: SheetConcertProps): JSX.Element {
-  const { record, hall, works } = concert;
-  const { sheet } = words.value.share;
-  return (
-    <>
-      {leg !== undefined && !leg.overnight && <li class="sheet-walk">{walkText(leg, hall.name)}</li>}
-      <li class="sheet-concert">
-        <p class="sheet-time">
-          {timeText(index, record.startMinute)}
-          <span>{timeText(index, record.endMinute)}</span>
-        </p>
-        <div>
-          <h3>{record.title}</h3>
-          <p>
-            <strong>{hall.name}</strong>
-            {hall.record.address === null ? "" : `, ${hall.record.address}`}
-          </p>
-          {works.length > 0 && (
-            <ul>
-              {works.map(({ work }, place) => (
-                <li key={place}>
-                  <em>{work.composer.name}</em> {work.title}
-                </li>
-              ))}
-            </ul>
-          )}
-        </div>
-        <p class="sheet-price">
-          {record.price === null
-            ? ""
-            : record.price === 0
-            ? sheet.free
-            : priceText(index, record.price / 10 ** index.document.festival.currencyDigits)}
-        </p>
-      </li>
-    </>
-  );
+interface SheetRowProps {
+  readonly index: FestivalIndex;
+  readonly record: Pick<IndexedConcert["record"], "title" | "startMinute" | "endMinute">;
+  /** Of its hall. */
+  readonly place: string;
+  /** Behind the hall's name. */
+  readonly more: string;
+  readonly price: string;
+  readonly children?: ComponentChildren;
 }
 
-/** An event beside the programme; walks on the sheet are those between concerts. */
-function SheetEvent(
-  { index, event: { record, hall } }: { readonly index: FestivalIndex; readonly event: PlacedEvent },
-): JSX.Element {
+/** A line of the sheet: when, what and where, for how much. */
+function SheetRow({ index, record, place, more, price, children }: SheetRowProps): JSX.Element {
   return (
     <li class="sheet-concert">
       <p class="sheet-time">
@@ -125,12 +95,63 @@ function SheetEvent(
       <div>
         <h3>{record.title}</h3>
         <p>
-          <strong>{hall.name}</strong>
-          {`, ${words.value.share.sheet.beside}`}
+          <strong>{place}</strong>
+          {more}
         </p>
+        {children}
       </div>
-      <p class="sheet-price"></p>
+      <p class="sheet-price">{price}</p>
     </li>
+  );
+}
+
+function SheetConcert({ index, concert, leg }: SheetConcertProps): JSX.Element {
+  const { record, hall, works } = concert;
+  const { address } = hall.record;
+  return (
+    <>
+      {leg !== undefined && !leg.overnight && <li class="sheet-walk">{walkText(leg, hall.name)}</li>}
+      <SheetRow
+        index={index}
+        record={record}
+        place={hall.name}
+        more={address === null ? "" : `, ${address}`}
+        price={sheetPrice(index, record.price)}
+      >
+        {works.length > 0 && (
+          <ul>
+            {works.map(({ work }, place) => (
+              <li key={place}>
+                <em>{work.composer.name}</em> {work.title}
+              </li>
+            ))}
+          </ul>
+        )}
+      </SheetRow>
+    </>
+  );
+}
+
+/** Nothing where the price is not known. */
+function sheetPrice(index: FestivalIndex, minor: number | null): string {
+  if (minor === null) return "";
+  return minor === 0
+    ? words.value.share.sheet.free
+    : priceText(index, minor / 10 ** index.document.festival.currencyDigits);
+}
+
+/** An event beside the programme; walks on the sheet are those between concerts. */
+function SheetEvent(
+  { index, event: { record, hall } }: { readonly index: FestivalIndex; readonly event: PlacedEvent },
+): JSX.Element {
+  return (
+    <SheetRow
+      index={index}
+      record={record}
+      place={hall.name}
+      more={`, ${words.value.share.sheet.beside}`}
+      price=""
+    />
   );
 }
 

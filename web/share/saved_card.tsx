@@ -10,6 +10,7 @@ import { language } from "../state/settings.ts";
 import { addressOf, EMPTY_PLAN, withRoute } from "../state/plan.ts";
 import { Icon } from "../ui/icon.tsx";
 import { compared, toggleCompared } from "./compared.ts";
+import { NameField } from "./name_field.tsx";
 import { routeIdOfNumbers } from "./route_ids.ts";
 import { capital, joined } from "./route_title.ts";
 import { changesOf, type SavedChange } from "./saved_changes.ts";
@@ -189,15 +190,7 @@ function Edit({ saved, done }: { readonly saved: SavedRoute; readonly done: () =
   };
   return (
     <form class="stack" onSubmit={submit}>
-      <label class="field">
-        <span>{share.name}</span>
-        <input
-          type="text"
-          value={name.value}
-          maxLength={80}
-          onInput={(event) => name.value = event.currentTarget.value}
-        />
-      </label>
+      <NameField name={name} />
       <label class="field">
         <span>{share.saved.note}</span>
         <textarea

@@ -10,6 +10,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Modal } from "../ui/modal.tsx";
 import { CopyField } from "./copy_field.tsx";
 import { linkOf } from "./links.ts";
+import { NameField } from "./name_field.tsx";
 import { QrCode } from "./qr.tsx";
 import { routeHours, routeTitle } from "./route_title.ts";
 import { RouteSheet, type SheetSize } from "./route_sheet.tsx";
@@ -92,18 +93,7 @@ function KeepPart({ index, route, events, title }: SharedRoute): JSX.Element {
     <section class="share-part share-keep">
       <h3>{share.keep}</h3>
       <form class="copy-field" onSubmit={save}>
-        <label class="field">
-          <span>{share.name}</span>
-          <input
-            type="text"
-            value={name.value}
-            maxLength={80}
-            onInput={(event) => {
-              name.value = event.currentTarget.value;
-              outcome.value = null;
-            }}
-          />
-        </label>
+        <NameField name={name} changed={() => outcome.value = null} />
         <button type="submit" class="button primary" disabled={outcome.value === "saved"}>
           <Icon name={outcome.value === "saved" ? "check" : "bookmark"} />
           <span>{share.save}</span>

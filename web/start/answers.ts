@@ -10,8 +10,6 @@ import { manyComposerConcerts, richConcerts } from "./rich.ts";
 /** What a route should be above all. */
 export const AIMS = ["comfort", "balance", "richness"] as const;
 export type Aim = (typeof AIMS)[number];
-/** One composer above all, or as many as there are. */
-export const VARIETIES = ["one", "many"] as const;
 /** How full a day is. */
 export const PACES = ["calm", "usual", "full"] as const;
 export type Pace = (typeof PACES)[number];

@@ -38,16 +38,6 @@ export function keep(name: string, value: unknown): boolean {
   }
 }
 
-/** Forgets a value. */
-export function forget(name: string): void {
-  memory.delete(name);
-  try {
-    localStorage.removeItem(prefix + name);
-  } catch {
-    storageTrouble.value = "refused";
-  }
-}
-
 /** Calls back when another tab changes a value; returns how to stop. */
 export function onOtherTab(name: string, changed: () => void): () => void {
   const listen = (event: StorageEvent) => {

@@ -10,7 +10,7 @@ import { minuteNow } from "./moment.ts";
 export const said = signal<{ readonly hall: HallEntity; readonly since: number } | null>(null);
 
 /** Own pace of a plan; what cannot be read is left to the engine to tell. */
-export function paceOfPlan(plan: Plan, bufferMinutes: number): { walkFactor: number; buffer: number } {
+function paceOfPlan(plan: Plan, bufferMinutes: number): { walkFactor: number; buffer: number } {
   const number = (name: string, unless: number) => {
     const value = Number(plan.filters.get(name)?.[0] ?? NaN);
     return Number.isFinite(value) && value >= 0 ? value : unless;

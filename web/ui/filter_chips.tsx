@@ -38,7 +38,7 @@ export function FilterChips(): JSX.Element | null {
 }
 
 /** Takes every filter away; marks stay. */
-export function clearFilters(): void {
+function clearFilters(): void {
   change((plan) => ({ ...plan, filters: new Map() }));
 }
 

@@ -15,7 +15,7 @@ export function filterOf(name: string): string | undefined {
 }
 
 /** Sets a filter to one value; "" takes it away. Can be undone. */
-export function setFilter(name: string, value: string): void {
+function setFilter(name: string, value: string): void {
   if ((filterOf(name) ?? "") === value) return;
   change((plan) => withFilter(plan, name, value === "" ? [] : [value]));
 }

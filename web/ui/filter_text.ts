@@ -17,7 +17,7 @@ export function nameOfForm(kind: NamedKind, form: Form): string {
 }
 
 /** The kind and form of a query name; null: it names no things. */
-export function formOfName(name: string): { readonly kind: NamedKind; readonly form: Form } | null {
+function formOfName(name: string): { readonly kind: NamedKind; readonly form: Form } | null {
   const [first, last] = name.split(".");
   const kind = NAMED_KINDS.find((one) => one === first);
   if (kind === undefined) return null;

@@ -8,10 +8,10 @@ import { type Mark, withMark } from "../state/plan.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 /** The marks in the order of their keys, 1 to 5. */
-export const MARK_ORDER: readonly Mark[] = ["must", "want", "maybe", "no", "bought"];
+const MARK_ORDER: readonly Mark[] = ["must", "want", "maybe", "no", "bought"];
 
 /** The icon of each mark. */
-export const MARK_ICONS: Readonly<Record<Mark, IconName>> = {
+const MARK_ICONS: Readonly<Record<Mark, IconName>> = {
   must: "star",
   want: "heart",
   maybe: "question",
@@ -20,7 +20,7 @@ export const MARK_ICONS: Readonly<Record<Mark, IconName>> = {
 };
 
 /** Marks a concert; the mark it has is taken away. Can be undone. */
-export function toggleMark(number: number, mark: Mark): void {
+function toggleMark(number: number, mark: Mark): void {
   change((plan) => withMark(plan, number, plan.marks.get(number) === mark ? null : mark));
 }
 

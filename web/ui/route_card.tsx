@@ -79,7 +79,7 @@ function Card({ route, label, actions, onSave, level = 3 }: RouteCardProps): JSX
 }
 
 /** Places are counted from 1 for people; ranks of the API from 0. */
-export function placeText(rank: string): string {
+function placeText(rank: string): string {
   return bigText((BigInt(rank) + 1n).toString());
 }
 
@@ -237,13 +237,13 @@ function Actions({ index, route, onSave }: ActionsProps): JSX.Element {
 }
 
 /** Makes a route the visitor's own and shows it. */
-export function takeRoute(concerts: readonly number[]): void {
+function takeRoute(concerts: readonly number[]): void {
   change((plan) => sameConcerts(plan.route, concerts) ? plan : withRoute(plan, concerts));
   go("route");
 }
 
 /** Whether two lists hold the same concerts, in any order. */
-export function sameConcerts(one: readonly number[], other: readonly number[]): boolean {
+function sameConcerts(one: readonly number[], other: readonly number[]): boolean {
   const held = new Set(one);
   return held.size === other.length && other.every((number) => held.has(number));
 }

@@ -57,7 +57,7 @@ export function stripFrame(index: FestivalIndex): StripFrame {
 }
 
 /** Where a minute of the day's clock lies, 0 to 1000. */
-export function stripX({ from, until }: StripFrame, clock: number): number {
+function stripX({ from, until }: StripFrame, clock: number): number {
   return Math.round((clock - from) / Math.max(1, until - from) * STRIP_WIDTH * 10) / 10;
 }
 
