@@ -45,7 +45,7 @@ async function signIn(page: Page, token: string): Promise<void> {
 
 /** Opens everything that can be opened, and waits for what is asked for then. */
 async function openDetails(page: Page): Promise<void> {
-  for (const summary of await page.locator("details:not([open]) > summary").all()) await summary.click();
+  for (const summary of await page.locator("details > summary").all()) await summary.click();
   await page.waitForFunction(() =>
     [...document.querySelectorAll(".steps")].every((steps) => steps.querySelector("li") !== null)
   );

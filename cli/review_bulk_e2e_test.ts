@@ -119,6 +119,31 @@ async function bulkByKeyboard({ page, accessible, shot }: Visitor): Promise<void
   await said(page, "19 answers taken back");
 }
 
+/** Finds what was answered wrongly and puts it back into the queue, where it says what it is labelled now. */
+async function askedAgain({ page, accessible, shot }: Visitor): Promise<void> {
+  await enter(page, "Вера");
+  const bulk = async (fill: () => Promise<unknown>) => {
+    await page.keyboard.press("b");
+    await fill();
+    await page.getByRole("button", { name: "Посмотреть" }).click();
+    await page.locator(".bulk-found strong").first().waitFor();
+  };
+  await bulk(() => page.getByLabel("В тексте есть").fill("evening 12"));
+  await page.getByRole("button", { name: "Ответить на 1 запись" }).click();
+  await said(page, "Дан ответ на 1 запись");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await bulk(async () => {
+    await page.getByLabel("Какие записи").selectOption("уже разобранные");
+    await page.getByLabel("Размечено сейчас").selectOption("choir");
+    await page.getByLabel("В тексте есть").fill("evening 12");
+  });
+  await page.getByText("Подходит 1 разобранная запись").waitFor();
+  await accessible();
+  await shot("review-again-ru-light-desktop");
+  await page.getByRole("button", { name: "Вернуть 1 запись в очередь" }).click();
+  await said(page, "1 запись снова в очереди");
+}
+
 /** What is changed between look and answer is shown anew before anything is written. */
 async function bulkChanged(page: Page, other: Page): Promise<void> {
   await enter(page, "Anna");
@@ -143,6 +168,9 @@ Deno.test({
     await using site = await openSite({}, prepare);
     await t.step("a bulk is looked at, answered and taken back by keyboard", async () => {
       await site.visit({}, bulkByKeyboard);
+    });
+    await t.step("what was answered is found and asked again", async () => {
+      await site.visit({ language: "ru" }, askedAgain);
     });
     await t.step("a bulk in Russian, dark, on a phone", async () => {
       await site.visit({ language: "ru", dark: true, phone: true }, async ({ page, accessible, shot }) => {

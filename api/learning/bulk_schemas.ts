@@ -6,6 +6,13 @@ const share = z.number().min(0).max(1);
 const label = z.string().max(200);
 
 const filter = z.object({
+  state: z.enum(["open", "answered"]).optional().openapi({
+    description:
+      "Open tasks unless said. answered: the last task of items that wait no more, to be asked again",
+  }),
+  currentLabel: label.nullable().optional().openapi({
+    description: "What the item is labelled now; null: nothing",
+  }),
   text: z.string().max(500).optional().openapi({ description: "Characters of the text columns or the id" }),
   proposedLabel: label.nullable().optional().openapi({ description: "null: tasks without a proposal" }),
   givenLabel: label.nullable().optional().openapi({ description: "null: items that came empty" }),
@@ -43,12 +50,19 @@ export const BulkBodySchema = z.object({
     z.object({ do: z.literal("label"), label }).strict(),
     z.object({ do: z.literal("accept") }).strict(),
     z.object({ do: z.literal("skip") }).strict(),
+    z.object({ do: z.literal("again") }).strict().openapi({
+      description: "Opens answered tasks again; their labels stay until somebody answers anew",
+    }),
   ]),
   comment: z.string().max(5_000).nullable().default(null),
   requestId: z.string().regex(/^[\w-]{8,100}$/).openapi({
     description: "Names the bulk; the same again is the same",
   }),
-}).strict().openapi("BulkBody");
+}).strict().refine(({ filter, action }) => (filter.state === "answered") === (action.do === "again"), {
+  path: ["action"],
+  message:
+    "answered tasks are asked again, and nothing else is done with them; open ones are never asked again",
+}).openapi("BulkBody");
 
 export const BulkDoneSchema = z.object({
   bulk: z.string(),

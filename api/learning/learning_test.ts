@@ -1,45 +1,8 @@
 import assert from "node:assert/strict";
-import { createToken, type Role } from "@figaro/store";
 import { projectBySlug } from "../../store/learning/projects.ts";
 import { withTasks } from "../../store/learning/testing.ts";
-import { jsonOf, type Kit, openKit, problemOf } from "../testing/kit.ts";
-import { learningRoutes } from "./mod.ts";
-
-const body = {
-  slug: "titles",
-  name: "Titles",
-  timeZone: "Europe/Vienna",
-  labels: ["organ", "choir"],
-  textColumns: ["title"],
-  calendarAnchor: "2027-01-04",
-};
-const P = "/v1/projects/titles";
-
-interface Desk extends AsyncDisposable {
-  readonly kit: Kit;
-  as(role: Role, path: string, body?: unknown): Promise<Response>;
-}
-
-async function openDesk(): Promise<Desk> {
-  const kit = await openKit({ modules: [learningRoutes] });
-  const tokens = new Map<Role, string>();
-  const desk: Desk = {
-    kit,
-    async as(role, path, given) {
-      const { db } = kit.database;
-      const token = tokens.get(role) ?? await createToken(db, { name: role, role, days: null });
-      tokens.set(role, token);
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-      return await kit.ask(
-        path,
-        given === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(given) },
-      );
-    },
-    [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose](),
-  };
-  await jsonOf(await desk.as("admin", "/v1/projects", body));
-  return desk;
-}
+import { jsonOf, problemOf } from "../testing/kit.ts";
+import { openDesk, P, TITLES } from "./testing.ts";
 
 const item = (externalId: string, label: string | null = "organ") => ({
   externalId,
@@ -59,19 +22,19 @@ Deno.test("the learning loop's addresses answer only to tokens, by their roles",
     const problem = await problemOf(await kit.ask("/v1/projects", { headers }));
     assert.deepEqual([problem.status, problem.code], [401, "unauthorized"]);
   }
-  const forbidden = await problemOf(await as("operator", "/v1/projects", body));
+  const forbidden = await problemOf(await as("operator", "/v1/projects", TITLES));
   assert.deepEqual([forbidden.status, forbidden.code], [403, "forbidden"]);
   assert.equal((await problemOf(await as("data", `${P}/reviews/lease`, {}))).code, "forbidden");
   const { projects } = await jsonOf(await as("data", "/v1/projects"));
   assert.equal((projects as unknown[]).length, 1);
-  assert.equal((await problemOf(await as("admin", "/v1/projects", body))).code, "project-conflict");
+  assert.equal((await problemOf(await as("admin", "/v1/projects", TITLES))).code, "project-conflict");
   assert.equal((await problemOf(await as("admin", "/v1/projects/none"))).code, "project-unknown");
 });
 
 Deno.test("a project with faults is refused with the place of each", async () => {
   await using desk = await openDesk();
   const problem = await problemOf(
-    await desk.as("admin", "/v1/projects", { ...body, slug: "Ö", labels: ["a", "A"] }),
+    await desk.as("admin", "/v1/projects", { ...TITLES, slug: "Ö", labels: ["a", "A"] }),
   );
   assert.deepEqual(problem.errors.map(({ pointer }) => pointer), ["/body/slug", "/body/labels/1"]);
 });
@@ -108,7 +71,7 @@ Deno.test("POST items takes batches up to limits of its own, and names them beyo
   });
   const tooMany = Array.from({ length: 10_001 }, (_, i) => item(`more-${i}`));
   const problem = await problemOf(await as("data", `${P}/items`, { items: tooMany }));
-  assert.deepEqual([problem.code, problem.errors[0]?.pointer], ["body-malformed", "/body/items"]);
+  assert.deepEqual([problem.code, problem.errors[0]?.pointer], ["limit-exceeded", "/body/items"]);
   assert.match(problem.detail, /more than 10000 items; send the rest in further requests/);
   const large = Array.from(
     { length: 100 },
@@ -219,6 +182,10 @@ Deno.test("a bulk is previewed, written as it was shown, refused when the set ch
   const preview = await jsonOf(await as("operator", `${P}/reviews/bulk/preview`, { filter }));
   assert.deepEqual([preview.count, (preview.sample as unknown[]).length], [2, 2]);
   const bulk = { filter, token: preview.token, action: { do: "accept" }, requestId: "bulk-one-1" };
+  for (const wrong of [{ action: { do: "again" } }, { filter: { ...filter, state: "answered" } }]) {
+    const refused = await problemOf(await as("operator", `${P}/reviews/bulk`, { ...bulk, ...wrong }));
+    assert.deepEqual([refused.code, refused.errors[0]?.pointer], ["body-malformed", "/body/action"]);
+  }
   assert.equal((await problemOf(await as("data", `${P}/reviews/bulk`, bulk))).code, "forbidden");
   const stale = await problemOf(
     await as("operator", `${P}/reviews/bulk`, { ...bulk, token: "0".repeat(64) }),
@@ -261,4 +228,27 @@ Deno.test("calendar, days and models are told, also when there are none yet", as
     (await problemOf(await as("data", `${P}/models/served?at=yesterday`))).code,
     "value-malformed",
   );
+});
+
+Deno.test("POST settings changes what is named, by admins alone, and refuses what no project can be", async () => {
+  await using desk = await openDesk();
+  const { as } = desk;
+  const settings = { labels: ["organ", "choir", "harp"], retrainCron: "0 3 * * 1-6", gate: { kind: "raw" } };
+  assert.equal((await problemOf(await as("data", `${P}/settings`, settings))).code, "forbidden");
+  const changed = await jsonOf(await as("admin", `${P}/settings`, settings));
+  assert.deepEqual([changed.version, changed.labels, changed.retrainCron, changed.retrainAt], [
+    2,
+    settings.labels,
+    "0 3 * * 1-6",
+    "03:00",
+  ]);
+  assert.deepEqual(changed.gate, {
+    ...{ kind: "raw", margin: 0.005, errors: 0.5, minF1Drop: 0.02, calibrationRise: 0.02 },
+  });
+  const wrong = { labels: ["organ", "Organ"], retrainAt: "3 am", retrainCron: "* * * * *" };
+  const refused = await problemOf(await as("admin", `${P}/settings`, { ...wrong, retrainAt: "25:00" }));
+  assert.deepEqual([refused.status, refused.errors.map(({ pointer }) => pointer)], [
+    422,
+    ["/body/labels/1", "/body/retrainAt", "/body/retrainCron"],
+  ]);
 });

@@ -18,7 +18,9 @@ export type BulkAction =
   | { readonly do: "label"; readonly label: string }
   /** The model's label, else the given one; tasks with neither stay open. */
   | { readonly do: "accept" }
-  | { readonly do: "skip" };
+  | { readonly do: "skip" }
+  /** Answered tasks are opened again: their labels stay until somebody answers anew. */
+  | { readonly do: "again" };
 
 /** A bulk as it is asked for. */
 export interface BulkAsk {
@@ -68,6 +70,7 @@ export async function applyBulk(db: Kysely<Schema>, project: Project, ask: BulkA
         { count: rows.length },
       );
     }
+    if (ask.action.do === "again") return await openAgain(trx, ask, rows.map(({ id }) => id));
     const answers = rows.map((row) => ({
       row,
       label: ask.action.do === "skip" ? null : ask.action.do === "accept" ? acceptable(row) : label,
@@ -83,6 +86,24 @@ export async function applyBulk(db: Kysely<Schema>, project: Project, ask: BulkA
     };
   });
 }
+
+/** Puts answered tasks back into the queue. */
+async function openAgain(trx: Kysely<Schema>, ask: BulkAsk, ids: readonly number[]): Promise<BulkDone> {
+  for (let from = 0; from < ids.length; from += ROWS) {
+    await trx.updateTable("review_tasks").set(OPENED).where("id", "in", ids.slice(from, from + ROWS))
+      .execute();
+  }
+  return { bulk: ask.requestId, answered: ids.length, left: 0, repeated: false };
+}
+
+/** A task that waits for an answer again. */
+const OPENED = {
+  state: "open",
+  version: sql<number>`version + 1`,
+  lease_owner: null,
+  lease_until: null,
+  done_at: null,
+} as const;
 
 const prefix = (bulk: string) => `bulk:${bulk}:`;
 
@@ -267,11 +288,6 @@ async function undoPart(
     reason: "bulk",
     request_id: idOf(row),
   }))).execute();
-  await trx.updateTable("review_tasks").set({
-    state: "open",
-    version: sql<number>`version + 1`,
-    lease_owner: null,
-    lease_until: null,
-    done_at: null,
-  }).where("id", "in", rows.map((row) => row.task_id)).execute();
+  await trx.updateTable("review_tasks").set(OPENED).where("id", "in", rows.map((row) => row.task_id))
+    .execute();
 }

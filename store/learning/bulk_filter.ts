@@ -1,14 +1,21 @@
 /** Which tasks a bulk meets: the filter, the preview, and the token that names exactly the previewed set. */
 import { createHash } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import { canonicalJson } from "../canonical.ts";
 import type { Schema } from "../schema.ts";
 import { textContains } from "./item_list.ts";
 import type { Project } from "./projects.ts";
 import type { TaskKind } from "./schema.ts";
 
-/** Which open tasks are meant; everything left out does not matter. */
+/** Which tasks are meant; everything left out does not matter. */
 export interface TaskFilter {
+  /**
+   * Open ones unless said. `answered`: the last task of each item that has no open one; these are not answered in
+   * bulk but asked again.
+   */
+  readonly state?: "open" | "answered" | undefined;
+  /** What the item is labelled now; null: nothing. */
+  readonly currentLabel?: string | null | undefined;
   /** Characters of the text columns or the id, whatever their case. */
   readonly text?: string | undefined;
   /** The model's label; null: tasks without one. */
@@ -89,7 +96,7 @@ export interface MatchedTask {
   readonly held: boolean;
 }
 
-/** Open tasks of a filter, those on other screens among them, by number. */
+/** Tasks of a filter, those on other screens among them, by number. */
 export async function matching(
   db: Kysely<Schema>,
   project: Project,
@@ -110,19 +117,35 @@ export async function matching(
       "i.given_label",
     ])
     .select(sql<boolean>`coalesce(t.lease_owner <> ${operator} and t.lease_until >= now(), false)`.as("held"))
-    .where("t.project_id", "=", project.id).where("t.state", "=", "open").where("t.blind", "=", false)
+    .where("t.project_id", "=", project.id).where(inState(filter.state ?? "open")).where(
+      "t.blind",
+      "=",
+      false,
+    )
     .where("t.kind", "in", filter.kind === undefined ? BULK_KINDS : [filter.kind])
     .where(sql<boolean>`t.not_for is distinct from ${operator}`).orderBy("t.id");
-  const { text, proposedLabel, givenLabel, minProbability, maxProbability, day } = filter;
+  const { text, proposedLabel, givenLabel, currentLabel, minProbability, maxProbability, day } = filter;
   if (text !== undefined && text !== "") query = query.where(textContains(project.textColumns, text));
   if (proposedLabel !== undefined) {
     query = query.where("t.proposed_label", "is not distinct from", proposedLabel);
   }
   if (givenLabel !== undefined) query = query.where("i.given_label", "is not distinct from", givenLabel);
+  if (currentLabel !== undefined) {
+    query = query.where(sql<boolean>`(
+      select e.label from label_events e where e.item_id = t.item_id order by e.id desc limit 1
+    ) is not distinct from ${currentLabel}`);
+  }
   if (minProbability !== undefined) query = query.where("t.probability", ">=", minProbability);
   if (maxProbability !== undefined) query = query.where("t.probability", "<=", maxProbability);
   if (day !== undefined) query = query.where("i.day", "=", day);
   return await (lock ? query.forUpdate("t") : query).execute();
+}
+
+function inState(state: "open" | "answered"): RawBuilder<boolean> {
+  if (state === "open") return sql<boolean>`t.state = 'open'`;
+  return sql<boolean>`t.state <> 'open' and not exists (
+    select from review_tasks x where x.item_id = t.item_id and (x.state = 'open' or x.id > t.id)
+  )`;
 }
 
 /** What accepting means for a task. */

@@ -67,6 +67,42 @@ async function bulk(
 }
 
 onEachDatabase("store/learning/bulk_test.ts", (test, kind) => {
+  test("applyBulk() puts answered tasks back into the queue, and their labels stay", async ({ db }) => {
+    const { project, items } = await queueOf(db, 6);
+    const again = { do: "again" } as const;
+    const filter = { state: "answered", currentLabel: "choir" } as const;
+    const count = async (of: TaskFilter) =>
+      (await previewBulk(db, project, { operator: "anna", filter: of })).count;
+    assert.equal(await count({ state: "answered" }), 0);
+    await bulk(db, project, { filter: { proposedLabel: "choir" }, action: { do: "accept" } });
+    await bulk(db, project, { filter: { proposedLabel: null }, action: { do: "skip" } });
+    assert.deepEqual([await count({ state: "answered" }), await count(filter), await count({})], [4, 2, 2]);
+    const [before] = await leaseTasks(db, project, { operator: "anna", count: 1 });
+    assert.equal((await bulk(db, project, { filter, action: again })).answered, 2);
+    assert.deepEqual([await count({ state: "answered" }), await count(filter), await count({})], [2, 0, 4]);
+    const history = await labelHistory(db, items.get("i00002") ?? 0);
+    assert.deepEqual(history.map(({ label }) => label), ["choir"]);
+    const open = await leaseTasks(db, project, { operator: "boris", count: 9 });
+    assert.ok(before !== undefined && open.every(({ id }) => id !== before.id));
+    const task = open.find(({ externalId }) => externalId === "i00002");
+    assert.equal(task?.currentLabel, "choir");
+    const answer = { operator: "boris", label: "piano", requestId: "again-1" };
+    await submitReview(db, project, { ...answer, taskId: task?.id ?? 0, version: task?.version ?? 0 });
+    assert.equal((await labelHistory(db, items.get("i00002") ?? 0)).length, 2);
+  });
+
+  test("applyBulk() asks nothing again that changed since the preview", async ({ db }) => {
+    const { project } = await queueOf(db, 4);
+    await bulk(db, project, { action: { do: "skip" } });
+    const filter = { state: "answered" } as const;
+    const { token } = await previewBulk(db, project, { operator: "anna", filter });
+    await bulk(db, project, { filter: { ...filter, proposedLabel: null }, action: { do: "again" } });
+    await assert.rejects(
+      bulk(db, project, { filter, action: { do: "again" }, token: token ?? "" }),
+      code("task-conflict"),
+    );
+  });
+
   test("previewBulk() narrows by text, labels, probability, day and kind, and shows a sample", async ({ db }) => {
     const { project } = await queueOf(db, 20);
     const count = async (filter: TaskFilter) =>

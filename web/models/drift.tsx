@@ -26,7 +26,7 @@ export function DriftSection({ drift }: { readonly drift: Drift }): JSX.Element 
               ? w.driftCalm
               : w.driftAlarm(lines.filter(({ check }) => check.alarm).map(nameOf).join(", "))}
           </p>
-          <div class="scrolled" role="region" aria-label={w.drift} tabIndex={0}>
+          <div class="scrolled" role="group" aria-label={w.drift} tabIndex={0}>
             <table class="numbers drift">
               <thead>
                 <tr>

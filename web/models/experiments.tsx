@@ -72,7 +72,7 @@ function LookTable({ experiment: { control, challenger, level }, look, count }: 
   const arms: readonly (readonly [string, Arm])[] = [[challenger, look.challenger], [control, look.control]];
   return (
     <>
-      <div class="scrolled" role="region" aria-label={w.experiments} tabIndex={0}>
+      <div class="scrolled" role="group" aria-label={`${challenger} ${w.against} ${control}`} tabIndex={0}>
         <table class="numbers">
           <thead>
             <tr>

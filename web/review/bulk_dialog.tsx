@@ -70,8 +70,11 @@ function filterOf(form: HTMLFormElement): BulkFilter {
   const text = (name: string) => String(data.get(name) ?? "").trim();
   const share = (name: string) => text(name) === "" ? undefined : Number(text(name)) / 100;
   const [words, proposed, kind, day] = [text("text"), text("proposed"), text("kind"), text("day")];
+  const current = text("current");
   const [min, max] = [share("min"), share("max")];
   return {
+    ...(text("state") === "answered" ? { state: "answered" as const } : {}),
+    ...(current === "" ? {} : { currentLabel: current.slice(1) }),
     ...(words === "" ? {} : { text: words }),
     ...(proposed === "" ? {} : { proposedLabel: proposed === "-" ? null : proposed.slice(1) }),
     ...(kind === "" ? {} : { kind }),
@@ -92,6 +95,20 @@ function FilterForm({ project }: { readonly project: StaffProject }): JSX.Elemen
         void look(filterOf(event.currentTarget));
       }}
     >
+      <label class="field">
+        <span>{w.bulkState}</span>
+        <select name="state">
+          <option value="open">{w.bulkOpen}</option>
+          <option value="answered">{w.bulkAnswered}</option>
+        </select>
+      </label>
+      <label class="field">
+        <span>{w.bulkCurrent}</span>
+        <select name="current">
+          <option value="">{w.bulkAny}</option>
+          {project.labels.map((label) => <option key={label} value={`=${label}`}>{label}</option>)}
+        </select>
+      </label>
       <label class="field wide">
         <span>{w.bulkText}</span>
         <input name="text" type="search" maxLength={500} />
@@ -151,7 +168,7 @@ function SureField(): JSX.Element {
   );
 }
 
-function Found({ looked: { preview, changed }, columns }: {
+function Found({ looked: { filter, preview, changed }, columns }: {
   readonly looked: Looked;
   readonly columns: readonly string[];
 }): JSX.Element {
@@ -161,11 +178,13 @@ function Found({ looked: { preview, changed }, columns }: {
     <>
       {changed && <p class="refused">{w.bulkChanged}</p>}
       <p>
-        <strong>{plural(language.value, count, w.bulkCount)}</strong>
+        <strong>
+          {plural(language.value, count, filter.state === "answered" ? w.bulkAnsweredCount : w.bulkCount)}
+        </strong>
         {held > 0 && `, ${plural(language.value, held, w.bulkHeld)}`}
       </p>
       {count > MOST && <p class="refused">{w.bulkTooMany(numberText(MOST))}</p>}
-      {count > 0 && (
+      {count > 0 && filter.state !== "answered" && (
         <ul class="bulk-labels">
           {acceptable.map(({ label, count: n }) => (
             <li key={label ?? ""}>
@@ -204,6 +223,7 @@ function Answering(
   },
 ): JSX.Element {
   const w = words.value;
+  const again = filter.state === "answered";
   const [chosen, setChosen] = useState("accept");
   const [busy, setBusy] = useState(false);
   const answer = async () => {
@@ -211,7 +231,8 @@ function Answering(
     try {
       const { token } = preview;
       if (token === null) return;
-      await runBulk({ filter, token, action: actionOf(chosen), requestId: crypto.randomUUID() });
+      const action = again ? { do: "again" } as const : actionOf(chosen);
+      await runBulk({ filter, token, action, requestId: crypto.randomUUID() });
       onClose();
     } catch (error) {
       if (error instanceof ApiProblem && error.code === "task-conflict") await look(filter, true);
@@ -228,17 +249,20 @@ function Answering(
         void answer();
       }}
     >
-      <label class="field">
-        <span>{w.bulkAction}</span>
-        <select value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
-          <option value="accept">{w.bulkAccept}</option>
-          {project.labels.map((label) => <option key={label} value={`=${label}`}>{w.bulkLabel(label)}
-          </option>)}
-          <option value="skip">{w.bulkSkip}</option>
-        </select>
-      </label>
+      {again ? <p class="muted wide">{w.bulkAgainHint}</p> : (
+        <label class="field">
+          <span>{w.bulkAction}</span>
+          <select value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
+            <option value="accept">{w.bulkAccept}</option>
+            {project.labels.map((label) => (
+              <option key={label} value={`=${label}`}>{w.bulkLabel(label)}</option>
+            ))}
+            <option value="skip">{w.bulkSkip}</option>
+          </select>
+        </label>
+      )}
       <button type="submit" class="button primary" disabled={busy}>
-        {plural(language.value, preview.count, w.bulkRun)}
+        {plural(language.value, preview.count, again ? w.bulkAgain : w.bulkRun)}
       </button>
     </form>
   );

@@ -57,6 +57,10 @@ export interface Reasons {
 
 /** Which tasks a bulk is for; what is left out does not matter. */
 export interface BulkFilter {
+  /** Tasks that wait, unless said; `answered` ones can be asked again. */
+  readonly state?: "answered";
+  /** What the item is labelled now. */
+  readonly currentLabel?: string;
   readonly text?: string;
   readonly proposedLabel?: string | null;
   readonly kind?: string;
@@ -79,7 +83,7 @@ export interface BulkPreview {
 
 /** What is done to every task of a bulk. */
 export type BulkAction = { readonly do: "label"; readonly label: string } | {
-  readonly do: "accept" | "skip";
+  readonly do: "accept" | "skip" | "again";
 };
 
 /** An answer to a task, as it is sent. */

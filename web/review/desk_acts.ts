@@ -46,8 +46,11 @@ export async function previewBulk(filter: BulkFilter): Promise<BulkPreview> {
  */
 export async function runBulk(bulk: BulkBody): Promise<void> {
   const done = await deskOpen().bulk(bulk);
-  remember({ bulk: done.bulk });
-  said.value = { kind: "bulk", answered: done.answered, left: done.left };
+  if (bulk.action.do === "again") said.value = { kind: "bulkAgain", opened: done.answered };
+  else {
+    remember({ bulk: done.bulk });
+    said.value = { kind: "bulk", answered: done.answered, left: done.left };
+  }
   await freshQueue();
 }
 

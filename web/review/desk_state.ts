@@ -11,6 +11,7 @@ export type Said =
   | { readonly kind: "saved"; readonly label: string }
   | { readonly kind: "skipped" | "undone" | "nothingToUndo" }
   | { readonly kind: "bulk"; readonly answered: number; readonly left: number }
+  | { readonly kind: "bulkAgain"; readonly opened: number }
   | { readonly kind: "bulkUndone"; readonly undone: number; readonly kept: number }
   | { readonly kind: "failed"; readonly error: unknown };
 
@@ -38,7 +39,8 @@ const MOST_CONFLICTS = 3;
 const MOST_DONE = 50;
 
 export const tasks = signal<readonly Task[]>([]);
-export const loading = signal(false);
+/** The server was asked since the last answer and has nothing more for this operator. */
+export const ended = signal(false);
 export const progress = signal<Progress | null>(null);
 export const said = signal<Said | null>(null);
 export const conflicts = signal<readonly Conflict[]>([]);
@@ -46,6 +48,8 @@ export const conflicts = signal<readonly Conflict[]>([]);
 let answered: readonly Done[] = [];
 /** By task: the version that was answered last. */
 const answeredVersions = new Map<number, number>();
+/** The project whose first tasks are on their way. */
+let loading: string | null = null;
 let shownAt = new Date();
 let lookAgain: ReturnType<typeof setTimeout> | undefined;
 /** The project whose queue is shown. */
@@ -64,6 +68,7 @@ export async function openQueue(slug: string): Promise<void> {
     answered = [];
     batch(() => {
       tasks.value = [];
+      ended.value = false;
       progress.value = null;
       said.value = null;
       conflicts.value = [];
@@ -77,9 +82,9 @@ export async function openQueue(slug: string): Promise<void> {
 /** Leases what is missing of the tasks ahead. */
 export async function fetchAhead(): Promise<void> {
   const [client, slug] = [clientNow(), project.value?.slug];
-  if (client === null || loading.value) return;
+  if (client === null || slug === undefined || loading === slug) return;
   clearTimeout(lookAgain);
-  loading.value = tasks.value.length === 0;
+  if (tasks.value.length === 0) loading = slug;
   try {
     // Answered tasks that the server does not know of yet are among the leased ones.
     const [leased, now] = [await client.lease(AHEAD + unsent.value.length), await client.progress()];
@@ -93,6 +98,7 @@ export async function fetchAhead(): Promise<void> {
     batch(() => {
       if (tasks.value.length === 0) shownAt = new Date();
       tasks.value = [...tasks.value, ...fresh];
+      ended.value = tasks.value.length === 0 && unsent.value.length === 0;
       progress.value = now;
     });
     if (tasks.value.length === 0) lookAgain = setTimeout(() => void fetchAhead(), LOOK_AGAIN_MS);
@@ -100,7 +106,7 @@ export async function fetchAhead(): Promise<void> {
     fell(error);
     if (isPassing(error)) lookAgain = setTimeout(() => void fetchAhead(), RETRY_MS);
   } finally {
-    loading.value = false;
+    if (loading === slug) loading = null;
   }
 }
 
@@ -144,6 +150,7 @@ export function answer(
   shownAt = new Date();
   batch(() => {
     tasks.value = rest;
+    ended.value = false;
     enqueue({ slug, task, answer: body });
     countDone(as, 1);
     said.value = label === null ? { kind: "skipped" } : { kind: "saved", label };
@@ -206,6 +213,7 @@ export function undoAnswer({ task, as }: Extract<Done, { task: Task }>): void {
 export async function freshQueue(): Promise<void> {
   answeredVersions.clear();
   tasks.value = [];
+  ended.value = false;
   await fetchAhead();
 }
 

@@ -5,7 +5,7 @@ import { project, type StaffProject } from "../staff/session.ts";
 import { faultText, staffWords } from "../staff/words.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { Task } from "./client.ts";
-import { acceptable, closeConflict, conflicts, loading, progress, tasks } from "./desk_state.ts";
+import { acceptable, closeConflict, conflicts, ended, progress, tasks } from "./desk_state.ts";
 import { wishOf } from "./keys.ts";
 import { comment, dialog, take } from "./open_dialog.tsx";
 import { lost } from "./outbox.ts";
@@ -76,10 +76,10 @@ function EmptyQueue({ undo }: QueueProps): JSX.Element {
     );
   }
   return (
-    <div class="staff-empty" aria-busy={loading.value}>
-      <p>{loading.value ? w.loading : (progress.value?.done ?? 0) > 0 ? w.emptyDone : w.empty}</p>
-      {!loading.value && <p class="muted">{w.emptyHint}</p>}
-      {!loading.value && (
+    <div class="staff-empty" aria-busy={!ended.value}>
+      <p>{!ended.value ? w.loading : (progress.value?.done ?? 0) > 0 ? w.emptyDone : w.empty}</p>
+      {ended.value && <p class="muted">{w.emptyHint}</p>}
+      {ended.value && (
         <button type="button" class="button" onClick={() => void undo()}>
           {w.undo} <kbd>U</kbd>
         </button>

@@ -85,6 +85,8 @@ function saidText(): string {
     case "bulk":
       return plural(language.value, now.answered, w.bulkDone) +
         (now.left === 0 ? "" : `; ${plural(language.value, now.left, w.bulkLeft)}`);
+    case "bulkAgain":
+      return plural(language.value, now.opened, w.bulkAgainDone);
     case "bulkUndone":
       return plural(language.value, now.undone, w.bulkUndone) +
         (now.kept === 0 ? "" : `; ${plural(language.value, now.kept, w.bulkKept)}`);

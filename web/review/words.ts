@@ -75,6 +75,10 @@ const en = {
   reasons: (label: string, version: string) => `${version}, which serves, says ${label}, for:`,
   bulk: "Many at once",
   bulkTitle: "Answer many at once",
+  bulkState: "Which ones",
+  bulkOpen: "waiting in the queue",
+  bulkAnswered: "answered already",
+  bulkCurrent: "Labelled now",
   bulkText: "Text has",
   bulkProposed: "The model says",
   bulkKind: "Kind",
@@ -93,6 +97,16 @@ const en = {
   bulkAccept: "accept the proposal, or the given label without one",
   bulkSkip: "skip",
   bulkLabel: (label: string) => `label: ${label}`,
+  bulkAnsweredCount: { one: "# answered item matches", other: "# answered items match" } as PluralForms,
+  bulkAgain: {
+    one: "Put # item back into the queue",
+    other: "Put # items back into the queue",
+  } as PluralForms,
+  bulkAgainHint: "Each is asked again; its label stays until somebody answers anew.",
+  bulkAgainDone: {
+    one: "# item is in the queue again",
+    other: "# items are in the queue again",
+  } as PluralForms,
   bulkRun: { one: "Answer # item", other: "Answer # items" } as PluralForms,
   bulkChanged: "These items have changed meanwhile. This is how it stands now.",
   bulkDone: {
