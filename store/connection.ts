@@ -1,5 +1,4 @@
 /** Opens a database: embedded (PGlite), Postgres over TCP, or Neon over WebSocket. */
-import { Buffer } from "node:buffer";
 import { PGlite } from "@electric-sql/pglite";
 import { Pool as NeonPool } from "@neondatabase/serverless";
 import { Kysely, type KyselyPlugin, PGliteDialect, PostgresDialect, type PostgresPool, sql } from "kysely";
@@ -77,19 +76,20 @@ async function connect(target: string, options: DatabaseOptions): Promise<Databa
 }
 
 /**
- * Bytes go as hexadecimal digits; the embedded database's own way makes an array of texts, one a byte. Its buffers are
- * for one connection: the usual 128 MB are held from the start, however small the database.
+ * Bytes go as they are; the embedded database's own way makes an array of texts, one a byte. They come back as
+ * hexadecimal digits. Its buffers are for one connection: the usual 128 MB are held from the start, however small the
+ * database.
  */
 const PGLITE_OPTIONS = {
   startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=32MB"],
   parsers: {
     [INT8]: Number,
     [DATE]: (text: string) => text,
-    [BYTEA]: (text: string) => new Uint8Array(Buffer.from(text.slice(2), "hex")),
+    [BYTEA]: (text: string) => Uint8Array.fromHex(text.slice(2)),
   },
   serializers: {
-    [BYTEA]: (bytes: Uint8Array) =>
-      `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`,
+    // Typed as a text, and handed over as it is: of bytes the protocol's binary form is made.
+    [BYTEA]: (bytes: Uint8Array) => bytes as unknown as string,
   },
 };
 

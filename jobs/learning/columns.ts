@@ -49,6 +49,31 @@ function valuesOf(
   return { kind, name, values };
 }
 
+/** Parts with the columns of `none`, one after another. */
+export function joinedColumns(none: ItemColumns, parts: readonly ItemColumns[]): ItemColumns {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  return {
+    rows,
+    texts: none.texts === null ? null : parts.flatMap(({ texts }) => texts ?? []),
+    features: none.features.map((feature, at) => {
+      const own = parts.map(({ features }) => features[at]).filter((part) => part !== undefined);
+      return feature.kind === "number"
+        ? { ...feature, values: joinedNumbers(own, rows) }
+        : { ...feature, values: own.flatMap((part) => part.kind === "category" ? part.values : []) };
+    }),
+  };
+}
+
+function joinedNumbers(parts: readonly FeatureValues[], rows: number): Float64Array {
+  const values = new Float64Array(rows);
+  let from = 0;
+  for (const part of parts) {
+    if (part.kind === "number") values.set(part.values, from);
+    from += part.values.length;
+  }
+  return values;
+}
+
 /** Whether no row has any value at all: nothing could be learned from such columns. */
 export function allMissing({ texts, features }: ItemColumns): boolean {
   if (texts?.some((text) => text.trim() !== "")) return false;

@@ -9,16 +9,42 @@ export interface SnapshotRow extends TrainingRow {
   readonly givenLabel: string | null;
 }
 
+/** Rows of a snapshot that are read at once: few enough that those of a large one are never all in memory twice. */
+const PAGE = 4_000;
+
 /**
  * The rows of a snapshot by external id, with the labels they had when it was taken: what people have changed
  * since does not matter.
  */
 export async function snapshotRows(db: Kysely<Schema>, snapshotId: number): Promise<SnapshotRow[]> {
+  return (await Array.fromAsync(snapshotPages(db, snapshotId))).flat();
+}
+
+/** The same rows in their order, some thousand at a time. */
+export async function* snapshotPages(
+  db: Kysely<Schema>,
+  snapshotId: number,
+): AsyncGenerator<SnapshotRow[], void, undefined> {
+  let after: string | null = null;
+  for (;;) {
+    const page: SnapshotRow[] = await pageOf(db, { snapshotId, after });
+    if (page.length > 0) yield page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)?.externalId ?? null;
+  }
+}
+
+async function pageOf(
+  db: Kysely<Schema>,
+  { snapshotId, after }: { readonly snapshotId: number; readonly after: string | null },
+): Promise<SnapshotRow[]> {
+  const place = sql<string>`i.external_id collate "C"`;
   const rows = await db.selectFrom("training_snapshot_rows as s").innerJoin("items as i", "i.id", "s.item_id")
     .innerJoin("label_events as l", "l.id", "s.event_id")
     .select(["i.id", "i.external_id", "i.day", "i.group_key", "i.fields", "i.given_label"])
     .select(["l.label", "l.source", "l.propensity", "s.event_id"])
-    .where("s.snapshot_id", "=", snapshotId).orderBy(sql`i.external_id collate "C"`).execute();
+    .where("s.snapshot_id", "=", snapshotId).$if(after !== null, (query) => query.where(place, ">", after))
+    .orderBy(place).limit(PAGE).execute();
   return rows.map((row) => ({
     itemId: row.id,
     externalId: row.external_id,

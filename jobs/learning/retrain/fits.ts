@@ -31,7 +31,7 @@ export function judgedFit(work: Work, name: string, training: Training): Promise
   return work.remember(`judged ${name}`, async () => {
     const { fit, valid, columns, targets } = await ownRows(work);
     const done = await fitted(work, name, { ...training, rows: fit, valid });
-    const { model, bytes: _bytes, hash } = await headed(work, done);
+    const { model, hash } = await headed(work, done);
     const trainer = work.trainer();
     const seen = await seenRows(work);
     const answers = async (rows: Uint32Array) => {
@@ -59,9 +59,11 @@ export function finalFit(work: Work, training: Training): Promise<Trained> {
     const { fit, valid } = await ownRows(work);
     const rows = Uint32Array.from([...fit, ...valid]);
     const done = await fitted(work, "final", { ...training, rows, valid: null });
-    const { model, bytes, hash } = await headed(work, done);
-    await work.trainer().close(model);
-    await work.keepBytes(FINAL_MODEL, bytes);
+    const { model, hash } = await headed(work, done);
+    const bytes = await work.trainer().bytesOf(model);
+    // The worker's memory is the most that a run holds, and a database in this process is about to copy the bytes.
+    work.release(0);
+    await work.holdBytes(FINAL_MODEL, bytes);
     return trainedOf(training, done, { modelHash: hash, rows: rows.length });
   });
 }

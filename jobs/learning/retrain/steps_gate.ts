@@ -25,7 +25,7 @@ export const parity = finding("parity", async (work): Promise<ParityResult> => {
   });
   // The runtime's memory goes with the worker.
   work.release(0);
-  await work.keepBytes("onnx", found.onnx);
+  await work.holdBytes("onnx", found.onnx);
   const [adversarial, held] = found.counts;
   if (adversarial === undefined || held === undefined) {
     throw new Error("the parity of two sets gave no two counts");

@@ -99,6 +99,7 @@ export class TrainerClient implements Disposable {
   open = (columns: ItemColumns, targets: Targets) => this.#ask("open", columns, targets);
   closeSet = (set: Handle) => this.#ask("closeSet", set);
   openModel = (bytes: Uint8Array) => this.#ask("openModel", bytes);
+  bytesOf = (model: Handle) => this.#ask("bytesOf", model);
   close = (model: Handle) => this.#ask("closeModel", model);
   withHead = (model: Handle, head: KeptHead) => this.#ask("withHead", model, head);
   predict = (model: Handle, columns: ItemColumns) => this.#ask("predict", model, columns);

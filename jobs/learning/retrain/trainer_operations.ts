@@ -35,10 +35,9 @@ export interface FitInput {
   readonly valid: Uint32Array | null;
 }
 
-/** A model with its bytes. */
-export interface ModelBytes {
+/** A model with the hash of its bytes. */
+export interface NamedModel {
   readonly model: Handle;
-  readonly bytes: Uint8Array;
   readonly hash: string;
 }
 
@@ -77,10 +76,7 @@ export function trainerOperations(source: WebAssembly.Module) {
   const sets = new Handles<TrainingSet>("training set");
   const fits = new Handles<Fit>("fit");
   const models = new Handles<Model>("model");
-  const bytesOf = (model: Model): ModelBytes => {
-    const bytes = model.toBytes();
-    return { model: models.add(model), bytes, hash: createHash("sha256").update(bytes).digest("hex") };
-  };
+  const named = (model: Model): NamedModel => ({ model: models.add(model), hash: model.hash() });
   return {
     open: (columns: ItemColumns, targets: Targets): Handle => sets.add(core.trainingSet(columns, targets)),
     closeSet: (set: Handle) => sets.close(set),
@@ -97,14 +93,15 @@ export function trainerOperations(source: WebAssembly.Module) {
       return model;
     },
     openModel: (bytes: Uint8Array): Handle => models.add(core.openModel(bytes)),
-    withHead: (model: Handle, { scale, shift, decision }: KeptHead): ModelBytes =>
-      bytesOf(
+    withHead: (model: Handle, { scale, shift, decision }: KeptHead): NamedModel =>
+      named(
         models.get(model).withHead({
           scale,
           shift: Float64Array.from(shift),
           decision: Float64Array.from(decision),
         }),
       ),
+    bytesOf: (model: Handle): Uint8Array => models.get(model).toBytes(),
     closeModel: (model: Handle) => models.close(model),
     predict: (model: Handle, columns: ItemColumns): Predictions => models.get(model).predict(columns),
     folds: (groups: readonly string[], target: Uint32Array, options: FoldOptions): Uint8Array =>

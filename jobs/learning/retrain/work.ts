@@ -9,11 +9,11 @@ import {
   type HeldRetrain,
   keepCheckpoint,
 } from "../../../store/learning/retrain_runs.ts";
-import { type SnapshotRow, snapshotRows } from "../../../store/learning/retrain_rows.ts";
+import { snapshotPages, type SnapshotRow } from "../../../store/learning/retrain_rows.ts";
 import { knownLabel } from "../../../learning/types.ts";
 import type { Schema } from "../../../store/schema.ts";
 import type { ItemColumns } from "../../../wasm/learning_types.ts";
-import { columnsOf } from "../columns.ts";
+import { columnsOf, joinedColumns } from "../columns.ts";
 import type { Results, RetrainStepName, Stopped } from "./results.ts";
 import { DEFAULT_SETTINGS, type RetrainSettings } from "./settings.ts";
 import { seedOf, type Split, splitRows } from "./split.ts";
@@ -57,6 +57,12 @@ export interface RetrainProgress {
   readonly part: number | null;
 }
 
+/** What is known of a row beside its columns. */
+export type WorkRow = Pick<
+  SnapshotRow,
+  "externalId" | "day" | "group" | "label" | "source" | "givenLabel"
+>;
+
 /** See the file's head. */
 export class Work implements Disposable {
   readonly db: Kysely<Schema>;
@@ -68,6 +74,7 @@ export class Work implements Disposable {
   readonly #found = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #clients: TrainerClient[] = [];
+  readonly #bytes = new Map<string, Uint8Array>();
   #step: RetrainStepName = "snapshot";
 
   constructor(
@@ -129,8 +136,8 @@ export class Work implements Disposable {
   }
 
   /** The rows of the snapshot, by external id, labelled as the project spells it; others have no part in it. */
-  async rows(): Promise<readonly SnapshotRow[]> {
-    return (await this.#allRows()).known;
+  async rows(): Promise<readonly WorkRow[]> {
+    return (await this.#allRows()).rows;
   }
 
   /** Labels of the snapshot that the project does not have, with how many rows have them. */
@@ -138,16 +145,23 @@ export class Work implements Disposable {
     return (await this.#allRows()).foreign;
   }
 
-  #allRows() {
-    return this.once("rows", async () => {
-      const rows = await snapshotRows(this.db, this.result("snapshot").snapshotId);
-      return spelled(rows, this.project.labels);
-    });
+  /** The rows by column. */
+  async columns(): Promise<ItemColumns> {
+    return (await this.#allRows()).columns;
   }
 
-  /** The rows by column. */
-  columns(): Promise<ItemColumns> {
-    return this.once("columns", async () => columnsOf(this.project, await this.rows()));
+  /** Page by page: the fields of all rows are never held beside their columns. */
+  #allRows() {
+    return this.once("rows", async () => {
+      const { labels } = this.project;
+      const [rows, parts, foreign] = [[] as WorkRow[], [] as ItemColumns[], {} as Record<string, number>];
+      for await (const page of snapshotPages(this.db, this.result("snapshot").snapshotId)) {
+        const known = spelled(page, labels, foreign);
+        parts.push(columnsOf(this.project, known));
+        rows.push(...known.map(slim));
+      }
+      return { rows, foreign, columns: joinedColumns(columnsOf(this.project, []), parts) };
+    });
   }
 
   /** Who is trained on, who judges, who is held out. */
@@ -204,6 +218,12 @@ export class Work implements Disposable {
     await keepCheckpoint(this.db, this.run, { step: this.#step, name, bytes });
   }
 
+  /** Keeps bytes with the run and in memory: later steps need them again, and reading them costs four times their size. */
+  async holdBytes(name: string, bytes: Uint8Array): Promise<void> {
+    await this.keepBytes(name, bytes);
+    this.#bytes.set(name, bytes);
+  }
+
   /** Throws bytes away that were kept. */
   async dropBytes(name: string): Promise<void> {
     await dropCheckpoint(this.db, this.run, name);
@@ -211,25 +231,33 @@ export class Work implements Disposable {
 
   /** Bytes that were kept; null: there are none. */
   async keptBytes(name: string): Promise<Uint8Array | null> {
-    return await checkpointOf(this.db, this.run.id, name);
+    return this.#bytes.get(name) ?? await checkpointOf(this.db, this.run.id, name);
   }
 
   [Symbol.dispose](): void {
     for (const client of this.#clients) client?.[Symbol.dispose]();
     this.#clients.length = 0;
+    this.#bytes.clear();
   }
 }
 
-/** Rows with their labels as the project spells them; those with labels that it does not have apart. */
-function spelled(rows: readonly SnapshotRow[], labels: readonly string[]) {
+/** Rows with labels of the project, as it spells them; the others are counted in `foreign`. */
+function spelled(
+  rows: readonly SnapshotRow[],
+  labels: readonly string[],
+  foreign: Record<string, number>,
+): SnapshotRow[] {
   const spelling = new Map<string, string | undefined>();
   const known: SnapshotRow[] = [];
-  const foreign: Record<string, number> = {};
   for (const row of rows) {
     if (!spelling.has(row.label)) spelling.set(row.label, knownLabel(labels, row.label));
     const label = spelling.get(row.label);
     if (label !== undefined) known.push({ ...row, label });
     else foreign[row.label] = (foreign[row.label] ?? 0) + 1;
   }
-  return { known, foreign };
+  return known;
+}
+
+function slim({ externalId, day, group, label, source, givenLabel }: SnapshotRow): WorkRow {
+  return { externalId, day, group, label, source, givenLabel };
 }
