@@ -58,16 +58,28 @@ function addProjects({ program, setting, command }: Adding): void {
     .addArgument(project()).action((slug: string, flags: PlainFlags) =>
       showProjectCommand(setting(), slug, flags)
     );
-  command(projects, "set", "Change when a project is retrained and what the gate asks; the rest stays", [
+  command(projects, "set", "Change labels, columns, times of retraining or the gate; the rest stays", [
+    'projects set concerts --add-label "for schools"',
     "projects set concerts --retrain-at 04:30",
     'projects set concerts --retrain-cron "0 3 * * 1-6"',
     "projects set concerts --gate raw",
+    "projects set concerts changes.json",
   ]).addArgument(project())
+    .argument(
+      "[file.json]",
+      "labels, textColumns, featureColumns, gate, review ... as the project's own file has them",
+    )
+    .addOption(
+      new Option("--add-label <label>", "One label more; may be repeated")
+        .argParser((label: string, before: readonly string[] | undefined) => [...before ?? [], label]),
+    )
     .option("--retrain-at <time>", "When the calendar's days are opened, in the project's zone")
     .option("--retrain-cron <pattern>", "Retrains on days whose rule asks for none: cron syntax, or none")
     .addOption(new Option("--gate <kind>", "When a new model serves").choices(["ladder", "raw"]))
     .addOption(new Option("--margin <gain>", "Gain that is always step enough, 0 to 1").argParser(shareOf))
-    .action((slug: string, flags: ProjectFlags) => setProjectCommand(setting(), slug, flags));
+    .action((slug: string, path: string | undefined, flags: ProjectFlags) =>
+      setProjectCommand(setting(), { slug, path }, flags)
+    );
   const calendar = projects.command("calendar").description("The working days of a project");
   command(calendar, "set", "Give a project another calendar, or other holidays: a new version of it", [
     "projects calendar set creatives every-morning",

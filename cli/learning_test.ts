@@ -69,6 +69,14 @@ Deno.test("figaro projects and items: the example of creatives, made, filled, li
     /\/retrainCron: "nightly" is no cron/,
   );
   assert.equal((await figaro.run(...set)).code, 2);
+  assert.deepEqual((await figaro.json(...set, "--add-label", "weather")).labels, [
+    ...(made.labels as string[]),
+    "weather",
+  ]);
+  assert.match((await figaro.run(...set, "--add-label", "Food")).err, /"Food" stands there twice/);
+  const fewer = await figaro.write("fewer.json", JSON.stringify({ labels: made.labels, retrainAt: "04:30" }));
+  const last = await figaro.json(...set, fewer);
+  assert.deepEqual([last.labels, last.retrainAt], [made.labels, "04:30"]);
   assert.match((await figaro.run("days", "creatives")).out, /no day that was run yet/);
 });
 

@@ -4,11 +4,12 @@
  * Reads a moment.
  *
  * @param text ISO 8601: "2027-01-12T14:03:00Z", "2027-01-12T14:03+01:00", or without an offset "2027-01-12T14:03",
- * which is the zone's local time (where clocks go back the first of the two, where they go forward the later)
+ * which is the zone's local time (where clocks go back the first of the two, where they go forward the later); "now"
  * @param timeZone IANA zone for times without an offset
  * @returns null: it is none of these
  */
 export function readMoment(text: string, timeZone: string): Date | null {
+  if (text.trim() === "now") return new Date();
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?$/.exec(
     text.trim(),
   );

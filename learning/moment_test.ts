@@ -15,6 +15,11 @@ Deno.test("readMoment() reads offsets as they are and local times by the zone", 
   }
 });
 
+Deno.test("readMoment() reads now", () => {
+  const before = Date.now();
+  assert.ok((readMoment("now", "Europe/Vienna")?.getTime() ?? 0) >= before);
+});
+
 Deno.test("readMoment() gives null for what is no moment", () => {
   for (
     const text of [

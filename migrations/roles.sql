@@ -65,8 +65,8 @@ grant insert on label_events, training_members, review_tasks, model_pointers, mo
 
 grant insert on reviews to figaro_desk;
 
-grant update (calendar_id, calendar_anchor, retrain_at, retrain_cron, gate, review, version, updated_at) on projects
-  to figaro_desk;
+grant update (labels, text_columns, feature_columns, calendar_id, calendar_anchor, retrain_at, retrain_cron, gate,
+  review, version, updated_at) on projects to figaro_desk;
 
 -- Experiments are asked for and looked at by both; what was seen is only added to.
 grant insert on experiments, experiment_exposures, experiment_predictions, experiment_looks, drift_references,

@@ -11,7 +11,7 @@ import { learningTables } from "./learning/backup_tables.ts";
 import { addItems } from "./learning/items.ts";
 import { addVersion, movePointer, pointerMoves } from "./learning/registry.ts";
 import { databaseArtifacts } from "./learning/artifacts.ts";
-import { setCalendar } from "./learning/projects.ts";
+import { setCalendar, setProject } from "./learning/projects.ts";
 import { undoReview } from "./learning/review_undo.ts";
 import { addTasks, leaseTasks, submitReview } from "./learning/reviews.ts";
 import { madeItem, madeProject } from "./learning/testing.ts";
@@ -97,7 +97,8 @@ Deno.test({
     assert.equal((await ownerOfToken(desk.db, token))?.name, "anna");
     await assert.rejects(createToken(desk.db, { name: "eve", role: "admin", days: null }), denied);
     await assert.rejects(ownerOfToken(trainer.db, token), denied);
-    const project = await setCalendar(desk.db, await madeProject(desk.db), { calendar: EVERY_MORNING });
+    const made = await setCalendar(desk.db, await madeProject(desk.db), { calendar: EVERY_MORNING });
+    const project = await setProject(desk.db, made, { retrainCron: "0 3 * * *" });
     await addItems(desk.db, project, [madeItem("a"), madeItem("b")], { imported: { actor: "import" } });
     await assert.rejects(addItems(trainer.db, project, [madeItem("c")]), denied);
     const [item] = await desk.db.selectFrom("items").select("id").execute();

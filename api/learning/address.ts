@@ -38,7 +38,12 @@ export interface LearningAddress<Body> extends Omit<Address, "tag" | "body"> {
 }
 
 const everywhere: readonly ProblemCode[] = ["unauthorized", "forbidden", "database-unreachable"];
-const bodies: readonly ProblemCode[] = ["body-malformed", "body-too-large", "media-type-unsupported"];
+const bodies: readonly ProblemCode[] = [
+  "body-malformed",
+  "body-too-large",
+  "limit-exceeded",
+  "media-type-unsupported",
+];
 
 /** Mounts an address; answers are never kept by anybody. */
 export function learningAddress<Body>(

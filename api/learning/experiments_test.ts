@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addItems, createToken, databaseArtifacts, type Role } from "@figaro/store";
+import { addItems, databaseArtifacts } from "@figaro/store";
 import { experimentDesk } from "../../jobs/learning/experiments/mod.ts";
 import { Serving } from "../../jobs/learning/serving/mod.ts";
 import { trainedVersion, TREES, withHistory } from "../../jobs/learning/serving/testing.ts";
@@ -9,6 +9,7 @@ import { madeItem, madeProject } from "../../store/learning/testing.ts";
 import { loadLearningHere } from "../../wasm/deno.ts";
 import { jsonOf, type Kit, openKit, problemOf } from "../testing/kit.ts";
 import { learningRoutes } from "./mod.ts";
+import { type As, askingAs } from "./testing.ts";
 
 const core = loadLearningHere();
 // onnxruntime-web keeps its wasm instance for the life of the process.
@@ -18,7 +19,7 @@ const because = { reason: "because" };
 interface Desk extends AsyncDisposable {
   readonly kit: Kit;
   readonly project: Project;
-  as(role: Role, path: string, body?: unknown): Promise<Response>;
+  readonly as: As;
 }
 
 /** A server with a project of 240 settled items and two versions, of which v1.0.0 serves. */
@@ -31,14 +32,7 @@ async function openDesk(): Promise<Desk> {
   await withHistory(db, project, 240);
   await trainedVersion(db, project, { core });
   await trainedVersion(db, project, { core, recipe: TREES });
-  const tokens = new Map<Role, string>();
-  const as: Desk["as"] = async (role, path, given) => {
-    const token = tokens.get(role) ?? await createToken(db, { name: role, role, days: null });
-    tokens.set(role, token);
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const post = { headers, method: "POST", body: JSON.stringify(given) };
-    return await kit.ask(`/v1/projects/${project.slug}${path}`, given === undefined ? { headers } : post);
-  };
+  const as = askingAs(kit, `/v1/projects/${project.slug}`);
   await jsonOf(await as("data", "/models/v1.0.0/promote", because));
   return {
     ...{ kit, project, as },

@@ -1,25 +1,18 @@
 import assert from "node:assert/strict";
-import { createToken, type Role } from "@figaro/store";
 import { startBackground } from "../../jobs/workers/background.ts";
 import { readerModels } from "../../jobs/learning/testing.ts";
 import { jsonOf, openKit, problemOf } from "../testing/kit.ts";
 import { learningRoutes } from "./mod.ts";
+import { type As, askingAs } from "./testing.ts";
 
 /** A kit that asks as a role, with queues where `jobs` are wanted; retrains fail there until they are mended. */
 async function openDesk() {
   const kit = await openKit({ modules: [learningRoutes] });
-  const tokens = new Map<Role, string>();
   const mend = { well: false };
   return {
     kit,
     mend,
-    async as(role: Role, path: string, given?: unknown): Promise<Response> {
-      const token = tokens.get(role) ?? await createToken(kit.database.db, { name: role, role, days: null });
-      tokens.set(role, token);
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-      const body = given === undefined ? {} : { method: "POST", body: JSON.stringify(given) };
-      return await kit.ask(path, { headers, ...body });
-    },
+    as: askingAs(kit),
     async open(): Promise<void> {
       kit.deps.background.desk = await startBackground({
         database: kit.database,
@@ -37,7 +30,7 @@ async function openDesk() {
 }
 
 /** The jobs, once one of them is in a state. */
-async function jobsIn(as: (role: Role, path: string) => Promise<Response>, state: string) {
+async function jobsIn(as: As, state: string) {
   for (;;) {
     const { jobs, queues } = await jsonOf(await as("data", "/v1/jobs")) as {
       jobs: { id: string; state: string; key: string; queue: string; reason: string | null }[];

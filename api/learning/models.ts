@@ -73,7 +73,7 @@ function servedRoute(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
     needs: readers,
     query: {
       at: {
-        description: "ISO 8601; without an offset in the project's zone",
+        description: "ISO 8601, without an offset in the project's zone; or now",
         schema: { type: "string" },
         example: "2027-01-12T14:03:00Z",
       },

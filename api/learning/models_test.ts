@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createToken, databaseArtifacts, type Role } from "@figaro/store";
+import { createToken, databaseArtifacts } from "@figaro/store";
 import { Serving, servingDesk } from "../../jobs/learning/serving/mod.ts";
 import { trainedVersion, TREES, withHistory } from "../../jobs/learning/serving/testing.ts";
 import { objectArtifacts } from "../../store/learning/artifacts.ts";
@@ -8,13 +8,14 @@ import { madeProject } from "../../store/learning/testing.ts";
 import { loadLearningHere } from "../../wasm/deno.ts";
 import { jsonOf, type Kit, openKit, problemOf } from "../testing/kit.ts";
 import { learningRoutes } from "./mod.ts";
+import { type As, askingAs } from "./testing.ts";
 
 const core = loadLearningHere();
 
 interface Desk extends AsyncDisposable {
   readonly kit: Kit;
   readonly project: Project;
-  as(role: Role, path: string, body?: unknown): Promise<Response>;
+  readonly as: As;
 }
 
 /** A server with a project of 60 settled items and two versions, none of which serves. */
@@ -22,7 +23,6 @@ async function openDesk(env: Readonly<Record<string, string>> = {}): Promise<Des
   const serving = new Serving({ artifacts: databaseArtifacts, core: () => core });
   const kit = await openKit({ env, modules: [learningRoutes], parts: { models: servingDesk(serving) } });
   const { db } = kit.database;
-  const tokens = new Map<Role, string>();
   const project = await madeProject(db);
   await withHistory(db, project, 60);
   await trainedVersion(db, project, { core });
@@ -30,13 +30,7 @@ async function openDesk(env: Readonly<Record<string, string>> = {}): Promise<Des
   return {
     kit,
     project,
-    async as(role, path, given) {
-      const token = tokens.get(role) ?? await createToken(db, { name: role, role, days: null });
-      tokens.set(role, token);
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-      const post = { headers, method: "POST", body: JSON.stringify(given) };
-      return await kit.ask(`/v1/projects/${project.slug}${path}`, given === undefined ? { headers } : post);
-    },
+    as: askingAs(kit, `/v1/projects/${project.slug}`),
     async [Symbol.asyncDispose]() {
       await serving[Symbol.asyncDispose]();
       await kit[Symbol.asyncDispose]();
@@ -78,7 +72,7 @@ Deno.test(
       assert.match((await problemOf(await as("data", path, organ))).code, /limit-exceeded|value-malformed/);
     }
     const many = { items: Array.from({ length: 1_001 }, () => ({ fields: {} })) };
-    assert.equal((await problemOf(await as("data", "/predict", many))).code, "body-malformed");
+    assert.equal((await problemOf(await as("data", "/predict", many))).code, "limit-exceeded");
     assert.equal((await problemOf(await as("data", "/predict", { items: [] }))).code, "body-malformed");
   },
 );

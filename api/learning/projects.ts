@@ -45,7 +45,7 @@ export function projectRoutes(app: OpenAPIHono<ApiEnv>, deps: AppDeps): void {
   projectAddress(app, deps, {
     method: "post",
     path: "/settings",
-    summary: "Changes when a project is retrained, what the gate asks, how people review; the rest stays",
+    summary: "Changes labels, columns, times of retraining, the gate or the review; what is left out stays",
     needs: ["admin"],
     body: ProjectSettingsSchema,
     answer: ProjectSchema,

@@ -1,32 +1,7 @@
 import assert from "node:assert/strict";
-import { createToken, type Role } from "@figaro/store";
-import { jsonOf, openKit, problemOf } from "../testing/kit.ts";
+import { jsonOf, problemOf } from "../testing/kit.ts";
 import type { JobDesk } from "../background.ts";
-import { learningRoutes } from "./mod.ts";
-
-const P = "/v1/projects/titles";
-
-async function openDesk() {
-  const kit = await openKit({ modules: [learningRoutes] });
-  const { db } = kit.database;
-  const as = async (role: Role, path: string, given?: unknown) => {
-    const token = await createToken(db, { name: role, role, days: null });
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const init = given === undefined ? {} : { method: "POST", body: JSON.stringify(given) };
-    return await kit.ask(path, { headers, ...init });
-  };
-  await jsonOf(
-    await as("admin", "/v1/projects", {
-      slug: "titles",
-      name: "Titles",
-      timeZone: "Europe/Vienna",
-      labels: ["organ", "choir"],
-      textColumns: ["title"],
-      calendarAnchor: "2027-01-04",
-    }),
-  );
-  return { kit, as, [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose]() };
-}
+import { openDesk, P } from "./testing.ts";
 
 Deno.test("POST runs answers at once with the run of the slot, however often it is asked", async () => {
   await using desk = await openDesk();

@@ -86,8 +86,18 @@ const retrainCron = z.string().max(100).nullable().openapi({
   example: "0 3 * * *",
 });
 
+const labelNames = z.array(z.string().max(200)).max(1_000);
+const textColumns = z.array(z.string().max(200)).max(100);
+const featureColumns = z.array(z.object({ name: z.string().max(200), kind: z.enum(["number", "category"]) }))
+  .max(1_000);
+
 /** What may be changed later; what is left out stays. */
 export const ProjectSettingsSchema = z.object({
+  labels: labelNames.optional().openapi({
+    description: "All of them, in their order; other labels make the next version a major one",
+  }),
+  textColumns: textColumns.optional(),
+  featureColumns: featureColumns.optional(),
   retrainAt: retrainAt.optional(),
   retrainCron: retrainCron.optional(),
   gate: gateGiven.optional(),
@@ -98,12 +108,9 @@ export const ProjectBodySchema = z.object({
   slug: z.string().max(64),
   name: z.string().max(200),
   timeZone: z.string().max(100),
-  labels: z.array(z.string().max(200)).max(1_000),
-  textColumns: z.array(z.string().max(200)).max(100).default([]),
-  featureColumns: z.array(z.object({ name: z.string().max(200), kind: z.enum(["number", "category"]) })).max(
-    1_000,
-  )
-    .default([]),
+  labels: labelNames,
+  textColumns: textColumns.default([]),
+  featureColumns: featureColumns.default([]),
   calendar: CalendarGivenSchema.default("two-weeks"),
   calendarAnchor: date,
   metric: z.enum(["macro-f1", "roc-auc"]).default("macro-f1"),

@@ -1,31 +1,8 @@
 import assert from "node:assert/strict";
-import { createToken, type Role } from "@figaro/store";
-import { jsonOf, openKit, problemOf } from "../testing/kit.ts";
+import { jsonOf, problemOf } from "../testing/kit.ts";
 import { searchSuspects } from "../../jobs/learning/suspects.ts";
-import { learningRoutes } from "./mod.ts";
-import { suspectRoutes, type SuspectSearch } from "./suspects.ts";
-
-const P = "/v1/projects/titles";
-
-async function openDesk(search: SuspectSearch | null) {
-  const kit = await openKit({ modules: [learningRoutes, suspectRoutes(search)] });
-  const as = async (role: Role, path: string, body: object) => {
-    const token = await createToken(kit.database.db, { name: role, role, days: null });
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    return await kit.ask(path, { headers, method: "POST", body: JSON.stringify(body) });
-  };
-  await jsonOf(
-    await as("admin", "/v1/projects", {
-      slug: "titles",
-      name: "Titles",
-      timeZone: "Europe/Vienna",
-      labels: ["organ", "choir"],
-      textColumns: ["title"],
-      calendarAnchor: "2027-01-04",
-    }),
-  );
-  return { kit, as };
-}
+import { suspectRoutes } from "./suspects.ts";
+import { openDesk, P } from "./testing.ts";
 
 const words = [["toccata", "pedal", "pipes"], ["motet", "voices", "requiem"]] as const;
 const items = Array.from({ length: 120 }, (_, i) => ({
@@ -36,7 +13,7 @@ const items = Array.from({ length: 120 }, (_, i) => ({
 }));
 
 Deno.test("POST suspects trains, and puts wrong labels before people", async () => {
-  const { kit, as } = await openDesk(searchSuspects);
+  const { kit, as } = await openDesk([suspectRoutes(searchSuspects)]);
   await using _kit = kit;
   await jsonOf(await as("data", `${P}/items`, { items, imported: true }));
   assert.equal((await problemOf(await as("operator", `${P}/suspects`, {}))).code, "forbidden");
@@ -55,11 +32,12 @@ Deno.test("POST suspects trains, and puts wrong labels before people", async () 
 Deno.test("POST suspects is refused while one is under way, and where nothing can train", async () => {
   const begun = Promise.withResolvers<void>();
   const waits = Promise.withResolvers<void>();
-  const { kit, as } = await openDesk(async () => {
+  const slow = suspectRoutes(async () => {
     begun.resolve();
     await waits.promise;
     return { rows: 0, found: 0, passedOver: 0, made: [], reason: "too-few-rows" };
   });
+  const { kit, as } = await openDesk([slow]);
   await using _kit = kit;
   const first = as("data", `${P}/suspects`, {});
   await begun.promise;
@@ -68,7 +46,7 @@ Deno.test("POST suspects is refused while one is under way, and where nothing ca
   waits.resolve();
   assert.equal((await jsonOf(await first)).reason, "too-few-rows");
   assert.equal((await jsonOf(await as("data", `${P}/suspects`, {}))).reason, "too-few-rows");
-  const none = await openDesk(null);
+  const none = await openDesk([suspectRoutes(null)]);
   await using _none = none.kit;
   assert.equal((await problemOf(await none.as("data", `${P}/suspects`, {}))).code, "busy");
 });

@@ -206,7 +206,9 @@ function driftLines({ out }: Setting, slug: string, { version, checks }: DriftRe
   if (version === null) return [`No version of ${slug} serves: there is nothing to compare with.`];
   const last = checks.at(-1)?.day;
   if (last === undefined) {
-    return [`No day was checked against ${version} yet; figaro drift ${slug} --check does so.`];
+    return [
+      `No day was checked against ${version} yet: --check does so for days that are over and have enough items.`,
+    ];
   }
   const newest = checks.filter(({ day }) => day === last);
   const drifted = newest.filter(({ alarm }) => alarm);

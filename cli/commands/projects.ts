@@ -9,7 +9,12 @@ import {
   setProject,
 } from "@figaro/store";
 import { z } from "@hono/zod-openapi";
-import { CalendarGivenSchema, calendarNamed, ProjectBodySchema } from "../../api/learning/schemas.ts";
+import {
+  CalendarGivenSchema,
+  calendarNamed,
+  ProjectBodySchema,
+  ProjectSettingsSchema,
+} from "../../api/learning/schemas.ts";
 import { dayColumns, dayValues } from "../day_text.ts";
 import { InputError, UsageError, withFile } from "../failure.ts";
 import { pathOf, type Setting, withDatabase } from "../setting.ts";
@@ -111,24 +116,31 @@ export interface ProjectFlags extends PlainFlags {
   readonly retrainCron?: string;
   readonly gate?: "ladder" | "raw";
   readonly margin?: number;
+  readonly addLabel?: readonly string[];
 }
 
-/** Changes when a project is retrained and what the gate asks. */
+/** Changes a project by flags, or by a JSON file with what is to be other. */
 export async function setProjectCommand(
   setting: Setting,
-  slug: string,
-  { json, retrainAt, retrainCron, gate: kind, margin }: ProjectFlags,
+  { slug, path }: { readonly slug: string; readonly path: string | undefined },
+  { json, retrainAt, retrainCron, gate: kind, margin, addLabel = [] }: ProjectFlags,
 ): Promise<void> {
-  if ([retrainAt, retrainCron, kind, margin].every((flag) => flag === undefined)) {
+  const flags = [path, retrainAt, retrainCron, kind, margin, addLabel[0]];
+  if (flags.every((flag) => flag === undefined)) {
     throw new UsageError("nothing to change is named; figaro projects set --help shows what can be");
   }
+  const given = path === undefined
+    ? {}
+    : await readChecked(setting, path, { schema: ProjectSettingsSchema, code: "project-invalid" });
   const project = await withDatabase(setting, "current", async ({ db }) => {
     const before = await projectBySlug(db, slug);
-    const gate = { ...before.gate, kind: kind ?? before.gate.kind, margin: margin ?? before.gate.margin };
+    const gate = given.gate ?? before.gate;
     return await setProject(db, before, {
-      retrainAt,
-      retrainCron: retrainCron === "none" ? null : retrainCron,
-      gate,
+      ...given,
+      labels: [...given.labels ?? before.labels, ...addLabel],
+      retrainAt: retrainAt ?? given.retrainAt,
+      retrainCron: retrainCron === "none" ? null : retrainCron ?? given.retrainCron,
+      gate: { ...gate, kind: kind ?? gate.kind, margin: margin ?? gate.margin },
     });
   });
   if (json) return await setting.out.json(shownProject(project));

@@ -118,10 +118,14 @@ function changedMeanwhile({ slug }: Pick<Project, "slug">, version: number | und
 }
 
 /** What of a project may be changed later, beside its calendar. */
-export type ProjectSettings = Pick<ProjectInput, "retrainAt" | "retrainCron" | "gate" | "review">;
+export type ProjectSettings = Pick<
+  ProjectInput,
+  "labels" | "textColumns" | "featureColumns" | "retrainAt" | "retrainCron" | "gate" | "review"
+>;
 
 /**
- * Changes when a project is retrained, what the gate asks and how people review; what is left out stays.
+ * Changes what is learned, when a project is retrained, what the gate asks and how people review; what is left out
+ * stays. Other labels or columns make the next version of the model a major one; items keep the labels they have.
  *
  * @throws {StoreError} `project-conflict` when the project was changed meanwhile; `project-invalid`
  */
@@ -130,14 +134,17 @@ export async function setProject(
   project: Project,
   changes: { readonly [Name in keyof ProjectSettings]?: ProjectSettings[Name] | undefined },
 ): Promise<Project> {
-  const { retrainAt = project.retrainAt, gate = project.gate, review = project.review } = changes;
-  const { retrainCron = project.retrainCron } = changes;
-  refuse(projectFaults({ ...project, retrainAt, retrainCron, gate, review }));
+  const named = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const wanted: Project = { ...project, ...Object.fromEntries(named) };
+  refuse(projectFaults(wanted));
   const changed = await db.updateTable("projects").set({
-    retrain_at: retrainAt,
-    retrain_cron: retrainCron,
-    gate: JSON.stringify(gate),
-    review: JSON.stringify(review),
+    labels: [...wanted.labels],
+    text_columns: [...wanted.textColumns],
+    feature_columns: JSON.stringify(wanted.featureColumns),
+    retrain_at: wanted.retrainAt,
+    retrain_cron: wanted.retrainCron,
+    gate: JSON.stringify(wanted.gate),
+    review: JSON.stringify(wanted.review),
     version: sql<number>`version + 1`,
     updated_at: sql<Date>`now()`,
   }).where("id", "=", project.id).where("version", "=", project.version).returning("id").executeTakeFirst();

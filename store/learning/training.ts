@@ -53,26 +53,66 @@ export async function joinTraining(
   return joined;
 }
 
+/** Items that join the training set only after a day. */
+export async function joiningLater(
+  db: Kysely<Schema>,
+  { projectId, asOfDay }: { readonly projectId: number; readonly asOfDay: string },
+): Promise<{ readonly items: number; readonly first: string } | null> {
+  const { count, first } = await db.selectFrom("training_members")
+    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min("effective_day").as("first")])
+    .where("project_id", "=", projectId).where("effective_day", ">", asOfDay).executeTakeFirstOrThrow();
+  return first === null ? null : { items: Number(count), first };
+}
+
+/** Rows of a training set that are read at once. */
+const PAGE = 4_000;
+
 /** The training set of a day: members since that day or before that have a label, by external id. */
 export async function trainingRows(
   db: Kysely<Schema>,
-  { projectId, asOfDay }: { readonly projectId: number; readonly asOfDay: string },
+  of: { readonly projectId: number; readonly asOfDay: string },
 ): Promise<TrainingRow[]> {
+  const all: TrainingRow[] = [];
+  await eachTrainingPage(db, of, (page) => void all.push(...page));
+  return all;
+}
+
+/**
+ * The same rows in their order, some thousand at a time, all as they stand at one moment: those of a large set are
+ * never all in memory.
+ */
+async function eachTrainingPage(
+  db: Kysely<Schema>,
+  of: { readonly projectId: number; readonly asOfDay: string },
+  take: (page: readonly TrainingRow[]) => void,
+): Promise<void> {
+  const readAll = async (trx: Kysely<Schema>) => {
+    for (let after: string | null = null;;) {
+      const page: TrainingRow[] = await pageOf(trx, { ...of, after });
+      take(page);
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.externalId ?? null;
+    }
+  };
+  if (db.isTransaction) await readAll(db);
+  else await db.transaction().setIsolationLevel("repeatable read").execute(readAll);
+}
+
+async function pageOf(
+  db: Kysely<Schema>,
+  { projectId, asOfDay, after }: {
+    readonly projectId: number;
+    readonly asOfDay: string;
+    readonly after: string | null;
+  },
+): Promise<TrainingRow[]> {
+  const place = sql<string>`i.external_id collate "C"`;
   const rows = await db.selectFrom("training_members as m").innerJoin("items as i", "i.id", "m.item_id")
     .innerJoin("current_labels as l", "l.item_id", "m.item_id")
-    .select([
-      "i.id",
-      "i.external_id",
-      "i.day",
-      "i.group_key",
-      "i.fields",
-      "l.label",
-      "l.source",
-      "l.propensity",
-      "l.event_id",
-    ])
+    .select(["i.id", "i.external_id", "i.day", "i.group_key", "i.fields"])
+    .select(["l.label", "l.source", "l.propensity", "l.event_id"])
     .where("m.project_id", "=", projectId).where("m.effective_day", "<=", asOfDay)
-    .orderBy(sql`i.external_id collate "C"`).execute();
+    .$if(after !== null, (query) => query.where(place, ">", after)).orderBy(place).limit(PAGE).execute();
   return rows.map((row) => ({
     itemId: row.id,
     externalId: row.external_id,
@@ -86,63 +126,94 @@ export async function trainingRows(
   }));
 }
 
+/** What a snapshot keeps of a training set: which rows with which labels, and the hash of their content. */
+export interface SnapshotDraft {
+  readonly contentHash: string;
+  readonly items: readonly number[];
+  /** The event that gave each item its label. */
+  readonly events: readonly number[];
+  readonly byClass: Readonly<Record<string, number>>;
+  readonly bySource: Readonly<Record<string, number>>;
+}
+
+/** The draft of a day's training set, whose rows are not held. */
+export async function draftSnapshot(
+  db: Kysely<Schema>,
+  of: { readonly projectId: number; readonly asOfDay: string },
+): Promise<SnapshotDraft> {
+  const draft = new Drafting();
+  await eachTrainingPage(db, of, (page) => draft.add(page));
+  return draft.end();
+}
+
+/** Takes rows by external id. */
+class Drafting {
+  readonly #hash = createHash("sha256");
+  readonly #items: number[] = [];
+  readonly #events: number[] = [];
+  readonly #byClass = new Map<string, number>();
+  readonly #bySource = new Map<string, number>();
+
+  add(rows: readonly TrainingRow[]): void {
+    for (const { itemId, eventId, externalId, fields, group, day, label, source, propensity } of rows) {
+      const content = [externalId, fields, group, day, label, source, propensity];
+      this.#hash.update(canonicalJson(content)).update("\n");
+      this.#items.push(itemId);
+      this.#events.push(eventId);
+      this.#byClass.set(label, (this.#byClass.get(label) ?? 0) + 1);
+      this.#bySource.set(source, (this.#bySource.get(source) ?? 0) + 1);
+    }
+  }
+
+  end(): SnapshotDraft {
+    return {
+      contentHash: this.#hash.digest("hex"),
+      items: this.#items,
+      events: this.#events,
+      byClass: sorted(this.#byClass),
+      bySource: sorted(this.#bySource),
+    };
+  }
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** Keeps a training set under the hash of its content; the same content again is the same snapshot. */
 export async function keepSnapshot(
   db: Kysely<Schema>,
-  { projectId, asOfDay }: { readonly projectId: number; readonly asOfDay: string },
+  at: { readonly projectId: number; readonly asOfDay: string },
   rows: readonly TrainingRow[],
 ): Promise<TrainingSnapshot> {
-  const content = hashOf(rows);
-  const byClass = countBy(rows, ({ label }) => label);
-  const bySource = countBy(rows, ({ source }) => source);
+  const draft = new Drafting();
+  draft.add(rows);
+  return await keepDraft(db, at, draft.end());
+}
+
+/** `keepSnapshot` of a draft. */
+export async function keepDraft(
+  db: Kysely<Schema>,
+  { projectId, asOfDay }: { readonly projectId: number; readonly asOfDay: string },
+  { contentHash, items, events, byClass, bySource }: SnapshotDraft,
+): Promise<TrainingSnapshot> {
   return await within(db, async (trx) => {
     const made = await trx.insertInto("training_snapshots").values({
       project_id: projectId,
-      content_hash: content,
-      row_count: rows.length,
+      content_hash: contentHash,
+      row_count: items.length,
       by_class: JSON.stringify(byClass),
       by_source: JSON.stringify(bySource),
       as_of_day: asOfDay,
     }).onConflict((conflict) => conflict.columns(["project_id", "content_hash"]).doNothing()).returning("id")
       .executeTakeFirst();
-    if (made !== undefined) await keepRows(trx, made.id, rows);
+    if (made !== undefined) {
+      await sql`insert into training_snapshot_rows (snapshot_id, item_id, event_id)
+        select ${made.id}, item_id, event_id
+        from unnest(${items}::bigint[], ${events}::bigint[]) as rows (item_id, event_id)`.execute(trx);
+    }
     const row = await trx.selectFrom("training_snapshots").select(["id", "as_of_day"])
-      .where("project_id", "=", projectId).where("content_hash", "=", content).executeTakeFirstOrThrow();
-    return {
-      id: row.id,
-      contentHash: content,
-      rowCount: rows.length,
-      byClass,
-      bySource,
-      asOfDay: row.as_of_day,
-    };
+      .where("project_id", "=", projectId).where("content_hash", "=", contentHash).executeTakeFirstOrThrow();
+    return { id: row.id, contentHash, rowCount: items.length, byClass, bySource, asOfDay: row.as_of_day };
   });
-}
-
-async function keepRows(
-  trx: Kysely<Schema>,
-  snapshotId: number,
-  rows: readonly TrainingRow[],
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS) {
-    const part = rows.slice(from, from + ROWS);
-    await trx.insertInto("training_snapshot_rows").values(
-      part.map((row) => ({ snapshot_id: snapshotId, item_id: row.itemId, event_id: row.eventId })),
-    ).execute();
-  }
-}
-
-/** SHA-256 over the rows as they are trained on, hex. Pre: sorted by external id. */
-function hashOf(rows: readonly TrainingRow[]): string {
-  const hash = createHash("sha256");
-  for (const { externalId, fields, group, day, label, source, propensity } of rows) {
-    hash.update(canonicalJson([externalId, fields, group, day, label, source, propensity])).update("\n");
-  }
-  return hash.digest("hex");
-}
-
-function countBy(rows: readonly TrainingRow[], of: (row: TrainingRow) => string): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(of(row), (counts.get(of(row)) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -31,6 +31,11 @@ const blank = { title: "", minutes: null, hall: null };
 const CASES: readonly [name: string, items: readonly ItemInput[], decision: RegExp][] = [
   ["an empty set", [], /^not trained: the training set of 2027-01-05 is empty/],
   [
+    "items of days to come",
+    items(80, () => ({ day: "2027-02-01" })),
+    /^not trained: the training set of 2027-01-05 is empty; 80 labelled item\(s\) join it later, the first on 2027-02-01/,
+  ],
+  [
     "one class only",
     items(80, () => ({ label: "organ" })),
     /all 80 rows have the label organ; two labels or more/,

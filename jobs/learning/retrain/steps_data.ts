@@ -1,7 +1,12 @@
 /** The first steps: the training set as it stands, and what can be learned from it. */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../../store/canonical.ts";
-import { keepSnapshot, type TrainingRow, trainingRows } from "../../../store/learning/training.ts";
+import {
+  draftSnapshot,
+  joiningLater,
+  keepDraft,
+  type SnapshotDraft,
+} from "../../../store/learning/training.ts";
 import type { ItemColumns } from "../../../wasm/learning_types.ts";
 import { allMissing } from "../columns.ts";
 import type { FeaturesResult, SnapshotResult, Stopped } from "./results.ts";
@@ -12,13 +17,17 @@ import type { Work } from "./work.ts";
 /** The training set of the run's day, kept by its content. */
 export const snapshot = longStep(
   "snapshot",
-  ({ db, project, run }) => trainingRows(db, { projectId: project.id, asOfDay: run.day }),
-  async ({ project, run }, trx, rows: readonly TrainingRow[]): Promise<SnapshotResult & Partial<Stopped>> => {
+  ({ db, project, run }) => draftSnapshot(db, { projectId: project.id, asOfDay: run.day }),
+  async ({ project, run }, trx, draft: SnapshotDraft): Promise<SnapshotResult & Partial<Stopped>> => {
     const at = { projectId: project.id, asOfDay: run.day };
-    const { id, contentHash, rowCount, byClass, bySource } = await keepSnapshot(trx, at, rows);
+    const { id, contentHash, rowCount, byClass, bySource } = await keepDraft(trx, at, draft);
     const found = { snapshotId: id, contentHash, rows: rowCount, byClass, bySource };
     if (rowCount > 0) return found;
-    const stopped = `the training set of ${run.day} is empty; label items first`;
+    const later = await joiningLater(trx, at);
+    const hint = later === null
+      ? "label items first"
+      : `${later.items} labelled item(s) join it later, the first on ${later.first}`;
+    const stopped = `the training set of ${run.day} is empty; ${hint}`;
     return { ...found, stopped, why: { code: "empty-set", day: run.day } };
   },
 );
