@@ -30,6 +30,8 @@ interface Panel {
   readonly type: string;
   readonly datasource: Source;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly fieldConfig: { readonly defaults: object; readonly overrides: readonly unknown[] };
+  readonly options: object;
   readonly targets: readonly Target[];
 }
 
@@ -37,8 +39,16 @@ interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly schemaVersion: number;
+  readonly time: { readonly from: string; readonly to: string };
   readonly panels: readonly Panel[];
-  readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
+  readonly templating: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly query: string;
+      readonly datasource: Source;
+    }[];
+  };
 }
 
 const dashboard: Dashboard = JSON.parse(await Deno.readTextFile(`${folder}dashboards/learning.json`));
@@ -128,6 +138,44 @@ Deno.test("the dashboard is as Grafana's provisioning wants it", async () => {
         assert.ok(known.includes(name ?? ""), `${title}: ${name}`);
       }
     }
+  }
+});
+
+Deno.test("the dashboard has every field of Grafana's JSON model, and a provider that finds it", async () => {
+  const fields = [
+    "uid",
+    "title",
+    "tags",
+    "timezone",
+    "editable",
+    "graphTooltip",
+    "panels",
+    "time",
+    "templating",
+  ];
+  for (const field of [...fields, "annotations", "refresh", "schemaVersion", "version", "links"]) {
+    assert.ok(field in dashboard, field);
+  }
+  assert.match(dashboard.uid, /^[\w-]{8,40}$/);
+  assert.deepEqual([dashboard.time.from, dashboard.time.to], ["now-90d", "now"]);
+  for (const { title, fieldConfig, options } of dashboard.panels) {
+    assert.ok(fieldConfig.defaults !== undefined && Array.isArray(fieldConfig.overrides), title);
+    assert.equal(typeof options, "object", title);
+  }
+  const [panel] = dashboard.panels;
+  for (const { name, type, datasource } of dashboard.templating.list) {
+    assert.deepEqual([type, datasource], ["query", panel?.datasource], name);
+  }
+  const provider = await Deno.readTextFile(`${folder}provisioning/dashboards/figaro.yaml`);
+  assert.match(provider, /^providers:\n {2}- name: \S+\n/m);
+  assert.match(provider, /^ {4}type: file$/m);
+  assert.match(provider, /^ {6}path: \$\{FIGARO_DASHBOARDS\}$/m);
+});
+
+Deno.test("a panel over time gets the column that its format asks for", () => {
+  // Of a table Grafana draws whichever column is a time; of time series the column must be called so.
+  for (const { title, format, rawSql } of queries) {
+    if (format === "time_series") assert.match(rawSql, /\bAS time\b/i, title);
   }
 });
 
