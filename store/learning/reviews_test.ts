@@ -9,24 +9,14 @@ import type { Project } from "./projects.ts";
 import { queueProgress } from "./queue_progress.ts";
 import { undoReview } from "./review_undo.ts";
 import { addTasks, leaseTasks, type ReviewTask, submitReview } from "./reviews.ts";
-import { madeItem, madeProject, withItems } from "./testing.ts";
+import { madeItem, madeProject, withItems, withTasks } from "./testing.ts";
 
 async function queueOf(db: Kysely<Schema>, count: number, changes: Parameters<typeof madeProject>[1] = {}) {
   const project = await madeProject(db, changes);
   const names = Array.from({ length: count }, (_, i) => `i${String(i).padStart(4, "0")}`);
   const items = await withItems(db, project, names.map((name) => madeItem(name)));
-  await addTasks(
-    db,
-    project.id,
-    names.map((name, i) => ({
-      itemId: items.get(name) ?? 0,
-      dayRunId: null,
-      kind: "filled" as const,
-      proposedLabel: "choir",
-      probability: 0.6,
-      priority: i,
-    })),
-  );
+  const usual = { proposedLabel: "choir", probability: 0.6 };
+  await withTasks(db, project, (priority) => ({ ...usual, priority }));
   return { project, items };
 }
 
@@ -34,6 +24,20 @@ async function first(db: Kysely<Schema>, project: Project, operator = "anna"): P
   const [task] = await leaseTasks(db, project, { operator, count: 1 });
   assert.ok(task !== undefined);
   return task;
+}
+
+/** Answers a task as it was shown. */
+function submit(
+  db: Kysely<Schema>,
+  project: Project,
+  { task: { id: taskId, version }, ...answer }: {
+    readonly task: ReviewTask;
+    readonly operator: string;
+    readonly label: string;
+    readonly requestId: string;
+  },
+) {
+  return submitReview(db, project, { ...answer, taskId, version });
 }
 
 const code = (wanted: string) => (error: unknown) => error instanceof StoreError && error.code === wanted;
@@ -67,7 +71,11 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
     };
     await assert.rejects(submitReview(db, project, late), (error) => {
       assert.ok(error instanceof StoreError);
-      assert.deepEqual([error.code, error.params.operator], ["task-conflict", "boris"]);
+      assert.deepEqual([error.code, error.params.operator, error.params.state], [
+        "task-conflict",
+        "boris",
+        "open",
+      ]);
       return true;
     });
   });
@@ -160,13 +168,7 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
   test("label events and moves of pointers cannot be changed", async ({ db }) => {
     const { project } = await queueOf(db, 1);
     const task = await first(db, project);
-    await submitReview(db, project, {
-      taskId: task.id,
-      version: task.version,
-      operator: "anna",
-      label: "piano",
-      requestId: `${task.id}-h`,
-    });
+    await submit(db, project, { task, operator: "anna", label: "piano", requestId: `${task.id}-h` });
     await assert.rejects(
       db.updateTable("label_events").set({ label: "organ" }).where("item_id", "=", task.itemId).execute(),
       /history/,
@@ -180,13 +182,7 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
   test("a second opinion is blind, is not the first operator's, and a difference is settled", async ({ db }) => {
     const { project, items } = await queueOf(db, 1);
     const task = await first(db, project);
-    await submitReview(db, project, {
-      taskId: task.id,
-      version: task.version,
-      operator: "anna",
-      label: "piano",
-      requestId: `${task.id}-s1`,
-    });
+    await submit(db, project, { task, operator: "anna", label: "piano", requestId: `${task.id}-s1` });
     const itemId = items.get("i0000") ?? 0;
     await addTasks(db, project.id, [{
       itemId,
@@ -200,9 +196,8 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
     assert.deepEqual(await leaseTasks(db, project, { operator: "anna", count: 3 }), []);
     const second = await first(db, project, "boris");
     assert.deepEqual([second.proposedLabel, second.givenLabel], [null, null]);
-    await submitReview(db, project, {
-      taskId: second.id,
-      version: second.version,
+    await submit(db, project, {
+      task: second,
       operator: "boris",
       label: "choir",
       requestId: `${task.id}-s2`,
@@ -210,13 +205,7 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
     assert.equal((await labelHistory(db, itemId)).length, 1);
     const settle = await first(db, project, "vera");
     assert.equal(settle.kind, "settle");
-    await submitReview(db, project, {
-      taskId: settle.id,
-      version: settle.version,
-      operator: "vera",
-      label: "choir",
-      requestId: `${task.id}-s3`,
-    });
+    await submit(db, project, { task: settle, operator: "vera", label: "choir", requestId: `${task.id}-s3` });
     assert.deepEqual((await labelHistory(db, itemId)).map(({ source }) => source), [
       "operator",
       "adjudicated",
@@ -232,13 +221,7 @@ onEachDatabase("store/learning/reviews_test.ts", (test, kind) => {
         if (tasks.length === 0) return mine;
         for (const task of tasks) {
           const requestId = `${operator}-${task.id}`;
-          await submitReview(db, project, {
-            taskId: task.id,
-            version: task.version,
-            operator,
-            label: "organ",
-            requestId,
-          });
+          await submit(db, project, { task, operator, label: "organ", requestId });
           mine.push(task.itemId);
         }
       }

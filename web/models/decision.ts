@@ -1,4 +1,5 @@
 /** Why a model serves or not, read from what the API keeps of it: codes and numbers, which each language words. */
+import { STOP_CODES, type StopReason } from "../../learning/decisions.ts";
 import type { Run, Version } from "./client.ts";
 
 /** What the measures of two models come to. */
@@ -118,30 +119,9 @@ function wrongRows(parity: Json): { readonly wrong: number; readonly rows: numbe
 }
 
 /** Why nothing was trained, or kept. */
-export type Stop =
-  | { readonly code: "dry-run"; readonly decision: string | null }
-  | { readonly code: "empty-set"; readonly day: string }
-  | { readonly code: "foreign-labels"; readonly labels: readonly string[] }
-  | { readonly code: "one-class"; readonly label: string; readonly rows: number }
-  | { readonly code: "no-values"; readonly columns: readonly string[] }
-  | {
-    readonly code: "too-few";
-    readonly rows: number;
-    readonly holdout: number;
-    readonly valid: number;
-    readonly least: { readonly all: number; readonly holdout: number; readonly valid: number };
-  }
-  | { readonly code: "one-class-left"; readonly label: string };
+export type Stop = StopReason | { readonly code: "dry-run"; readonly decision: string | null };
 
-const STOPS = [
-  "dry-run",
-  "empty-set",
-  "foreign-labels",
-  "one-class",
-  "no-values",
-  "too-few",
-  "one-class-left",
-];
+const STOPS: readonly string[] = [...STOP_CODES, "dry-run"];
 
 /** Why a run or a step of it came to no model; null: it did, or that is not known. */
 export function stopOf(result: Run["outcome"]): Stop | null {

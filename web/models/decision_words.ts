@@ -3,25 +3,9 @@ import { computed } from "@preact/signals";
 import { numberText } from "../i18n/format.ts";
 import { language } from "../state/settings.ts";
 import type { Decision, Stop } from "./decision.ts";
+import { metricName, type Phrases, signed, tell } from "./decision_tell.ts";
 import { ru } from "./decision_words_ru.ts";
 import { chanceText, measureText } from "./format.ts";
-
-/** "macro F1" as sentences have it. */
-export const METRIC_NAMES: Readonly<Record<string, string>> = {
-  "macro-f1": "macro F1",
-  "roc-auc": "ROC-AUC",
-};
-
-/** "+0.0120", "−0.0030". */
-export function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${measureText(Math.abs(value))}`;
-}
-
-/** A decision in two parts: what was decided and why, and the numbers behind it. */
-export interface Told {
-  readonly verdict: string;
-  readonly numbers: string;
-}
 
 const codes: Readonly<Record<string, string>> = {
   "first-model": "promoted as the first model",
@@ -46,62 +30,27 @@ const verdicts: Readonly<Record<string, string>> = {
   underfit: "underfit: it knows no more than a simpler model",
 };
 
-function told(why: Decision): Told {
-  const head = codes[why.code] ?? why.code;
-  switch (why.code) {
-    case "onnx-differs":
-      return { verdict: `${head} in ${why.wrong} of ${why.rows} rows`, numbers: stays(why.champion) };
-    case "check-failed": {
-      const again = why.tries === 0 ? "" : `Trained anew ${times(why.tries)}, it did not get better. `;
-      return {
-        verdict: `${head} (${verdicts[why.verdict] ?? why.verdict})`,
-        numbers: again + stays(why.champion),
-      };
-    }
-    case "first-model":
-    case "other-columns":
-      return { verdict: head, numbers: `${scoreText(why)}.${rowsText(why)}` };
-    case "min-f1-fell":
-    case "calibration-rose": {
-      const most = why.most === null ? "" : `, by more than ${why.most}`;
-      const verdict = `${head} from ${measureText(why.from)} to ${measureText(why.to)}${most}`;
-      return { verdict, numbers: compared(why) };
-    }
-    case "moved-meanwhile":
-      return { verdict: head, numbers: compared(why) };
-    default: {
-      const step = why.step === null || !why.code.includes("step") ? "" : ` of ${measureText(why.step)}`;
-      return { verdict: `${head}${step}`, numbers: compared(why) };
-    }
-  }
-}
-
-type Weighed = Extract<Decision, { readonly compared: unknown }>;
-
-function compared(why: Weighed): string {
-  const { metric, now, old, against, difference, error, chanceWorse } = why.compared;
-  return `${METRIC_NAMES[metric] ?? metric} ${measureText(now)} against ${measureText(old)} of ${against} ` +
+const phrases: Phrases = {
+  codes,
+  verdicts,
+  wrongRows: (wrong, rows) => `in ${wrong} of ${rows} rows`,
+  trainedAnew: (tries) => `Trained anew ${times(tries)}, it did not get better.`,
+  stays: (champion) => champion ? "The champion stays." : "No model serves.",
+  fromTo: (from, to) => `from ${from} to ${to}`,
+  byMore: (most) => `, by more than ${most}`,
+  step: (step) => ` of ${step}`,
+  compared: ({ metric, now, old, against, difference, error, chanceWorse }) =>
+    `${metricName(metric)} ${measureText(now)} against ${measureText(old)} of ${against} ` +
     `(${signed(difference)} ± ${measureText(error)}); the chance that it is really worse is ` +
-    `${chanceText(chanceWorse)}.${rowsText(why)}`;
-}
-
-function rowsText({ measured: { rows, human, uses } }: Pick<Weighed, "measured">): string {
-  if (rows === null) return "";
-  const used = uses === null ? "" : `; the hold-out was used ${times(uses)}`;
-  return ` ${numberText(rows)} held-out rows, ${human ? "labelled by people" : "of all sources"}${used}.`;
-}
-
-/** "macro F1 0.9000" */
-export function scoreText({ measured: { metric, score } }: Pick<Weighed, "measured">): string {
-  return `${METRIC_NAMES[metric] ?? metric} ${measureText(score)}`;
-}
+    `${chanceText(chanceWorse)}.`,
+  rows: (rows, { human, uses }) => {
+    const used = uses === null ? "" : `; the hold-out was used ${times(uses)}`;
+    return `${numberText(rows)} held-out rows, ${human ? "labelled by people" : "of all sources"}${used}.`;
+  },
+};
 
 function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
-}
-
-function stays(champion: boolean): string {
-  return champion ? "The champion stays." : "No model serves.";
 }
 
 function stop(why: Stop): string {
@@ -127,7 +76,7 @@ function stop(why: Stop): string {
 const en = {
   codes,
   verdicts,
-  decision: (why: Decision) => sentences(told(why)),
+  decision: (why: Decision) => tell(why, phrases),
   stop,
   stopped: (why: Stop) => `${why.code === "dry-run" ? "Not kept" : "Not trained"}: ${stop(why)}.`,
   statuses: {
@@ -137,12 +86,6 @@ const en = {
     "dry-run": "dry run",
   } as Readonly<Record<string, string>>,
 };
-
-/** Both parts as sentences, with a capital and a full stop. */
-export function sentences({ verdict, numbers }: Told): Told {
-  const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  return { verdict: `${capital(verdict)}.`, numbers: capital(numbers) };
-}
 
 /** What decisions are worded by. */
 export type DecisionWords = typeof en;

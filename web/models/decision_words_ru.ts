@@ -1,14 +1,8 @@
 /** Decisions of retrains in Russian. */
 import { numberText, plural } from "../i18n/format.ts";
-import type { Decision, Stop } from "./decision.ts";
-import {
-  type DecisionWords,
-  METRIC_NAMES,
-  scoreText,
-  sentences,
-  signed,
-  type Told,
-} from "./decision_words.ts";
+import type { Stop } from "./decision.ts";
+import { metricName, type Phrases, signed, tell } from "./decision_tell.ts";
+import type { DecisionWords } from "./decision_words.ts";
 import { chanceText, measureText } from "./format.ts";
 
 const codes: DecisionWords["codes"] = {
@@ -34,63 +28,32 @@ const verdicts: DecisionWords["verdicts"] = {
   underfit: "недообучение: знает не больше модели попроще",
 };
 
-function told(why: Decision): Told {
-  const head = codes[why.code] ?? why.code;
-  switch (why.code) {
-    case "onnx-differs":
-      return { verdict: `${head} в ${why.wrong} из ${why.rows} строк`, numbers: stays(why.champion) };
-    case "check-failed": {
-      const again = why.tries === 0 ? "" : `Обучена заново ${times(why.tries)}, лучше не стало. `;
-      return {
-        verdict: `${head} (${verdicts[why.verdict] ?? why.verdict})`,
-        numbers: again + stays(why.champion),
-      };
-    }
-    case "first-model":
-    case "other-columns":
-      return { verdict: head, numbers: `${scoreText(why)}.${rowsText(why)}` };
-    case "min-f1-fell":
-    case "calibration-rose": {
-      const most = why.most === null ? "" : `, больше чем на ${String(why.most).replace(".", ",")}`;
-      const verdict = `${head} с ${measureText(why.from)} до ${measureText(why.to)}${most}`;
-      return { verdict, numbers: compared(why) };
-    }
-    case "moved-meanwhile":
-      return { verdict: head, numbers: compared(why) };
-    default: {
-      const step = why.step === null || !why.code.includes("step") ? "" : ` (${measureText(why.step)})`;
-      return { verdict: `${head}${step}`, numbers: compared(why) };
-    }
-  }
-}
-
-type Weighed = Extract<Decision, { readonly compared: unknown }>;
-
-function compared(why: Weighed): string {
-  const { metric, now, old, against, difference, error, chanceWorse } = why.compared;
-  return `${METRIC_NAMES[metric] ?? metric} ${measureText(now)} против ${measureText(old)} у ${against} ` +
+const phrases: Phrases = {
+  codes,
+  verdicts,
+  wrongRows: (wrong, rows) => `в ${wrong} из ${rows} строк`,
+  trainedAnew: (tries) => `Обучена заново ${times(tries)}, лучше не стало.`,
+  stays: (champion) => champion ? "Рабочая версия остаётся." : "Ни одна модель не работает.",
+  fromTo: (from, to) => `с ${from} до ${to}`,
+  byMore: (most) => `, больше чем на ${String(most).replace(".", ",")}`,
+  step: (step) => ` (${step})`,
+  compared: ({ metric, now, old, against, difference, error, chanceWorse }) =>
+    `${metricName(metric)} ${measureText(now)} против ${measureText(old)} у ${against} ` +
     `(${signed(difference)} ± ${measureText(error)}); вероятность, что на деле хуже, ${
       chanceText(chanceWorse)
-    }.` +
-    rowsText(why);
-}
-
-function rowsText({ measured: { rows, human, uses } }: Pick<Weighed, "measured">): string {
-  if (rows === null) return "";
-  const used = uses === null ? "" : `; выборка использована ${times(uses)}`;
-  return ` Отложенных строк ${numberText(rows)}, ${
-    human ? "размечены людьми" : "из всех источников"
-  }${used}.`;
-}
+    }.`,
+  rows: (rows, { human, uses }) => {
+    const used = uses === null ? "" : `; выборка использована ${times(uses)}`;
+    return `Отложенных строк ${numberText(rows)}, ${
+      human ? "размечены людьми" : "из всех источников"
+    }${used}.`;
+  },
+};
 
 const TIMES = { one: "# раз", few: "# раза", many: "# раз", other: "# раза" };
 
 function times(count: number): string {
   return plural("ru", count, TIMES);
-}
-
-function stays(champion: boolean): string {
-  return champion ? "Рабочая версия остаётся." : "Ни одна модель не работает.";
 }
 
 function stop(why: Stop): string {
@@ -116,7 +79,7 @@ function stop(why: Stop): string {
 export const ru: DecisionWords = {
   codes,
   verdicts,
-  decision: (why) => sentences(told(why)),
+  decision: (why) => tell(why, phrases),
   stop,
   stopped: (why) => `${why.code === "dry-run" ? "Не сохранена" : "Не обучена"}: ${stop(why)}.`,
   statuses: {

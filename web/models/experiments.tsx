@@ -5,7 +5,7 @@ import { numberText, plural } from "../i18n/format.ts";
 import { language } from "../state/settings.ts";
 import { faultText } from "../staff/words.ts";
 import type { Arm, Experiment, Look } from "./client.ts";
-import { signed } from "./decision_words.ts";
+import { signed } from "./decision_tell.ts";
 import { chanceText, measureText, momentText, shareText } from "./format.ts";
 import { clientNow } from "./models_state.ts";
 import { shortened, ShowAll, useShown } from "./show_all.tsx";

@@ -66,32 +66,40 @@ function Settings(): JSX.Element {
         <Icon name="menu" />
       </button>
       <div id="staff-settings" class="staff-settings stack" popover="auto">
-        <label class="field">
-          <span>{w.language}</span>
-          <select
-            value={language.value}
-            onChange={(event) => {
-              const next = LANGUAGES.find((one) => one === event.currentTarget.value);
-              if (next !== undefined) chooseLanguage(next);
-            }}
-          >
-            {LANGUAGES.map((one) => <option key={one} value={one}>{w.languages[one]}</option>)}
-          </select>
-        </label>
-        <label class="field">
-          <span>{w.theme}</span>
-          <select
-            value={theme.value}
-            onChange={(event) => {
-              const next = THEMES.find((one) => one === event.currentTarget.value);
-              if (next !== undefined) chooseTheme(next);
-            }}
-          >
-            {THEMES.map((one) => <option key={one} value={one}>{w.themes[one]}</option>)}
-          </select>
-        </label>
+        <Choice
+          name={w.language}
+          value={language.value}
+          of={LANGUAGES}
+          text={w.languages}
+          onChoice={chooseLanguage}
+        />
+        <Choice name={w.theme} value={theme.value} of={THEMES} text={w.themes} onChoice={chooseTheme} />
         {signedIn.value && <button type="button" class="button" onClick={signOut}>{w.leave}</button>}
       </div>
     </>
+  );
+}
+
+/** One of a few. */
+function Choice<One extends string>({ name, value, of, text, onChoice }: {
+  readonly name: string;
+  readonly value: One;
+  readonly of: readonly One[];
+  readonly text: Readonly<Record<One, string>>;
+  readonly onChoice: (one: One) => void;
+}): JSX.Element {
+  return (
+    <label class="field">
+      <span>{name}</span>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const next = of.find((one) => one === currentTarget.value);
+          if (next !== undefined) onChoice(next);
+        }}
+      >
+        {of.map((one) => <option key={one} value={one}>{text[one]}</option>)}
+      </select>
+    </label>
   );
 }

@@ -1,4 +1,5 @@
 /** What each step of a retrain found: kept with the run as JSON, shown to people, read by the steps after it. */
+import type { StopReason } from "../../../learning/decisions.ts";
 import type {
   GateDecision,
   HeadValues,
@@ -235,21 +236,6 @@ export interface Results {
   readonly predictions: PredictionsResult;
   readonly metrics: MetricsResult;
 }
-
-/** Why no model can come of a training set, with the numbers of it. */
-export type StopReason =
-  | { readonly code: "empty-set"; readonly day: string }
-  | { readonly code: "foreign-labels"; readonly labels: readonly string[] }
-  | { readonly code: "one-class"; readonly label: string; readonly rows: number }
-  | { readonly code: "no-values"; readonly columns: readonly string[] }
-  | {
-    readonly code: "too-few";
-    readonly rows: number;
-    readonly holdout: number;
-    readonly valid: number;
-    readonly least: { readonly all: number; readonly holdout: number; readonly valid: number };
-  }
-  | { readonly code: "one-class-left"; readonly label: string };
 
 /** What a step ends with when a run cannot go on to a model: a plain outcome, the champion stays. */
 export interface Stopped {
