@@ -78,7 +78,7 @@ function EmptyQueue({ undo }: QueueProps): JSX.Element {
   return (
     <div class="staff-empty" aria-busy={!ended.value}>
       <p>{!ended.value ? w.loading : (progress.value?.done ?? 0) > 0 ? w.emptyDone : w.empty}</p>
-      {ended.value && <p class="muted">{w.emptyHint}</p>}
+      {ended.value && <p class="muted">{(progress.value?.open ?? 0) > 0 ? w.emptyOthers : w.emptyHint}</p>}
       {ended.value && (
         <button type="button" class="button" onClick={() => void undo()}>
           {w.undo} <kbd>U</kbd>

@@ -8,6 +8,7 @@ const en = {
   loading: "The next items are on their way",
   empty: "Nothing waits for you.",
   emptyDone: "Nothing waits for you. Well done.",
+  emptyOthers: "What is open still is on others' screens, or waits for somebody else's opinion.",
   emptyHint: "New items come with the next working day. This page looks again by itself.",
   given: "Given",
   proposed: "The model says",
