@@ -134,6 +134,21 @@ Deno.test({
     );
 
     await t.step(
+      "a reload while nobody answers asks for no token, and goes on when somebody does",
+      () =>
+        site.visit({ allow: [/ERR_FAILED/] }, async ({ page, accessible }) => {
+          await enter(page, "other");
+          await page.route("**/v1/projects", (route) => route.abort());
+          await page.reload();
+          await page.getByText("The server does not answer").waitFor();
+          assert.equal(await page.locator("input[type=password]").count(), 0);
+          await accessible();
+          await page.unrouteAll({ behavior: "wait" });
+          await page.locator(".task").waitFor();
+        }),
+    );
+
+    await t.step(
       "two tabs of one operator: the second is told what the first has said",
       () =>
         site.visit({ language: "ru", allow: [/409/] }, async ({ page, context, accessible, shot }) => {

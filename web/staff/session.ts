@@ -1,6 +1,6 @@
 /** Who sits before the page, and which project is open. One token opens every page of staff in a tab. */
 import { batch, computed, signal } from "@preact/signals";
-import { type Ask, askWith, isRefusal } from "./api.ts";
+import { type Ask, askWith, isPassing, isRefusal } from "./api.ts";
 
 /** A project as the pages of staff need it. */
 export interface StaffProject {
@@ -11,6 +11,7 @@ export interface StaffProject {
 }
 
 const TOKEN = "figaro:review-token";
+const RETRY_MS = 2_000;
 
 /** Asks in the name of who is signed in; null: nobody is. */
 export const ask = signal<Ask | null>(null);
@@ -19,6 +20,8 @@ export const signedIn = computed(() => ask.value !== null);
 export const refusal = signal<unknown>(null);
 /** True while a token is being tried. */
 export const entering = signal(false);
+/** True while the token that this tab has is being tried; nobody is asked for one then. */
+export const resuming = signal(sessionStorage.getItem(TOKEN) !== null);
 export const projects = signal<readonly StaffProject[]>([]);
 export const project = signal<StaffProject | null>(null);
 
@@ -50,10 +53,12 @@ export async function signIn(token: string): Promise<void> {
   }
 }
 
-/** Signs in with the token that this tab has, if it has one. */
+/** Signs in with the token that this tab has, if it has one; again and again while nobody answers. */
 export async function resume(): Promise<void> {
   const token = sessionStorage.getItem(TOKEN);
   if (token !== null) await signIn(token);
+  if (!signedIn.value && isPassing(refusal.value)) setTimeout(() => void resume(), RETRY_MS);
+  else resuming.value = false;
 }
 
 /** The token opens nothing any more: whoever sits here is asked for another; what was open stays open. */

@@ -1,12 +1,19 @@
 /** Asks who sits before the page. */
 import type { ComponentChildren, JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { entering, project, projects, refusal, signedIn, signIn } from "./session.ts";
+import { entering, project, projects, refusal, resuming, signedIn, signIn } from "./session.ts";
 import { faultText, staffWords } from "./words.ts";
 
 /** The page's own part once somebody is signed in and a project is open; the way there before. */
 export function SignedIn({ children }: { readonly children: () => ComponentChildren }): JSX.Element {
   const w = staffWords.value;
+  if (!signedIn.value && resuming.value) {
+    return (
+      <p class="staff-empty muted" role="status" aria-busy="true">
+        {refusal.value === null ? w.opening : faultText(refusal.value)}
+      </p>
+    );
+  }
   if (!signedIn.value) return <SignIn />;
   if (project.value === null && projects.value.length === 0) {
     return (
