@@ -75,6 +75,7 @@ const environment = z.object({
   FIGARO_S3_REGION: z.string().min(1).default("us-east-1").describe("Its region"),
   AWS_ACCESS_KEY_ID: z.string().min(1).optional().describe("Key to the object store"),
   AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().describe("Secret of that key"),
+  AWS_SESSION_TOKEN: z.string().min(1).optional().describe("Token of keys that are lent for a while"),
   MLFLOW_TRACKING_URI: z.string().regex(
     /^https?:\/\/\S+$/,
     "must be an address such as http://mlflow.example:5000",
@@ -183,6 +184,7 @@ const SECRETS = [
   "FIGARO_SECRET",
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
   "MLFLOW_TRACKING_TOKEN",
 ];
 
@@ -232,7 +234,8 @@ function bucketOf(env: z.infer<typeof environment>): BucketSettings | null {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (endpoint === undefined || bucket === undefined) return null;
   if (accessKeyId === undefined || secretAccessKey === undefined) return null;
-  return { endpoint, bucket, region, accessKeyId, secretAccessKey };
+  const sessionToken = env.AWS_SESSION_TOKEN ?? null;
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey, sessionToken };
 }
 
 /** What @figaro/store opens: DATABASE_URL, else the embedded database's folder within the data folder. */

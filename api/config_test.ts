@@ -66,7 +66,9 @@ Deno.test("readConfig() takes an object store whole or names what it lacks, and 
     region: "us-east-1",
     accessKeyId: "hush",
     secretAccessKey: "hush",
+    sessionToken: null,
   });
+  assert.equal(readConfig(from({ ...whole, AWS_SESSION_TOKEN: "lent" })).bucket?.sessionToken, "lent");
 });
 
 Deno.test("settingsHelp() explains every setting, as README does, and hides secrets", async () => {

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { promote, Serving } from "../jobs/learning/serving/mod.ts";
 import { trainedVersion, TREES, withHistory } from "../jobs/learning/serving/testing.ts";
-import { migrate } from "../migrations/mod.ts";
-import { openDatabase } from "../store/connection.ts";
 import { databaseArtifacts } from "../store/learning/artifacts.ts";
 import { addItems } from "../store/learning/items.ts";
 import { madeItem, madeProject } from "../store/learning/testing.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
 import { Figaro } from "./testing.ts";
+import { openPrepared } from "./testing_database.ts";
 
 /** A data folder with a project of two versions, of which v1.0.0 serves, and 60 longer items of a later day. */
 async function opened(): Promise<{ readonly figaro: Figaro; readonly slug: string }> {
-  const figaro = await Figaro.open();
-  const database = await openDatabase(`${figaro.folder}/data/database`);
-  try {
-    const { db } = database;
-    await migrate(db);
+  const { figaro, made: slug } = await openPrepared(async (db) => {
     const core = loadLearningHere();
     const project = await madeProject(db);
     await withHistory(db, project, 240);
@@ -28,10 +23,9 @@ async function opened(): Promise<{ readonly figaro: Figaro; readonly slug: strin
       (_, i) => madeItem(`late-${i}`, { day: "2028-01-03", fields: { title: "organ fugue", minutes: 500 } }),
     );
     await addItems(db, project, late);
-    return { figaro, slug: project.slug };
-  } finally {
-    await database.close();
-  }
+    return project.slug;
+  });
+  return { figaro, slug };
 }
 
 Deno.test({

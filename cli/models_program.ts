@@ -1,5 +1,6 @@
 /** The commands of models and of backups. */
 import { Argument, InvalidArgumentError, Option } from "commander";
+import { sweepCommand, type SweepFlags } from "./commands/artifacts.ts";
 import { backupCommand, restoreCommand } from "./commands/backup.ts";
 import type { PlainFlags } from "./commands/festivals.ts";
 import {
@@ -17,7 +18,27 @@ const project = () => new Argument("<project>", "its slug; figaro projects list 
 /** Adds the commands. */
 export function addModels(adding: Adding): void {
   addVersions(adding);
+  addArtifacts(adding);
   addBackups(adding);
+}
+
+function addArtifacts({ program, setting, command }: Adding): void {
+  const artifacts = program.command("artifacts").description("The files of models where they are kept");
+  command(artifacts, "sweep", "Take files out of the bucket that no version names", [
+    "artifacts sweep --dry-run",
+    "artifacts sweep --older-than 72",
+  ]).option("--dry-run", "Tell them, and take none away")
+    .addOption(
+      new Option("--older-than <hours>", "Younger ones stay: their version may be about to be written")
+        .argParser(hours).default(24),
+    )
+    .action((flags: SweepFlags) => sweepCommand(setting(), flags));
+}
+
+function hours(text: string): number {
+  const whole = Number(text);
+  if (/^\d+$/.test(text) && whole >= 1 && whole <= 87_600) return whole;
+  throw new InvalidArgumentError("give whole hours from 1 to 87600, such as 24.");
 }
 
 function addVersions({ program, setting, command }: Adding): void {

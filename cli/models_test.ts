@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
-import { openDatabase } from "../store/connection.ts";
-import { migrate } from "../migrations/mod.ts";
 import { databaseArtifacts } from "../store/learning/artifacts.ts";
 import { madeProject } from "../store/learning/testing.ts";
 import { trainedVersion, TREES, withHistory } from "../jobs/learning/serving/testing.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
 import { minio, openObjectStore, sayNoObjectStore } from "../store/learning/testing_s3.ts";
 import { Figaro } from "./testing.ts";
+import { openPrepared } from "./testing_database.ts";
 
 sayNoObjectStore("cli/models_test.ts");
 
 /** A data folder with a project of three versions that nothing serves yet; the third one's file is cut in half. */
 async function opened(): Promise<{ readonly figaro: Figaro; readonly slug: string }> {
-  const figaro = await Figaro.open();
-  const database = await openDatabase(`${figaro.folder}/data/database`);
-  try {
-    const { db } = database;
-    await migrate(db);
+  const { figaro, made: slug } = await openPrepared(async (db) => {
     const core = loadLearningHere();
     const project = await madeProject(db);
     await withHistory(db, project, 60);
@@ -26,10 +21,9 @@ async function opened(): Promise<{ readonly figaro: Figaro; readonly slug: strin
     const bytes = await databaseArtifacts.get(db, hurt.modelHash);
     await db.updateTable("artifacts").set({ bytes: bytes.slice(0, bytes.length / 2) })
       .where("hash", "=", hurt.modelHash).execute();
-    return { figaro, slug: project.slug };
-  } finally {
-    await database.close();
-  }
+    return project.slug;
+  });
+  return { figaro, slug };
 }
 
 Deno.test("figaro models lists versions, lets them serve, rolls back, and tells what served on which rows", async () => {
@@ -133,6 +127,12 @@ Deno.test({
     assert.equal((await store.keys()).length, 5);
     const made = await other.json("models", "promote", slug, "v1.0.0", "--reason", "from the bucket");
     assert.equal(made.version, "v1.0.0");
+    await store.tamper(`artifacts/${"0".repeat(64)}`, Uint8Array.of(1));
+    const swept = await other.json("artifacts", "sweep", "--older-than", "1");
+    assert.deepEqual([swept.seen, swept.swept, swept.young], [6, 0, 1]);
+    const nowhere = await figaro.run("artifacts", "sweep", "--dry-run");
+    assert.deepEqual([nowhere.code, nowhere.out], [1, ""]);
+    assert.match(nowhere.err, /models are kept in the database here/);
     for (const key of await store.keys()) await store.tamper(key, Uint8Array.of(1));
     const refused = await other.run("models", "promote", slug, "v1.1.0", "--reason", "damaged", "--json");
     assert.equal(JSON.parse(refused.err).code, "promotion-refused");

@@ -3,7 +3,7 @@
  * store. Every read compares the hash, so what comes back is what was put, or an error.
  *
  * A row in `artifacts` is written last and names bytes that are there; a put that fails leaves no row (at most an
- * object that nothing names, which the same put again takes over).
+ * object that nothing names, which the same put again takes over and `sweepBucket` takes away).
  */
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes as nodeRandomBytes } from "node:crypto";
 import { StoreError } from "../errors.ts";
 import { onEachDatabase } from "../testing.ts";
+import { sweepBucket } from "./artifact_sweep.ts";
 import { artifactHash, type ArtifactStore, databaseArtifacts, objectArtifacts } from "./artifacts.ts";
 import { minio, openFaultyProxy, openObjectStore, sayNoObjectStore } from "./testing_s3.ts";
 
@@ -103,6 +104,41 @@ onEachDatabase("store/learning/artifacts_test.ts", (test) => {
     proxy.plan();
     assert.deepEqual(await artifacts.get(db, hash), bytes);
   }, { ignore: minio === null });
+
+  test(
+    "sweepBucket() takes away what no row names, unless it is young, and leaves the rest",
+    async ({ db }) => {
+      await using store = await openObjectStore();
+      const artifacts = objectArtifacts(store.settings, quick);
+      const kept = await artifacts.put(db, randomBytes(2_000), TYPE);
+      const [lost, bytes] = ["artifacts/", randomBytes(500)];
+      await store.tamper(lost + artifactHash(bytes), bytes);
+      await store.tamper("notes/mine.txt", Uint8Array.of(1));
+      const at = { seen: 2, swept: 0, sweptBytes: 0, young: 1 };
+      assert.deepEqual(await sweepBucket(db, store.settings), at);
+      const all = { olderThanMs: -60_000 };
+      const found = { seen: 2, swept: 1, sweptBytes: 500, young: 0 };
+      assert.deepEqual(await sweepBucket(db, store.settings, { ...all, dryRun: true }), found);
+      assert.equal((await store.keys()).length, 3);
+      assert.deepEqual(await sweepBucket(db, store.settings, all), found);
+      assert.deepEqual((await store.keys()).sort(), [`artifacts/${kept}`, "notes/mine.txt"]);
+      assert.equal((await artifacts.get(db, kept)).length, 2_000);
+    },
+    { ignore: minio === null },
+  );
+
+  test(
+    "objectArtifacts sends the token of keys that are lent, which a store that never gave one refuses",
+    async ({ db }) => {
+      await using store = await openObjectStore();
+      const artifacts = objectArtifacts({ ...store.settings, sessionToken: "of-nobody" }, quick);
+      await assert.rejects(artifacts.put(db, Uint8Array.of(1), TYPE), (error) => {
+        assert.match(String(error), /refused with 403 InvalidTokenId/);
+        return true;
+      });
+    },
+    { ignore: minio === null },
+  );
 
   test("objectArtifacts is refused at once with a wrong key or bucket", async ({ db }) => {
     await using store = await openObjectStore();

@@ -18,6 +18,15 @@ export interface BucketSettings {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of keys that are lent for a while; null or left out: the keys need none. */
+  readonly sessionToken?: string | null;
+}
+
+/** An object as a listing has it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  readonly changedAt: Date;
 }
 
 /** How patient a bucket is. */
@@ -42,8 +51,12 @@ export class Bucket {
   readonly #timeoutMs: number;
 
   constructor(readonly settings: BucketSettings, patience: BucketPatience = {}) {
-    const { accessKeyId, secretAccessKey, region, endpoint, bucket } = settings;
-    this.#client = new AwsClient({ accessKeyId, secretAccessKey, region, service: "s3", retries: 0 });
+    const { accessKeyId, secretAccessKey, sessionToken, region, endpoint, bucket } = settings;
+    const token = sessionToken == null ? {} : { sessionToken };
+    this.#client = new AwsClient({
+      ...{ accessKeyId, secretAccessKey, region, service: "s3", retries: 0 },
+      ...token,
+    });
     this.#base = `${endpoint.replace(/\/+$/, "")}/${encodeURIComponent(bucket)}`;
     this.#tries = patience.tries ?? 5;
     this.#pauseMs = patience.pauseMs ?? 200;
@@ -86,9 +99,40 @@ export class Bucket {
     throw this.#refused(`GET ${key}`, answer);
   }
 
+  /**
+   * Lists the objects whose keys begin so, page by page.
+   *
+   * @throws {StoreError} as `get`
+   */
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
+    for (let token: string | null = null;;) {
+      const query = new URLSearchParams({ "list-type": "2", prefix });
+      if (token !== null) query.set("continuation-token", token);
+      const answer = await this.#ask("", { method: "GET" }, query);
+      if (answer.status !== 200) throw this.#refused(`the listing of ${prefix}`, answer);
+      const page = pageOf(new TextDecoder().decode(answer.body));
+      yield* page.objects;
+      token = page.next;
+      if (token === null) return;
+    }
+  }
+
+  /** Takes an object away; one that is not there is no fault. @throws {StoreError} as `get` */
+  async remove(key: string): Promise<void> {
+    const answer = await this.#ask(key, { method: "DELETE" });
+    if (answer.status !== 204 && answer.status !== 200 && answer.status !== 404) {
+      throw this.#refused(`DELETE ${key}`, answer);
+    }
+  }
+
   /** Asks until there is an answer that stays. */
-  async #ask(key: string, init: RequestInit & { readonly method: string }): Promise<Answer> {
-    const url = `${this.#base}/${key.split("/").map(encodeURIComponent).join("/")}`;
+  async #ask(
+    key: string,
+    init: RequestInit & { readonly method: string },
+    query: URLSearchParams | null = null,
+  ): Promise<Answer> {
+    const path = key === "" ? "" : `/${key.split("/").map(encodeURIComponent).join("/")}`;
+    const url = `${this.#base}${path}${query === null ? "" : `?${query}`}`;
     let last = "";
     for (let attempt = 0; attempt < this.#tries; attempt++) {
       if (attempt > 0) await pause(this.#pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
@@ -137,6 +181,18 @@ interface Answer {
 function codeOf({ status, body }: Answer): string {
   if (status < 300 || body.length > 100_000) return "";
   return /<Code>(\w{1,80})<\/Code>/.exec(new TextDecoder().decode(body))?.[1] ?? "";
+}
+
+/** A page of a listing. XML of a fixed shape, whose keys are ours: letters, digits, slashes. */
+function pageOf(text: string): { readonly objects: ListedObject[]; readonly next: string | null } {
+  const one = (of: string, tag: string) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(of)?.[1] ?? null;
+  const objects = [...text.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = ""]) => ({
+    key: one(entry, "Key") ?? "",
+    size: Number(one(entry, "Size")),
+    changedAt: new Date(one(entry, "LastModified") ?? ""),
+  }));
+  const more = one(text, "IsTruncated") === "true";
+  return { objects, next: more ? one(text, "NextContinuationToken") : null };
 }
 
 function pause(ms: number): Promise<void> {
