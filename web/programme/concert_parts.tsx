@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { durationText, plural, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { count, plan } from "../state/app.ts";
+import { count, marks } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { openConcert } from "../ui/open_concert.ts";
 import { genreVar } from "../ui/genre.ts";
@@ -57,7 +57,7 @@ export function ConcertCell({ index, cell, lanes }: {
 }): JSX.Element {
   const { concert, at, minutes, lane } = cell;
   const { record } = concert;
-  const mark = useComputed(() => plan.value.marks.get(record.number)).value;
+  const mark = useComputed(() => marks.value.get(record.number)).value;
   const quiet = useComputed(() => isLeftOut(concert)).value;
   const place = {
     "--at": at,
@@ -98,7 +98,7 @@ export function ConcertCell({ index, cell, lanes }: {
 /** A concert in the list. */
 export function ConcertLine({ index, concert }: ConcertProps): JSX.Element {
   const { record, hall } = concert;
-  const mark = useComputed(() => plan.value.marks.get(record.number)).value;
+  const mark = useComputed(() => marks.value.get(record.number)).value;
   const quiet = useComputed(() => isLeftOut(concert)).value;
   const price = concertPrice(index, record.price);
   return (
@@ -134,7 +134,7 @@ function OpenButton({ concert, class: name, children }: {
 }): JSX.Element {
   const { number } = concert.record;
   const tabIndex = useComputed(() => (tabStop.value === number ? 0 : -1)).value;
-  const mark = useComputed(() => plan.value.marks.get(number)).value;
+  const mark = useComputed(() => marks.value.get(number)).value;
   return (
     <button
       type="button"

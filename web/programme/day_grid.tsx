@@ -28,11 +28,16 @@ export function DayGrid(
     most: NEW_COLUMNS,
     of: index,
   });
-  const size = { "--columns": grid.columns.length, "--hours": (grid.until - grid.from) / 60 };
+  // Sizes stand where they are used: as custom properties of the whole they would be inherited by every concert.
+  const across = `calc(var(--axis) + ${grid.columns.length} * var(--column))`;
+  const columnSizes = {
+    gridTemplateColumns: `var(--axis) repeat(${grid.columns.length}, minmax(var(--column), 1fr))`,
+    inlineSize: `max(100%, ${across})`,
+  };
   return (
-    <div class="day-grid" style={size}>
+    <div class="day-grid">
       <div class="grid-heads" aria-hidden="true" ref={heads}>
-        <div class="grid-columns">
+        <div class="grid-columns" style={columnSizes}>
           <span class="grid-corner" />
           {grid.columns.map(({ hall }) => (
             <span key={hall.id} class="grid-head">
@@ -50,7 +55,7 @@ export function DayGrid(
           heads.current?.scrollTo({ left: event.currentTarget.scrollLeft, behavior: "instant" })}
         onKeyDown={concertKeys(KEYS, (number, key) => goFrom(grid, number, key))}
       >
-        <div class="grid-columns">
+        <div class="grid-columns" style={columnSizes}>
           <Axis grid={grid} />
           {columns}
         </div>
@@ -62,7 +67,11 @@ export function DayGrid(
 function Axis({ grid }: { readonly grid: Grid }): JSX.Element {
   const hours = Array.from({ length: (grid.until - grid.from) / 60 }, (_, k) => grid.from + k * 60);
   return (
-    <div class="grid-axis" aria-hidden="true">
+    <div
+      class="grid-axis"
+      style={{ blockSize: `calc(${grid.until - grid.from} * var(--minute) + 1px)` }}
+      aria-hidden="true"
+    >
       {hours.map((hour) => (
         <span key={hour} style={{ "--at": hour - grid.from }} data-night={hour >= 1440 || undefined}>
           {clockOfDay(hour)}

@@ -52,6 +52,8 @@ const mostUndone = 200;
 
 /** The plan as it is. */
 export const plan = computed(() => now.value);
+/** Marks of the plan; what reads them alone is not asked anew by other changes. */
+export const marks = computed(() => now.value.marks);
 /** The wishes of the plan as a query string in the API's names. */
 export const query = computed(() => queryOf(now.value));
 export const canUndo = computed(() => past.value.length > 0);

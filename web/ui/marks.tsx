@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { signal, useComputed } from "@preact/signals";
 import { words } from "../i18n/mod.ts";
-import { change, festival, plan } from "../state/app.ts";
+import { change, festival, marks } from "../state/app.ts";
 import { type Mark, withMark } from "../state/plan.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -41,7 +41,7 @@ export function Marks(
   { number, onMarked }: { readonly number: number; readonly onMarked?: () => void },
 ): JSX.Element {
   const { names, label } = words.value.marks;
-  const held = plan.value.marks.get(number);
+  const held = marks.value.get(number);
   return (
     <div
       class="marks"
@@ -77,7 +77,7 @@ export function MarkButton({ number, title, tabIndex = 0 }: {
   readonly title: string;
   readonly tabIndex?: number;
 }): JSX.Element {
-  const held = useComputed(() => plan.value.marks.get(number)).value;
+  const held = useComputed(() => marks.value.get(number)).value;
   const { of, is, names } = words.value.marks;
   return (
     <button
