@@ -5,7 +5,7 @@ import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
 import { pluralBig } from "./i18n/format.ts";
 import { Offers } from "./offline/offers.tsx";
-import { go, hrefOf } from "./router.ts";
+import { go, hrefOf, placeOf } from "./router.ts";
 import {
   canRedo,
   canUndo,
@@ -43,7 +43,7 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1} data-view={view.value}>
         <Stage />
       </main>
-      {stage.value.name === "open" && <Tabs />}
+      {tabsOf.value !== null && <Tabs slug={tabsOf.value} />}
       <MarkMenu />
       <ConcertSheet />
       <ShareHost />
@@ -141,15 +141,21 @@ const TABS: readonly { readonly view: View; readonly icon: IconName }[] = [
   { view: "map", icon: "map" },
 ];
 
-function Tabs(): JSX.Element {
+/** The festival whose views can be chosen; known from the address while its programme is on the way. */
+const tabsOf = computed<string | null>(() => {
+  if (stage.value.name === "open") return festival.value?.edition.festival ?? null;
+  return stage.value.name === "loading" ? placeOf(location.pathname).slug : null;
+});
+
+function Tabs({ slug }: { readonly slug: string }): JSX.Element {
   const { shell } = words.value;
-  const slug = festival.value?.edition.festival ?? "";
+  const search = addressOf(plan.value);
   return (
     <nav class="tabs" aria-label={shell.views}>
       {TABS.map((tab) => (
         <a
           key={tab.view}
-          href={hrefOf(slug, tab.view, addressOf(plan.value))}
+          href={hrefOf(slug, tab.view, search)}
           aria-current={view.value === tab.view ? "page" : undefined}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -5,7 +5,8 @@ import { readConcertFilters } from "../../planner/concert_filters.ts";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { Faults } from "../../planner/query.ts";
 import { desk } from "../boot.ts";
-import { festival, plan } from "../state/app.ts";
+import { nextTask } from "../next_task.ts";
+import { count, festival, plan } from "../state/app.ts";
 import { keep, kept } from "../state/storage.ts";
 import { ticketBook } from "../ui/sale.ts";
 
@@ -20,6 +21,31 @@ export const searchText = signal("");
 export const withLeftOut = signal(false);
 /** Programme number of the concert that the keyboard is on; null: the first. */
 export const keyed = signal<number | null>(null);
+
+const wanted = computed(() => plan.value.filters);
+/** The filters as the programme shows them: the answers to a change come first, and the programme is drawn after. */
+const filters = signal(wanted.peek());
+/** Milliseconds after which it is drawn without an answer. */
+const DRAWN_WITHIN = 100;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+function drawFilters(): void {
+  clearTimeout(waiting);
+  waiting = undefined;
+  filters.value = wanted.peek();
+}
+
+effect(() => {
+  void wanted.value;
+  if (festival.peek() === null) drawFilters();
+  else if (wanted.value !== filters.peek()) waiting ??= setTimeout(drawFilters, DRAWN_WITHIN);
+});
+
+effect(() => {
+  void count.value;
+  // The count is followed by the first routes.
+  if (waiting !== undefined) void nextTask().then(nextTask).then(drawFilters);
+});
 
 /** Shows as grid or list. */
 export function chooseMode(next: Mode): void {
@@ -41,8 +67,6 @@ export const shownDay = computed<number | null>(() => {
   const dates = (filters.value.get("day") ?? []).flatMap((text) => text.split(","));
   return Math.max(0, days.findIndex((day) => dates.includes(day.date)));
 });
-
-const filters = computed(() => plan.value.filters);
 
 /** By position, 1: a filter leaves the concert out; null: none does. */
 const ruledOut = computed<Uint8Array | null>(() => {
