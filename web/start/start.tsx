@@ -1,10 +1,8 @@
 /** What is seen first: the festival, how many ways lead through it, and three ways to begin. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { bigText, plural, pluralBig, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { nextTask } from "../next_task.ts";
 import { leftPlan, takeUp } from "../offline/last_plan.ts";
 import { go } from "../router.ts";
 import { concertsOf } from "../share/route_ids.ts";
@@ -14,6 +12,7 @@ import { language } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { later } from "../ui/later.tsx";
 import { RouteStrip } from "../ui/route_strip.tsx";
+import { useSoon } from "../ui/soon.ts";
 import { asking, startAsking } from "./asking.ts";
 import { WishesTold } from "./wishes_told.tsx";
 
@@ -27,7 +26,6 @@ export function Start(): JSX.Element | null {
 }
 
 function Opening({ index }: { readonly index: FestivalIndex }): JSX.Element {
-  const { start } = words.value;
   return (
     <div class="opening">
       <section class="opening-title" aria-labelledby="opening-name">
@@ -35,6 +33,17 @@ function Opening({ index }: { readonly index: FestivalIndex }): JSX.Element {
         <FestivalName name={index.document.festival.name} />
         <RouteTotal index={index} />
       </section>
+      <Below index={index} />
+    </div>
+  );
+}
+
+/** What stands below the title; the first frame belongs to that. */
+function Below({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
+  const { start } = words.value;
+  if (!useSoon()) return null;
+  return (
+    <>
       <Beginnings />
       <WishesTold />
       <figure class="opening-score">
@@ -43,22 +52,14 @@ function Opening({ index }: { readonly index: FestivalIndex }): JSX.Element {
         </figcaption>
         <Score index={index} />
       </figure>
-    </div>
+    </>
   );
 }
 
-/** The whole programme with the best route; drawn in a task of its own, after what stands above it. */
+/** The whole programme with the best route, drawn after what stands above it. */
 function Score({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
-  const [drawn, draw] = useState(false);
-  useEffect(() => {
-    let left = false;
-    void nextTask().then(() => left || draw(true));
-    return () => {
-      left = true;
-    };
-  }, []);
   const best = firstPage.value?.routes[0]?.concerts ?? [];
-  return drawn ? <RouteStrip index={index} concerts={concertsOf(index, best)} whole /> : null;
+  return useSoon() ? <RouteStrip index={index} concerts={concertsOf(index, best)} whole /> : null;
 }
 
 /** The name as on a title page: what stands behind its first comma goes on a line of its own. */
