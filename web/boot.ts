@@ -18,6 +18,7 @@ import {
   firstPage,
   keepAnswering,
   plan,
+  portraitsMissing,
   portrayed,
   tell,
   tickets,
@@ -201,6 +202,7 @@ function portrayWhenIdle(): void {
     if (page === null || engine === null) return;
     queueMicrotask(() => stop());
     engine.portray().then(() => portrayed.value = true).catch(() => {
+      portraitsMissing.value = true;
       tell({ key: "noPortraits", tone: "info" });
     });
   });

@@ -164,6 +164,23 @@ async function hangingSecond(site: Site): Promise<void> {
   });
 }
 
+async function withoutPortraits(site: Site): Promise<void> {
+  await site.visit({ allow: LOADING }, async ({ page, accessible, shot }) => {
+    await page.route("**/portraits.wasm", (route) => route.abort());
+    await page.goto(`/f/${DEMO}/routes?${PLAN}`);
+    await page.locator(".highlight-note", { hasText: "This could not be worked out just now." }).waitFor();
+    await page.locator(".highlight-cards[aria-busy=false] .route-card").waitFor();
+    await page.locator(".ranked-cards .route-card").nth(9).waitFor();
+    await accessible();
+    await shot("fault-no-portraits");
+    await keepsPlan(page);
+    await page.goto(`/f/${DEMO}/route?route=32,35,38,41`);
+    await page.locator("[data-concert]").nth(3).waitFor();
+    await page.locator(".portrait", { hasText: "portraits could not be loaded" }).waitFor();
+    await shot("fault-no-portraits-route");
+  });
+}
+
 async function refusedWasm(site: Site): Promise<void> {
   await site.visit({ phone: true, language: "ru" }, async ({ page, accessible, shot }) => {
     await withWorker(
@@ -270,6 +287,7 @@ browserTest("bad input and bad luck", async (t, site) => {
   await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
   await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
   await t.step("a second worker that hangs: the rest is found all the same", () => hangingSecond(site));
+  await t.step("portraits that do not come: nothing is looked for without end", () => withoutPortraits(site));
   await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));
   await t.step("an edition that is broken or something else", () => badAnswers(site));
   await t.step("tickets that are broken", () => badTickets(site));

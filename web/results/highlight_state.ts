@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import type { RouteView } from "../../planner/views.ts";
 import { desk } from "../boot.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
-import { count, festival, portrayed, query, tickets } from "../state/app.ts";
+import { count, festival, portraitsMissing, portrayed, query, tickets } from "../state/app.ts";
 import { type DeskSubject, SecondDesk } from "./second_desk.ts";
 
 /** How many routes differ from the best, and how alike they may be: Jaccard similarity in thousandths. */
@@ -35,7 +35,8 @@ export function keepHighlights(module: string): () => void {
   const stop = effect(() => {
     const open = festival.value;
     const wanted = query.value;
-    const hasPortraits = portrayed.value;
+    // Where they do not come the second worker tries for itself, and says so when it fails too.
+    const isTime = portrayed.value || portraitsMissing.value;
     const subject = open === null ? null : { edition: open.edition, tickets: tickets.value };
     stopLast();
     stopLast = () => {};
@@ -43,7 +44,7 @@ export function keepHighlights(module: string): () => void {
     const control = new AbortController();
     stopLast = () => control.abort();
     void findBest(wanted, control.signal);
-    if (hasPortraits) void findOthers(second, { subject, signal: control.signal }, wanted);
+    if (isTime) void findOthers(second, { subject, signal: control.signal }, wanted);
   });
   return () => {
     stop();

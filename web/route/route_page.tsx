@@ -7,7 +7,7 @@ import { dayText, durationText, numberText, priceText } from "../i18n/format.ts"
 import { words } from "../i18n/mod.ts";
 import { capital } from "../share/route_title.ts";
 import { ShareButton } from "../share/share_button.tsx";
-import { festival, plan, portrayed, query, tickets } from "../state/app.ts";
+import { festival, plan, portraitsMissing, portrayed, query, tickets } from "../state/app.ts";
 import { withoutRoute } from "../state/plan.ts";
 import { listText } from "../ui/filter_text.ts";
 import { useStages } from "../ui/use_stages.ts";
@@ -159,7 +159,13 @@ function Stands({ index, route }: RouteProps): JSX.Element {
     return (
       <section class="sheet portrait">
         <h3>{portrait.title}</h3>
-        <p class="muted">{failed ? portrait.notFeasible : portrait.waiting}</p>
+        <p class="muted">
+          {failed
+            ? portrait.notFeasible
+            : portraitsMissing.value
+            ? words.value.shell.notices.noPortraits
+            : portrait.waiting}
+        </p>
       </section>
     );
   }

@@ -117,6 +117,8 @@ export interface WishFault {
 }
 /** Answers carry portraits. */
 export const portrayed = signal(false);
+/** Portraits could not be loaded: nothing waits for them any more. */
+export const portraitsMissing = signal(false);
 
 /** Routes of the first page. */
 export const FIRST_ROUTES = 10;

@@ -14,7 +14,7 @@ import { compared, toggleCompared } from "../share/compared.ts";
 import { concertsOf } from "../share/route_ids.ts";
 import { deleteSaved, savedRoutes, saveRoute } from "../share/saved_routes.ts";
 import { ShareButton } from "../share/share_button.tsx";
-import { change, festival, plan, portrayed } from "../state/app.ts";
+import { change, festival, plan, portraitsMissing, portrayed } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { Icon } from "./icon.tsx";
@@ -174,7 +174,7 @@ function Scores({ portrait }: Pick<RouteView, "portrait">): JSX.Element {
 /** In place of what the portraits will say. */
 function Later({ none = false }: { readonly none?: boolean }): JSX.Element {
   const { results, portrait: names } = words.value;
-  if (none || portrayed.value) return <>{names.unknown}</>;
+  if (none || portrayed.value || portraitsMissing.value) return <>{names.unknown}</>;
   return (
     <>
       <span aria-hidden="true">…</span>
