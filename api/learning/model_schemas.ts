@@ -11,7 +11,9 @@ const modelFields = {
   kind: z.string(),
   metrics: free,
   parameters: free,
-  decision: free,
+  decision: free.openapi({
+    description: "reason (words), code, metric, promoted, against, numbers, step, limits, holdoutUses, run",
+  }),
   createdAt: moment,
 };
 

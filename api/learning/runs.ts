@@ -34,7 +34,9 @@ const run = {
   held: z.boolean().openapi({ description: "A worker is at it" }),
   tries: z.int(),
   outcome: z.record(z.string(), z.unknown()).nullable().openapi({
-    description: "version, decision in words, f1, minF1, trainingSize; null: it has not ended",
+    description:
+      "version, decision in words, why (code and numbers, where nothing was trained or kept), f1, minF1, " +
+      "trainingSize; null: it has not ended",
   }),
   fault: z.string().nullable().openapi({ description: "Why the last try ended early" }),
   createdAt: z.iso.datetime(),
