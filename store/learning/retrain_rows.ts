@@ -1,6 +1,7 @@
 /** Rows that a retrain reads: those of a snapshot as it was taken, and the items that are still empty. */
 import { type Kysely, sql } from "kysely";
 import type { FieldValue } from "../../learning/types.ts";
+import { eachPage } from "../cursor.ts";
 import type { Schema } from "../schema.ts";
 import type { TrainingRow } from "./training.ts";
 
@@ -9,55 +10,34 @@ export interface SnapshotRow extends TrainingRow {
   readonly givenLabel: string | null;
 }
 
-/** Rows of a snapshot that are read at once: few enough that those of a large one are never all in memory twice. */
-const PAGE = 4_000;
-
 /**
- * The rows of a snapshot by external id, with the labels they had when it was taken: what people have changed
- * since does not matter.
+ * Hands over the rows of a snapshot by external id, some at a time, with the labels they had when it was taken: what
+ * people have changed since does not matter.
  */
-export async function snapshotRows(db: Kysely<Schema>, snapshotId: number): Promise<SnapshotRow[]> {
-  return (await Array.fromAsync(snapshotPages(db, snapshotId))).flat();
-}
-
-/** The same rows in their order, some thousand at a time. */
-export async function* snapshotPages(
+export async function eachSnapshotPage(
   db: Kysely<Schema>,
   snapshotId: number,
-): AsyncGenerator<SnapshotRow[], void, undefined> {
-  let after: string | null = null;
-  for (;;) {
-    const page: SnapshotRow[] = await pageOf(db, { snapshotId, after });
-    if (page.length > 0) yield page;
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.externalId ?? null;
-  }
-}
-
-async function pageOf(
-  db: Kysely<Schema>,
-  { snapshotId, after }: { readonly snapshotId: number; readonly after: string | null },
-): Promise<SnapshotRow[]> {
-  const place = sql<string>`i.external_id collate "C"`;
-  const rows = await db.selectFrom("training_snapshot_rows as s").innerJoin("items as i", "i.id", "s.item_id")
+  take: (rows: readonly SnapshotRow[]) => void,
+): Promise<void> {
+  const query = db.selectFrom("training_snapshot_rows as s").innerJoin("items as i", "i.id", "s.item_id")
     .innerJoin("label_events as l", "l.id", "s.event_id")
     .select(["i.id", "i.external_id", "i.day", "i.group_key", "i.fields", "i.given_label"])
     .select(["l.label", "l.source", "l.propensity", "s.event_id"])
-    .where("s.snapshot_id", "=", snapshotId).$if(after !== null, (query) => query.where(place, ">", after))
-    .orderBy(place).limit(PAGE).execute();
-  return rows.map((row) => ({
-    itemId: row.id,
-    externalId: row.external_id,
-    day: row.day,
-    group: row.group_key,
-    fields: row.fields,
-    givenLabel: row.given_label,
-    // An event without a label is never part of a snapshot.
-    label: row.label ?? "",
-    source: row.source,
-    propensity: row.propensity,
-    eventId: row.event_id,
-  }));
+    .where("s.snapshot_id", "=", snapshotId).orderBy(sql`i.external_id collate "C"`);
+  await eachPage(db, query, (rows) =>
+    take(rows.map((row) => ({
+      itemId: row.id,
+      externalId: row.external_id,
+      day: row.day,
+      group: row.group_key,
+      fields: row.fields,
+      givenLabel: row.given_label,
+      // An event without a label is never part of a snapshot.
+      label: row.label ?? "",
+      source: row.source,
+      propensity: row.propensity,
+      eventId: row.event_id,
+    }))));
 }
 
 /** An item that nobody has given a category. */

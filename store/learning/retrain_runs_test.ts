@@ -7,7 +7,7 @@ import { addAutoTraining, addModelMetrics, listModelMetrics } from "./auto_train
 import type { Project } from "./projects.ts";
 import { countHoldoutUse, holdoutUses } from "./retrain_holdouts.ts";
 import { listRetrainRuns, retrainRun, retrainRunOf } from "./retrain_reads.ts";
-import { emptyItems, snapshotRows } from "./retrain_rows.ts";
+import { eachSnapshotPage, emptyItems, type SnapshotRow } from "./retrain_rows.ts";
 import {
   checkpointOf,
   claimRetrainRun,
@@ -163,7 +163,7 @@ onEachDatabase("store/learning/retrain_runs_test.ts", (test) => {
     assert.equal(await slotByHand(db, by), "2027-01-05 by hand 2");
   });
 
-  test("snapshotRows() gives the labels of the snapshot, not those that came later", async ({ db }) => {
+  test("eachSnapshotPage() gives the labels of the snapshot, not those that came later", async ({ db }) => {
     const project = await madeProject(db);
     await addItems(db, project, [madeItem("a"), madeItem("b", { label: "choir", group: "g" })], {
       imported: { actor: "test" },
@@ -179,7 +179,8 @@ onEachDatabase("store/learning/retrain_runs_test.ts", (test) => {
       actor: "operator:anna",
       policy: "review",
     }]);
-    const rows = await snapshotRows(db, id);
+    const rows: SnapshotRow[] = [];
+    await eachSnapshotPage(db, id, (page) => void rows.push(...page));
     assert.deepEqual(
       rows.map(({ externalId, label, givenLabel, group }) => [externalId, label, givenLabel, group]),
       [

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { FieldValue, LabelSource } from "../../learning/types.ts";
 import { canonicalJson } from "../canonical.ts";
+import { eachPage } from "../cursor.ts";
 import type { Schema } from "../schema.ts";
 import { within } from "../transaction.ts";
 
@@ -64,56 +65,28 @@ export async function joiningLater(
   return first === null ? null : { items: Number(count), first };
 }
 
-/** Rows of a training set that are read at once. */
-const PAGE = 4_000;
-
 /** The training set of a day: members since that day or before that have a label, by external id. */
 export async function trainingRows(
   db: Kysely<Schema>,
   of: { readonly projectId: number; readonly asOfDay: string },
 ): Promise<TrainingRow[]> {
-  const all: TrainingRow[] = [];
-  await eachTrainingPage(db, of, (page) => void all.push(...page));
-  return all;
+  return (await rowsQuery(db, of).execute()).map(rowOf);
 }
 
-/**
- * The same rows in their order, some thousand at a time, all as they stand at one moment: those of a large set are
- * never all in memory.
- */
-async function eachTrainingPage(
+function rowsQuery(
   db: Kysely<Schema>,
-  of: { readonly projectId: number; readonly asOfDay: string },
-  take: (page: readonly TrainingRow[]) => void,
-): Promise<void> {
-  const readAll = async (trx: Kysely<Schema>) => {
-    for (let after: string | null = null;;) {
-      const page: TrainingRow[] = await pageOf(trx, { ...of, after });
-      take(page);
-      if (page.length < PAGE) return;
-      after = page.at(-1)?.externalId ?? null;
-    }
-  };
-  if (db.isTransaction) await readAll(db);
-  else await db.transaction().setIsolationLevel("repeatable read").execute(readAll);
-}
-
-async function pageOf(
-  db: Kysely<Schema>,
-  { projectId, asOfDay, after }: {
-    readonly projectId: number;
-    readonly asOfDay: string;
-    readonly after: string | null;
-  },
-): Promise<TrainingRow[]> {
-  const place = sql<string>`i.external_id collate "C"`;
-  const rows = await db.selectFrom("training_members as m").innerJoin("items as i", "i.id", "m.item_id")
+  { projectId, asOfDay }: { readonly projectId: number; readonly asOfDay: string },
+) {
+  return db.selectFrom("training_members as m").innerJoin("items as i", "i.id", "m.item_id")
     .innerJoin("current_labels as l", "l.item_id", "m.item_id")
     .select(["i.id", "i.external_id", "i.day", "i.group_key", "i.fields"])
     .select(["l.label", "l.source", "l.propensity", "l.event_id"])
     .where("m.project_id", "=", projectId).where("m.effective_day", "<=", asOfDay)
-    .$if(after !== null, (query) => query.where(place, ">", after)).orderBy(place).limit(PAGE).execute();
-  return rows.map((row) => ({
+    .orderBy(sql`i.external_id collate "C"`);
+}
+
+function rowOf(row: Awaited<ReturnType<ReturnType<typeof rowsQuery>["execute"]>>[number]): TrainingRow {
+  return {
     itemId: row.id,
     externalId: row.external_id,
     day: row.day,
@@ -123,7 +96,7 @@ async function pageOf(
     source: row.source,
     propensity: row.propensity,
     eventId: row.event_id,
-  }));
+  };
 }
 
 /** What a snapshot keeps of a training set: which rows with which labels, and the hash of their content. */
@@ -136,13 +109,13 @@ export interface SnapshotDraft {
   readonly bySource: Readonly<Record<string, number>>;
 }
 
-/** The draft of a day's training set, whose rows are not held. */
+/** The draft of a day's training set, whose rows are never all in memory. */
 export async function draftSnapshot(
   db: Kysely<Schema>,
   of: { readonly projectId: number; readonly asOfDay: string },
 ): Promise<SnapshotDraft> {
   const draft = new Drafting();
-  await eachTrainingPage(db, of, (page) => draft.add(page));
+  await eachPage(db, rowsQuery(db, of), (page) => draft.add(page.map(rowOf)));
   return draft.end();
 }
 

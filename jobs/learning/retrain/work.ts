@@ -9,12 +9,12 @@ import {
   type HeldRetrain,
   keepCheckpoint,
 } from "../../../store/learning/retrain_runs.ts";
-import { snapshotPages, type SnapshotRow } from "../../../store/learning/retrain_rows.ts";
+import { eachSnapshotPage, type SnapshotRow } from "../../../store/learning/retrain_rows.ts";
 import { knownLabel } from "../../../learning/types.ts";
 import type { Schema } from "../../../store/schema.ts";
 import type { ItemColumns } from "../../../wasm/learning_types.ts";
 import { columnsOf, joinedColumns } from "../columns.ts";
-import type { Results, RetrainStepName, Stopped } from "./results.ts";
+import { isResultOf, isStopped, type Results, type RetrainStepName, type Stopped } from "./results.ts";
 import { DEFAULT_SETTINGS, type RetrainSettings } from "./settings.ts";
 import { seedOf, type Split, splitRows } from "./split.ts";
 
@@ -109,18 +109,13 @@ export class Work implements Disposable {
 
   /** Why this run cannot go on to a model; null: it can. */
   get stopped(): Stopped | null {
-    for (const result of this.#found.values()) {
-      if (typeof result.stopped === "string") return result as unknown as Stopped;
-    }
-    return null;
+    return [...this.#found.values()].find(isStopped) ?? null;
   }
 
   /** What a step found; null: it was not run yet, or skipped. */
   found<Step extends RetrainStepName>(step: Step): Results[Step] | null {
     const result = this.#found.get(step);
-    if (result === undefined || "skipped" in result) return null;
-    // Written by the step of this name, whose result has this type.
-    return result as unknown as Results[Step];
+    return result !== undefined && isResultOf(step, result) ? result : null;
   }
 
   /** What a step that came before surely found. */
@@ -155,11 +150,11 @@ export class Work implements Disposable {
     return this.once("rows", async () => {
       const { labels } = this.project;
       const [rows, parts, foreign] = [[] as WorkRow[], [] as ItemColumns[], {} as Record<string, number>];
-      for await (const page of snapshotPages(this.db, this.result("snapshot").snapshotId)) {
+      await eachSnapshotPage(this.db, this.result("snapshot").snapshotId, (page) => {
         const known = spelled(page, labels, foreign);
         parts.push(columnsOf(this.project, known));
         rows.push(...known.map(slim));
-      }
+      });
       return { rows, foreign, columns: joinedColumns(columnsOf(this.project, []), parts) };
     });
   }
