@@ -6,6 +6,7 @@ import { type RetrainRun, retrainRun, retrainRunOfSlot } from "../../../store/le
 import type { Schema } from "../../../store/schema.ts";
 import type { Models, RetrainOutcome } from "../model_port.ts";
 import { askForRetrain } from "../../../store/learning/retrain_ask.ts";
+import { keptOutcome } from "./outcome.ts";
 import { type RetrainReport, runRetrain } from "./run.ts";
 import type { RetrainParts } from "./work.ts";
 
@@ -64,7 +65,7 @@ export function dayRetrain(train: Omit<RetrainParts, "db"> | null): Models["retr
 /** What the day is told; null: the run goes on. A run that was given up leaves the champion where it is. */
 function dayOutcome({ state, outcome, fault }: RetrainRun): RetrainOutcome | null {
   if (state === "open") return null;
-  if (outcome !== null) return outcome as unknown as RetrainOutcome;
+  if (outcome !== null) return keptOutcome(outcome);
   return {
     version: null,
     decision: `not trained, the run was given up: ${fault ?? "no reason was kept"}`,

@@ -18,3 +18,18 @@ export function outcomeOf(work: Pick<Work, "found" | "stopped">): RetrainOutcome
     trainingSize: snapshot?.rows ?? 0,
   };
 }
+
+/** Reads it from what was kept with a run; what is not there is not known. */
+export function keptOutcome(kept: Readonly<Record<string, unknown>>): RetrainOutcome {
+  const { version, decision, why, f1, minF1, trainingSize, ...rest } = kept;
+  const number = (value: unknown) => (typeof value === "number" ? value : null);
+  return {
+    ...rest,
+    version: typeof version === "string" ? version : null,
+    decision: typeof decision === "string" ? decision : "not decided",
+    why: typeof why === "object" && why !== null ? { ...why } : null,
+    f1: number(f1),
+    minF1: number(minF1),
+    trainingSize: number(trainingSize) ?? 0,
+  };
+}

@@ -8,9 +8,10 @@ import type {
   RemedyKey,
   RemedyTrial,
 } from "../../../wasm/learning_types.ts";
+import { RETRAIN_STEPS, type RetrainStepName } from "../../../learning/retrain_steps.ts";
 import type { Poison } from "../poison.ts";
 
-export { RETRAIN_STEPS as STEP_NAMES, type RetrainStepName } from "../../../learning/retrain_steps.ts";
+export { RETRAIN_STEPS as STEP_NAMES, type RetrainStepName };
 
 /** A model's numbers on rows that it was not trained on. */
 export interface Measured {
@@ -254,6 +255,33 @@ export function keptHead({ scale, shift, decision }: HeadValues): KeptHead {
   return { scale, shift: [...shift], decision: [...decision] };
 }
 
+/** A key that the result of a step has, and that of a step that was skipped has not. */
+const MARKS: { readonly [Step in RetrainStepName]: keyof Results[Step] & string } = {
+  snapshot: "contentHash",
+  features: "featuresHash",
+  yesterday: "recipe",
+  search: "tried",
+  remedies: "trials",
+  train: "modelHash",
+  baselines: "majority",
+  check: "attempts",
+  parity: "adversarial",
+  gate: "measures",
+  version: "promoted",
+  predictions: "items",
+  metrics: "status",
+};
+
+/** Whether this is what a step found: JSON that was kept under its name, unless the step was skipped. */
+export function isResultOf<Step extends RetrainStepName>(step: Step, kept: object): kept is Results[Step] {
+  return MARKS[step] in kept;
+}
+
+/** Whether a step found that no model can come of the run. */
+export function isStopped(kept: object): kept is Stopped {
+  return "stopped" in kept && typeof kept.stopped === "string" && "why" in kept;
+}
+
 /** The results of a run's steps by name, those that there are. */
 export function resultsOf(
   run: {
@@ -263,7 +291,13 @@ export function resultsOf(
     }[];
   },
 ): Partial<Results> {
-  const found = run.steps.filter(({ result }) => result !== null && !("skipped" in result));
-  // Each was written by the step of its name, whose result has this type.
-  return Object.fromEntries(found.map(({ step, result }) => [step, result])) as unknown as Partial<Results>;
+  const found: { -readonly [Step in RetrainStepName]?: Results[Step] } = {};
+  const keep = <Step extends RetrainStepName>(step: Step, kept: object) => {
+    if (isResultOf(step, kept)) found[step] = kept;
+  };
+  for (const step of RETRAIN_STEPS) {
+    const kept = run.steps.find((one) => one.step === step)?.result ?? null;
+    if (kept !== null) keep(step, kept);
+  }
+  return found;
 }

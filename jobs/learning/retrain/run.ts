@@ -17,7 +17,7 @@ import {
 } from "../../../store/learning/retrain_runs.ts";
 import type { RetrainOutcome } from "../model_port.ts";
 import type { RetrainStepName } from "./results.ts";
-import { outcomeOf } from "./outcome.ts";
+import { keptOutcome, outcomeOf } from "./outcome.ts";
 import { RETRAIN_STEPS } from "./steps.ts";
 import { type RetrainParts, Work } from "./work.ts";
 
@@ -143,5 +143,5 @@ function messageOf(error: unknown): string {
 async function reportOf({ db }: RetrainParts, runId: number): Promise<RetrainReport> {
   const run = await retrainRun(db, runId);
   const state = run.state === "open" ? "held" : run.state;
-  return { runId, state, outcome: run.outcome as RetrainOutcome | null, fault: run.fault };
+  return { runId, state, outcome: run.outcome === null ? null : keptOutcome(run.outcome), fault: run.fault };
 }

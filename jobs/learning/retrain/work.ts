@@ -109,7 +109,8 @@ export class Work implements Disposable {
 
   /** Why this run cannot go on to a model; null: it can. */
   get stopped(): Stopped | null {
-    return [...this.#found.values()].find(isStopped) ?? null;
+    for (const result of this.#found.values()) if (isStopped(result)) return result;
+    return null;
   }
 
   /** What a step found; null: it was not run yet, or skipped. */
