@@ -142,7 +142,7 @@ Deno.test({
           const [challenger, control] = await experiment.locator("tbody tr").allInnerTexts();
           assert.match(challenger ?? "", /v1\.9\.0\s+0\s+0\s+660\s+\d+\.?\d*%/);
           assert.match(control ?? "", /v1\.3\.0\s+660\s+0\s+660\s+\d+\.?\d*%/);
-          assert.match(await experiment.innerText(), /p \d.*always valid, level 5%; 1 look/);
+          assert.match(await experiment.innerText(), /p \d.*always valid, level 0\.05; 1 look/);
           assert.match(await page.locator("p.alarm").innerText(), /^Drifted: predicted labels/);
           const drifted = page.locator(".drift tbody tr", { hasText: "predicted labels" });
           assert.match(await drifted.innerText(), /drift since 2 Feb 2027/);

@@ -6,7 +6,7 @@ import { language } from "../state/settings.ts";
 import { faultText } from "../staff/words.ts";
 import type { Arm, Experiment, Look } from "./client.ts";
 import { signed } from "./decision_tell.ts";
-import { chanceText, measureText, momentText, shareText } from "./format.ts";
+import { measureText, momentText, pText, shareText } from "./format.ts";
 import { clientNow } from "./models_state.ts";
 import { shortened, ShowAll, useShown } from "./show_all.tsx";
 import { words } from "./words.ts";
@@ -96,7 +96,7 @@ function LookTable({ experiment: { control, challenger, level }, look, count }: 
       </div>
       <p class="muted">
         {w.difference(signed(look.difference), measureText(look.error))};{" "}
-        {w.pValue(chanceText(look.pValue), shareText(level))}; {plural(language.value, count, w.looks)},{" "}
+        {w.pValue(pText(look.pValue), numberText(level, 3))}; {plural(language.value, count, w.looks)},{" "}
         {w.lastLook(momentText(look.at))}
       </p>
     </>

@@ -42,6 +42,11 @@ export function chanceText(chance: number): string {
   return chance > 0 && chance < 0.001 ? `< ${shareText(0.001)}` : shareText(chance);
 }
 
+/** "0.0712" of a p-value; one that is next to nothing is not told as nothing. */
+export function pText(value: number): string {
+  return value < 0.0001 ? `< ${measureText(0.0001)}` : measureText(value);
+}
+
 /** The first twelve characters of a hash. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12);

@@ -136,7 +136,7 @@ const en = {
   drift: "Drift",
   driftNote:
     "What came in, against what the serving version was trained on. Without drift the chance of ever seeing " +
-    "an alarm is 5 %.",
+    "an alarm is 5%.",
   driftNothing: "No version serves, so there is nothing to compare with.",
   driftUnchecked: "Nothing was checked yet: too few items came in since this version serves.",
   driftCalm: "Nothing has drifted.",

@@ -232,6 +232,8 @@ const outcomes = {
     if ("undo" in sending) tasks.value = tasks.value.filter(({ id }) => id !== task.id);
     if (problem.code === "task-conflict") {
       conflicts.value = [...conflicts.value, conflictOf(sending, problem)].slice(-MOST_CONFLICTS);
+      // It was told as saved, which it is not.
+      said.value = null;
       // Where one was lost others are, e.g. after a pause.
       void renew();
     } else said.value = { kind: "failed", error: problem };

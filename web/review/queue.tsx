@@ -146,7 +146,7 @@ function Actions({ task, undo }: QueueProps & { readonly task: Task }): JSX.Elem
     ["skip", w.skip, "S"],
     ["undo", w.undo, "U"],
     ["comment", w.comment, "C"],
-    ["search", w.search, "/"],
+    ["search", w.find, "/"],
     ["bulk", w.bulk, "B"],
     ["help", w.help, "?"],
   ] as const;
