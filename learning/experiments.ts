@@ -35,6 +35,28 @@ export interface Guards {
 /** Unless an experiment says otherwise. */
 export const DEFAULT_GUARDS: Guards = { minF1Drop: 0.02, failedShare: 0.01, level: 0.05, leastOfClass: 50 };
 
+/** What an experiment is asked for with. */
+export interface ExperimentAsk {
+  readonly kind: ExperimentKind;
+  /** "v1.3.0" */
+  readonly challenger: string;
+  /** The champion unless said; one of the two serves now. */
+  readonly control?: string | undefined;
+  /** Of the subjects that the challenger answers, above 0, below 1; .5 unless said. */
+  readonly share?: number | undefined;
+  /** .05 unless said. */
+  readonly level?: number | undefined;
+  /** Difference of the shares of agreement that is looked for; .03 unless said. */
+  readonly effect?: number | undefined;
+  readonly guards?: { readonly [Name in keyof Guards]?: Guards[Name] | undefined } | undefined;
+  /** Whether a challenger that is better serves by itself; no unless said. */
+  readonly promotes?: boolean | undefined;
+  /** Decides the arms; made of the project's and the two versions unless said. */
+  readonly seed?: number | undefined;
+  /** Who asks, e.g. "data:anna". */
+  readonly actor: string;
+}
+
 /** Subjects before the share of failures counts. */
 const LEAST_EXPOSED = 50;
 /** The split is broken when chance gives what was seen less often than this, at any of the looks. */

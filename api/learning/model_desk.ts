@@ -1,6 +1,6 @@
 /** Models as the API asks for them; what does the work is plugged in by `main.ts`. */
 import type { Experiment, Project } from "@figaro/store";
-import type { ExperimentKind, Guards, LookFindings } from "../../learning/experiments.ts";
+import type { ExperimentAsk, LookFindings } from "../../learning/experiments.ts";
 import type { LearningDb } from "./address.ts";
 
 /** A question about items. */
@@ -46,23 +46,9 @@ export interface MoveBy {
   readonly reason: string;
 }
 
-/** What an experiment is asked for with; see `startExperiment` of the jobs. */
-export interface StartExperiment {
-  readonly kind: ExperimentKind;
-  readonly challenger: string;
-  readonly control?: string | undefined;
-  readonly share?: number | undefined;
-  readonly level?: number | undefined;
-  readonly effect?: number | undefined;
-  readonly guards?: { readonly [Name in keyof Guards]?: Guards[Name] | undefined } | undefined;
-  readonly promotes?: boolean | undefined;
-  readonly seed?: number | undefined;
-  readonly actor: string;
-}
-
 /** Experiments with two versions. Throws StoreError. */
 export interface ExperimentActions {
-  start(db: LearningDb, project: Project, ask: StartExperiment): Promise<Experiment>;
+  start(db: LearningDb, project: Project, ask: ExperimentAsk): Promise<Experiment>;
   /** Looks, and ends the experiment where what was seen ends it; no findings: it had ended. */
   look(
     db: LearningDb,

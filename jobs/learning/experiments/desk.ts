@@ -4,7 +4,7 @@
  * of one look-up by keys.
  */
 import type { Kysely } from "kysely";
-import { type Arm, armOf } from "../../../learning/experiments.ts";
+import { type Arm, armOf, type ExperimentAsk } from "../../../learning/experiments.ts";
 import {
   addExposures,
   type ArmPrediction,
@@ -20,7 +20,7 @@ import type { MoveBy } from "../serving/promote.ts";
 import type { GivenRow } from "../serving/rows.ts";
 import type { ItemAnswer, PredictAnswer, PredictAsk, Serving } from "../serving/serving.ts";
 import { lookAtExperiment, type Looked } from "./look.ts";
-import { type StartAsk, startExperiment, stopExperiment } from "./start.ts";
+import { startExperiment, stopExperiment } from "./start.ts";
 
 /** Who a row is about; null: nobody that takes part. */
 export interface Subject {
@@ -42,7 +42,7 @@ export interface SubjectAnswer extends PredictAnswer {
 
 /** Starting, looking, stopping, as a server offers it. */
 export interface ExperimentActions {
-  start(db: Kysely<Schema>, project: Project, ask: StartAsk): Promise<Experiment>;
+  start(db: Kysely<Schema>, project: Project, ask: ExperimentAsk): Promise<Experiment>;
   look(db: Kysely<Schema>, project: Project, id: number): Promise<Looked>;
   stop(db: Kysely<Schema>, project: Project, stop: MoveBy & { readonly id: number }): Promise<Experiment>;
 }

@@ -8,4 +8,4 @@ export {
 } from "./desk.ts";
 export { lookAtAll, lookAtExperiment, type Looked, type LookParts } from "./look.ts";
 export { openWatch, type Watch, type WatchParts } from "./watch.ts";
-export { type ExperimentParts, type StartAsk, startExperiment, stopExperiment } from "./start.ts";
+export { type ExperimentParts, startExperiment, stopExperiment } from "./start.ts";

@@ -1,7 +1,7 @@
 /** Starting an experiment, and ending one by hand. */
 import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
-import { DEFAULT_GUARDS, type ExperimentKind, type Guards } from "../../../learning/experiments.ts";
+import { DEFAULT_GUARDS, type ExperimentAsk, type Guards } from "../../../learning/experiments.ts";
 import { StoreError } from "../../../store/errors.ts";
 import {
   addExperiment,
@@ -17,28 +17,6 @@ import type { Serving } from "../serving/mod.ts";
 import { checkVersion } from "../serving/promote.ts";
 import { settle } from "./settle.ts";
 
-/** What an experiment is asked for with. */
-export interface StartAsk {
-  readonly kind: ExperimentKind;
-  /** "v1.3.0" */
-  readonly challenger: string;
-  /** The champion unless said; one of the two serves now. */
-  readonly control?: string | undefined;
-  /** Of the subjects that the challenger answers, above 0, below 1; .5 unless said. */
-  readonly share?: number | undefined;
-  /** .05 unless said. */
-  readonly level?: number | undefined;
-  /** Difference of the shares of agreement that is looked for; .03 unless said. */
-  readonly effect?: number | undefined;
-  readonly guards?: { readonly [Name in keyof Guards]?: Guards[Name] | undefined } | undefined;
-  /** Whether a challenger that is better serves by itself; no unless said. */
-  readonly promotes?: boolean | undefined;
-  /** Decides the arms; made of the project's and the two versions unless said. */
-  readonly seed?: number | undefined;
-  /** Who asks, e.g. "data:anna". */
-  readonly actor: string;
-}
-
 /** What experiments are done with. */
 export interface ExperimentParts {
   readonly db: Kysely<Schema>;
@@ -53,7 +31,7 @@ export interface ExperimentParts {
  * challenger may not serve; `project-conflict` while another experiment runs; `object-store-unreachable`,
  * `object-store-refused`
  */
-export async function startExperiment(parts: ExperimentParts, ask: StartAsk): Promise<Experiment> {
+export async function startExperiment(parts: ExperimentParts, ask: ExperimentAsk): Promise<Experiment> {
   const { db, project } = parts;
   const champion = await aliased(db, project.id, "champion");
   const challenger = await modelVersion(db, project.id, ask.challenger);
@@ -116,12 +94,12 @@ export async function stopExperiment(
   return await experimentOf(db, project.id, id);
 }
 
-function guardsOf(given: NonNullable<StartAsk["guards"]>): Guards {
+function guardsOf(given: NonNullable<ExperimentAsk["guards"]>): Guards {
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...DEFAULT_GUARDS, ...Object.fromEntries(said) };
 }
 
-function askFaults({ share = 0.5, level = 0.05, effect = 0.03, guards = {} }: StartAsk) {
+function askFaults({ share = 0.5, level = 0.05, effect = 0.03, guards = {} }: ExperimentAsk) {
   const faults: { pointer: string; detail: string }[] = [];
   const open = (pointer: string, value: number) => {
     if (!(value > 0 && value < 1)) {
