@@ -216,13 +216,11 @@ fn validate_times(columns: &Columns) -> Result<(), Error> {
     let mut last: Option<(i32, i32, u32)> = None;
     let rows = columns.starts.iter().zip(&columns.ends).zip(columns.numbers.iter().zip(&columns.days));
     for (index, ((start, end), (number, day))) in rows.enumerate() {
-        if start.abs() > MAX_MINUTE || end.abs() > MAX_MINUTE {
-            return Err(value_error(
-                "starts",
-                index,
-                i64::from(*start),
-                "minutes within 10 million of the epoch",
-            ));
+        for (column, minute) in [("starts", *start), ("ends", *end)] {
+            if !(-MAX_MINUTE..=MAX_MINUTE).contains(&minute) {
+                let expected = "minutes within 10 million of the epoch";
+                return Err(value_error(column, index, i64::from(minute), expected));
+            }
         }
         if end <= start {
             return Err(value_error("ends", index, i64::from(*end), "an end after the start"));
@@ -231,7 +229,7 @@ fn validate_times(columns: &Columns) -> Result<(), Error> {
             return Err(value_error("numbers", index, i64::from(*number), "a positive programme number"));
         }
         if *day > 100_000 {
-            return Err(value_error("days", index, i64::from(*day), "a day below 100000"));
+            return Err(value_error("days", index, i64::from(*day), "a day up to 100000"));
         }
         if let Some((last_start, last_number, last_day)) = last {
             if (*start, *number) <= (last_start, last_number) {
