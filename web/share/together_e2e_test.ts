@@ -1,8 +1,8 @@
 /** Routes side by side, a friend's beside one's own, and both over a newer programme, in a real browser. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { API, eventsOf, F, FRIEND, MINE, openDialog, SHEETS, told } from "../testing/sharing.ts";
 import { addressOf, becomes, routeOf } from "../testing/settled.ts";
+import { importEdited, isOfConcert } from "../testing/edited_demo.ts";
 import { browserTest } from "../testing/in_browser.ts";
 import { type Site } from "../testing/site.ts";
 
@@ -108,24 +108,9 @@ async function narrow(site: Site): Promise<void> {
 }
 
 /** The demo festival without concert 44, and concert 38 half an hour later. */
-async function importChanged(site: Site): Promise<void> {
-  const demo = fileURLToPath(new URL("../../examples/demo-festival", import.meta.url));
-  const folder = await Deno.makeTempDir();
-  try {
-    for await (const { name } of Deno.readDir(demo)) {
-      const lines = (await Deno.readTextFile(`${demo}/${name}`)).split("\n");
-      const numbered = ["concerts.csv", "works.csv", "artists.csv"].includes(name);
-      const left = lines.filter((line) =>
-        !(numbered && line.startsWith("44,")) && !(name === "sales.csv" && line.split(",")[1] === "44")
-      ).map((line) =>
-        numbered && line.startsWith("38,") ? line.replace("2027-06-12 13:15", "2027-06-12 13:45") : line
-      );
-      await Deno.writeTextFile(`${folder}/${name}`, left.join("\n"));
-    }
-    await site.figaro("import", folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+function changed(file: string, line: string): string | null {
+  if (isOfConcert(file, line, 44)) return null;
+  return isOfConcert(file, line, 38) ? line.replace("2027-06-12 13:15", "2027-06-12 13:45") : line;
 }
 
 async function afterChange(site: Site): Promise<void> {
@@ -136,7 +121,7 @@ async function afterChange(site: Site): Promise<void> {
     await told(page, "Saved on this device.");
     const feed = await page.getByLabel("Address of the calendar").inputValue();
     await site.stopServer();
-    await importChanged(site);
+    await importEdited(site, changed);
     await site.restartServer();
     await open(`${F}/saved`);
     await told(page, "is no longer in the programme");
