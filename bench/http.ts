@@ -10,6 +10,7 @@ import { realFestivalFolder, realManifest } from "./instance.ts";
 import { type Provenance, provenance } from "./machine.ts";
 import { type HotSpot, profiled } from "./profile.ts";
 import { TextLineStream } from "./text_lines.ts";
+import { machineLine } from "./verdicts.ts";
 
 /** What wrk measured; milliseconds. */
 export interface Load {
@@ -233,8 +234,7 @@ function httpMarkdown({ made: p, loads, spots, remarks }: HttpRecord): string {
   return [
     `# HTTP load, ${p.date}`,
     "",
-    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); commit ${p.commit}; ` +
-    `load at the start ${p.load.toFixed(1)}.`,
+    machineLine(p),
     "",
     `wrk on the same machine: ${connections} connections, ${threads} threads, ${seconds} s after 2 s to warm up. ` +
     "Distinct queries: `limit=10` with a wish of another value each time, another concert ruled out, 1 to 6 concerts " +

@@ -4,6 +4,7 @@
 import { learningMarkdown, type LearningRecord, learningVerdicts } from "./learning/record.ts";
 import { askNative, askPython, askWasm } from "./learning/peers.ts";
 import { provenance } from "./machine.ts";
+import { writeRecord } from "./verdicts.ts";
 
 /** Where the record goes, and what else it says. */
 export interface LearningOptions {
@@ -20,25 +21,20 @@ export async function benchLearning({ folder, remarks }: LearningOptions): Promi
     const { native, simulations } = await askNative(examples);
     const wasm = await askWasm(examples);
     const left = examples.titles ? [] : ["The product titles were not here."];
-    await write(folder, {
+    const record: LearningRecord = {
       provenance: made,
       python,
       native,
       wasm,
       simulations,
       remarks: [...remarks, ...left],
+    };
+    await writeRecord({ folder, name: "learning", made }, {
+      markdown: learningMarkdown(record),
+      data: record,
+      verdicts: learningVerdicts(record),
     });
   } finally {
     await Deno.remove(data, { recursive: true });
   }
-}
-
-async function write(folder: string, record: LearningRecord): Promise<void> {
-  const base = `${folder}/${record.provenance.date}-learning`;
-  const verdicts = learningVerdicts(record);
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${base}.md`, learningMarkdown(record));
-  await Deno.writeTextFile(`${base}.json`, `${JSON.stringify({ ...record, verdicts }, null, 1)}\n`);
-  for (const { wanted, found, met } of verdicts) console.log(`${met ? "met " : "NOT "} ${wanted}: ${found}`);
-  console.log(`wrote ${record.provenance.date}-learning.md and .json`);
 }

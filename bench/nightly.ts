@@ -13,7 +13,7 @@ import { linesOf } from "./learning/run.ts";
 import { type Provenance, provenance } from "./machine.ts";
 import { EMPTY, FIRST_NIGHT, NEXT_NIGHT, type NightData, nightData, ROWS } from "./nightly_data.ts";
 import type { NightRun } from "./nightly_run.ts";
-import type { Verdict } from "./record.ts";
+import { machineLine, type Verdict, verdictTable, writeRecord } from "./verdicts.ts";
 
 /** Where the record goes, and what else it says. */
 export interface NightlyOptions {
@@ -44,16 +44,12 @@ export async function benchNightly({ folder, remarks }: NightlyOptions): Promise
     else nights.push(...await onPglite(data), ...await onPostgres(data));
   }
   const verdicts = verdictsOf(nights, made);
-  const base = `${folder}/${made.date}-nightly`;
   const said = [...remarks, ...left];
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${base}.md`, nightlyMarkdown({ made, nights, remarks: said }, verdicts));
-  await Deno.writeTextFile(
-    `${base}.json`,
-    `${JSON.stringify({ provenance: made, nights, verdicts, remarks: said }, null, 1)}\n`,
-  );
-  for (const { wanted, found, met } of verdicts) console.log(`${met ? "met " : "NOT "} ${wanted}: ${found}`);
-  console.log(`wrote ${made.date}-nightly.md and .json`);
+  await writeRecord({ folder, name: "nightly", made }, {
+    markdown: nightlyMarkdown({ made, nights, remarks: said }, verdicts),
+    data: { provenance: made, nights, remarks: said },
+    verdicts,
+  });
   return verdicts.every(({ met }) => met) ? 0 : 1;
 }
 
@@ -150,17 +146,13 @@ function nightlyMarkdown(
   return [
     `# A night, ${p.date}`,
     "",
-    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); commit ${p.commit}; ` +
-    `load at the start ${p.load.toFixed(1)}.`,
+    machineLine(p),
     "",
     `${ROWS} rows and ${EMPTY} new empty items. Seconds are those of the clock, from opening the database to closing ` +
     "it; processor's seconds are those of all threads; MB is the most that the whole process held, PGlite within it.",
     "",
     ...remarks.flatMap((remark) => [remark, ""]),
-    "| wanted | found | met |",
-    "|---|---|---|",
-    ...verdicts.map(({ wanted, found, met }) => `| ${wanted} | ${found} | ${met ? "yes" : "**no**"} |`),
-    "",
+    ...verdictTable(verdicts),
     ...nights.flatMap(section),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 /** What a night is measured on: product titles and their variants, and rows of 20 features, all from one seed. */
 import { parse } from "csv-parse/sync";
 import type { FieldValue, ItemInput, ProjectInput } from "../learning/types.ts";
-import { numbers } from "../learning/testing_numbers.ts";
+import { normalsOf, numbers } from "../learning/testing_numbers.ts";
 import { DEFAULT_GATE, DEFAULT_REVIEW } from "../learning/types.ts";
 
 /** Rows of the training set, and new ones that came empty. */
@@ -126,7 +126,7 @@ const VALUES = 8;
 
 function featureNight(): NightData {
   const next = numbers(13);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const normal = normalsOf(next);
   const weights = CLASSES.map(() => Array.from({ length: NUMBERS / 2 }, normal));
   const byValue = CLASSES.map(() =>
     Array.from({ length: CATEGORIES / 2 }, () => Array.from({ length: VALUES }, normal))

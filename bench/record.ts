@@ -4,6 +4,7 @@ import type { Instance } from "./instance.ts";
 import type { Provenance } from "./machine.ts";
 import type { PeerAnswers } from "./peers.ts";
 import { type BenchRow, type RowResult, ROWS, type RowTime } from "./rows.ts";
+import { machineLine, type Verdict, verdictTable } from "./verdicts.ts";
 
 /** One instance and what each peer said of it. */
 export interface InstanceRecord {
@@ -19,13 +20,6 @@ export interface BenchRecord {
   /** Bytes, gzipped. */
   readonly wasmGzip: { readonly wasm: number; readonly glue: number };
   readonly remarks: readonly string[];
-}
-
-/** One figure that was wanted. */
-export interface Verdict {
-  readonly wanted: string;
-  readonly found: string;
-  readonly met: boolean;
 }
 
 const wasm = "Figaro wasm";
@@ -71,8 +65,7 @@ export function markdown(record: BenchRecord): string {
   const lines = [
     `# Planning, ${p.date}`,
     "",
-    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); commit ${p.commit}; ` +
-    `load at the start ${p.load.toFixed(1)}.`,
+    machineLine(p),
     "",
     "Each cell: median (least) of the runs, in milliseconds unless a rate is named; one run to warm up, then at " +
     "least 3 within 400 ms; a first run of 5 s or more stands alone. Reading the instance is not timed; building " +
@@ -82,10 +75,7 @@ export function markdown(record: BenchRecord): string {
     ...record.remarks.flatMap((remark) => [remark, ""]),
     "## Wanted and found",
     "",
-    "| wanted | found | met |",
-    "|---|---|---|",
-    ...verdicts(record).map((v) => `| ${v.wanted} | ${v.found} | ${v.met ? "yes" : "**no**"} |`),
-    "",
+    ...verdictTable(verdicts(record)),
     ...record.instances.flatMap(section),
     "## Peers",
     "",

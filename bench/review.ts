@@ -9,6 +9,7 @@ import { madeItem, madeProject, withTasks } from "../store/learning/testing.ts";
 import { start } from "./http.ts";
 import { type Provenance, provenance } from "./machine.ts";
 import { milliseconds } from "./record.ts";
+import { machineLine } from "./verdicts.ts";
 
 const OPERATORS = ["anna", "boris"] as const;
 const EACH = 1_000;
@@ -222,8 +223,7 @@ function reviewMarkdown(p: Provenance, loads: readonly ReviewLoad[], remarks: re
   return [
     `# The review desk, ${p.date}`,
     "",
-    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); commit ${p.commit}; ` +
-    `load at the start ${p.load.toFixed(1)}.`,
+    machineLine(p),
     "",
     `${OPERATORS.length} operators at once, ${EACH} items each, over HTTP on the same machine: an answer, then the next ` +
     "item, one after the other; the page fetches six items ahead, so that people do not even wait for this.",

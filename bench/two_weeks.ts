@@ -23,6 +23,7 @@ import { provenance } from "./machine.ts";
 import { products } from "./nightly_data.ts";
 import { type Arrivals, arrivals, DAYS } from "./two_weeks_items.ts";
 import { type CalendarRun, type TruthLine, twoWeeksMarkdown, twoWeeksVerdicts } from "./two_weeks_record.ts";
+import { writeRecord } from "./verdicts.ts";
 
 /** Where the record goes, and what else it says. */
 export interface TwoWeeksOptions {
@@ -59,12 +60,8 @@ export async function benchTwoWeeks({ folder, remarks }: TwoWeeksOptions): Promi
   const runs = await allRuns();
   const record = { provenance: made, runs, remarks };
   const verdicts = twoWeeksVerdicts(runs, arrivals(known, SEED).items.length);
-  const base = `${folder}/${made.date}-two-weeks`;
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${base}.md`, twoWeeksMarkdown(record, verdicts));
-  await Deno.writeTextFile(`${base}.json`, `${JSON.stringify({ ...record, verdicts }, null, 1)}\n`);
-  for (const { wanted, found, met } of verdicts) console.log(`${met ? "met " : "NOT "} ${wanted}: ${found}`);
-  console.log(`wrote ${made.date}-two-weeks.md and .json`);
+  const markdown = twoWeeksMarkdown(record, verdicts);
+  await writeRecord({ folder, name: "two-weeks", made }, { markdown, data: record, verdicts });
   return verdicts.every(({ met }) => met) ? 0 : 1;
 }
 

@@ -1,8 +1,8 @@
 /** The record of the two weeks: a table a calendar, and what was wanted of them. */
 import type { DayLine } from "../jobs/learning/two_weeks_testing.ts";
 import type { Provenance } from "./machine.ts";
-import type { Verdict } from "./record.ts";
 import { AHEAD, EMPTY, FILLED, WRONG } from "./two_weeks_items.ts";
+import { machineLine, type Verdict, verdictTable } from "./verdicts.ts";
 
 /** What only the bench can know of a day's evening. */
 export interface TruthLine {
@@ -53,8 +53,7 @@ export function twoWeeksMarkdown(record: TwoWeeksRecord, verdicts: readonly Verd
   return [
     `# The two weeks on product titles, ${p.date}`,
     "",
-    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); commit ${p.commit}; ` +
-    `load at the start ${p.load.toFixed(1)}.`,
+    machineLine(p),
     "",
     `Ten working days on a clock of the program's own, ${FILLED} filled and ${EMPTY} empty titles a day, ` +
     `${
@@ -66,10 +65,7 @@ export function twoWeeksMarkdown(record: TwoWeeksRecord, verdicts: readonly Verd
     "is not the true one. The last three columns only the bench can know; all others the product keeps.",
     "",
     ...remarks.flatMap((remark) => [remark, ""]),
-    "| wanted | found | met |",
-    "|---|---|---|",
-    ...verdicts.map(({ wanted, found, met }) => `| ${wanted} | ${found} | ${met ? "yes" : "**no**"} |`),
-    "",
+    ...verdictTable(verdicts),
     "In the last evening (what serves; the training set):",
     "",
     ...runs.map(lastEvening),

@@ -14,6 +14,10 @@ export function numbers(seed: number): () => number {
 
 /** Normal numbers of mean 0 and variance 1. Source: Box and Muller 1958. */
 export function normals(seed: number): () => number {
-  const next = numbers(seed);
+  return normalsOf(numbers(seed));
+}
+
+/** Normal numbers from those of 0 to 1 that `next` gives. */
+export function normalsOf(next: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }

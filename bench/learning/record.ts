@@ -1,6 +1,6 @@
 /** The record of learning: Markdown for people, and what was wanted beside what was found. */
 import type { Provenance } from "../machine.ts";
-import type { Verdict } from "../record.ts";
+import { machineLine, type Verdict, verdictTable } from "../verdicts.ts";
 import {
   type Answers,
   mean,
@@ -134,16 +134,12 @@ export function learningMarkdown(record: LearningRecord): string {
   return [
     `# Learning, ${p.date}`,
     "",
-    `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Deno ${p.deno} (V8 ${p.v8}); ${record.python.version}; ` +
-    `commit ${p.commit}; load at the start ${p.load.toFixed(1)}. One thread each; times are means of a fit.`,
+    `${machineLine(p, record.python.version)} One thread each; times are means of a fit.`,
     "",
     ...record.remarks.flatMap((remark) => [remark, ""]),
     "## Wanted and found",
     "",
-    "| wanted | found | met |",
-    "|---|---|---|",
-    ...learningVerdicts(record).map((v) => `| ${v.wanted} | ${v.found} | ${v.met ? "yes" : "**no**"} |`),
-    "",
+    ...verdictTable(learningVerdicts(record)),
     ...tableSection(record),
     ...textSection(record),
     ...simulationSection(record.simulations),
