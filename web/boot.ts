@@ -25,7 +25,7 @@ import {
   view,
 } from "./state/app.ts";
 import { addressOf, carried, planOf } from "./state/plan.ts";
-import { nextTask } from "./next_task.ts";
+import { idle, nextTask } from "./next_task.ts";
 import { keepTicking, localMinute, pretend, pretended } from "./today/moment.ts";
 
 /** A festival of the list. */
@@ -110,7 +110,9 @@ async function openFestival(slug: string): Promise<void> {
     if (answer !== null) engineTrouble.value = null;
   });
   stage.value = { name: "open" };
+  // What is seen first is drawn first.
   await nextTask();
+  await idle();
   portrayWhenIdle();
   watchOtherTabs(slug);
   await refreshTickets();

@@ -11,3 +11,12 @@ export function nextTask(): Promise<void> {
     port2.postMessage(null);
   });
 }
+
+/** Goes on when the browser has nothing better to do, half a second later at the latest. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Safari has no such thing.
+    if (typeof requestIdleCallback === "function") requestIdleCallback(() => resolve(), { timeout: 500 });
+    else setTimeout(resolve, 200);
+  });
+}

@@ -59,7 +59,7 @@ function Below({ index }: { readonly index: FestivalIndex }): JSX.Element | null
 /** The whole programme with the best route, drawn after what stands above it. */
 function Score({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
   const best = firstPage.value?.routes[0]?.concerts ?? [];
-  return useSoon() ? <RouteStrip index={index} concerts={concertsOf(index, best)} whole /> : null;
+  return useSoon("task") ? <RouteStrip index={index} concerts={concertsOf(index, best)} whole /> : null;
 }
 
 /** The name as on a title page: what stands behind its first comma goes on a line of its own. */
