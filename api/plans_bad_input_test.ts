@@ -52,7 +52,7 @@ const badBodies: readonly [name: string, body: unknown, code: string][] = [
   ["a list of words", { concerts: ["eleven"] }, "body-malformed"],
   ["an unknown number", { concerts: [11, 4711] }, "value-unknown"],
   ["broken JSON", "{", "body-malformed"],
-  ["10,000 concerts", { concerts: Array.from({ length: 10_000 }, (_, i) => i + 1) }, "body-malformed"],
+  ["10,000 concerts", { concerts: Array.from({ length: 10_000 }, (_, i) => i + 1) }, "limit-exceeded"],
   ["an unknown field", { concerts: [11], colour: "red" }, "body-malformed"],
 ];
 
