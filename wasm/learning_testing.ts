@@ -5,7 +5,7 @@ import type { ItemColumns, LinearRecipe, Recipe, TreesRecipe } from "./types.ts"
 /** A linear model of texts and features. */
 export const LINEAR = {
   family: "linear",
-  text: { words: [1, 2], chars: [1, 3], minTexts: 2, maxFeatures: 3_000 },
+  text: { words: [1, 2], chars: [2, 4], across: true, minTexts: 2, maxFeatures: 3_000 },
   c: 10,
   remedy: "plain",
   seed: 7,

@@ -44,6 +44,8 @@ export interface TextRecipe {
   readonly words: readonly [number, number] | null;
   /** Shortest and longest run of characters within words, 1 to 16; null: no characters. */
   readonly chars: readonly [number, number] | null;
+  /** Runs of characters go on from word to word, with one space between words; absent: they do not. */
+  readonly across?: boolean;
   /** Fewest texts with a term for it to be a feature, 1 or more. */
   readonly minTexts: number;
   /** Most terms; those in most texts stay. */

@@ -32,7 +32,7 @@ const TREES: TreesRecipe = {
 };
 const LINEAR: LinearRecipe = {
   family: "linear",
-  text: { words: [1, 2], chars: [1, 3], minTexts: 2, maxFeatures: 1 << 18 },
+  text: { words: [1, 2], chars: [2, 5], across: true, minTexts: 2, maxFeatures: 1 << 18 },
   c: 10,
   remedy: "plain",
   seed: 1,

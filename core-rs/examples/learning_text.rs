@@ -1,7 +1,7 @@
 //! Text models over titles written by `bench/peers_learning/text.py`: one line of JSON a fold.
 //!
 //! `cargo run --release -p figaro-core --example learning_text -- FOLDER/titles.tsv [c] [tolerance] [chars] [words] [min texts]`
-//! with ranges of n-grams as `2-5`, or `-` for none.
+//! with ranges of n-grams as `2-5`, or `-` for none; `+2-4` are runs of characters across words.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and may stop at a fault")]
 
 use std::time::Instant;
@@ -19,7 +19,9 @@ fn main() {
         let (least, most) = text.split_once('-')?;
         Some((least.parse().ok()?, most.parse().ok()?))
     };
-    let chars = arguments.next().map_or(Some((1, 3)), range);
+    let chars = arguments.next().unwrap_or_else(|| "+2-5".to_owned());
+    let across = chars.starts_with('+');
+    let chars = range(chars.trim_start_matches('+').to_owned());
     let words = arguments.next().map_or(Some((1, 2)), range);
     let min_texts = arguments.next().map_or(2, |least| least.parse().unwrap());
     let rows: Vec<(u8, u32, &str)> = file
@@ -38,7 +40,8 @@ fn main() {
         let texts: Vec<&str> = train.iter().map(|row| row.2).collect();
         let target: Vec<f64> = train.iter().map(|row| f64::from(row.1)).collect();
         let start = Instant::now();
-        let text = TextOptions { analyzer: Analyzer { words, chars }, min_texts, max_features: 1 << 20 };
+        let text =
+            TextOptions { analyzer: Analyzer { words, chars, across }, min_texts, max_features: 1 << 20 };
         let (vectorizer, matrix) = Vectorizer::fit(&texts, &text).unwrap();
         let features = start.elapsed().as_secs_f64();
         let options = LinearOptions { c, tolerance, ..LinearOptions::for_text(classes) };

@@ -42,7 +42,7 @@ fn matrix(count: usize, seed: u64) -> (Csr, Vec<f64>) {
 #[test]
 fn fit_weighs_terms_as_stated() {
     let options = TextOptions {
-        analyzer: Analyzer { words: Some((1, 1)), chars: None },
+        analyzer: Analyzer { words: Some((1, 1)), chars: None, across: false },
         min_texts: 1,
         max_features: 10,
     };

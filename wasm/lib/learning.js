@@ -644,6 +644,10 @@ let wasm_bindgen = (function(exports) {
             __wbg___wbindgen_throw_4c88d8bf264fd984: function(arg0, arg1) {
                 throw new Error(getStringFromWasm0(arg0, arg1));
             },
+            __wbg_across_519ea19654e36bb6: function(arg0) {
+                const ret = arg0.across;
+                return isLikeNone(ret) ? 0xFFFFFF : ret ? 1 : 0;
+            },
             __wbg_baselineErrors_7fd60219098266c0: function(arg0, arg1) {
                 const ret = arg1.baselineErrors;
                 getDataViewMemory0().setFloat64((arg0 >>> 0) + 8 * 1, isLikeNone(ret) ? 0 : ret, true);

@@ -100,6 +100,8 @@ extern "C" {
     fn words(this: &TextRecipe) -> Option<Vec<f64>>;
     #[wasm_bindgen(method, getter)]
     fn chars(this: &TextRecipe) -> Option<Vec<f64>>;
+    #[wasm_bindgen(method, getter)]
+    fn across(this: &TextRecipe) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = minTexts)]
     fn min_texts(this: &TextRecipe) -> f64;
     #[wasm_bindgen(method, getter, js_name = maxFeatures)]
@@ -226,7 +228,11 @@ fn text_options(given: &TextRecipe) -> Result<TextOptions, Fault> {
             Some(other) => Ok(Some((count_of(option, other.len() as f64 + 0.5)?, 0))),
         }
     };
-    let analyzer = Analyzer { words: range("words", given.words())?, chars: range("chars", given.chars())? };
+    let analyzer = Analyzer {
+        words: range("words", given.words())?,
+        chars: range("chars", given.chars())?,
+        across: given.across().unwrap_or_default(),
+    };
     let (min_texts, max_features) =
         (count_of("minTexts", given.min_texts())?, count_of("maxFeatures", given.max_features())?);
     Ok(TextOptions { analyzer, min_texts, max_features })

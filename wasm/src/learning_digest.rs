@@ -56,7 +56,7 @@ fn set(rows: u32) -> Result<TrainingSet, Error> {
 
 fn recipes() -> [Recipe; 3] {
     let text = TextOptions {
-        analyzer: Analyzer { words: Some((1, 2)), chars: Some((1, 3)) },
+        analyzer: Analyzer { words: Some((1, 2)), chars: Some((2, 4)), across: true },
         min_texts: 2,
         max_features: 3_000,
     };

@@ -3,8 +3,12 @@ import type { LinearRecipe, Recipe, TextRecipe, TreesRecipe } from "../../../was
 import { canonicalJson } from "../../../store/canonical.ts";
 import type { ColumnNames } from "../columns.ts";
 
-/** What was best on held-out product titles: short runs of characters tell as much as long ones, in half the room. */
+/**
+ * Little room and good on held-out product titles. Runs of 2 to 5 characters that go on from word to word make a tenth
+ * fewer errors there, in four times the room: the search tries both steps.
+ */
 const TEXT: TextRecipe = { words: [1, 2], chars: [1, 3], minTexts: 2, maxFeatures: 200_000 };
+const SHORT_RUNS = [1, 3] as const;
 const LONGER_RUNS = [2, 5] as const;
 /** Of texts; 3 to 100 hardly matters where labels are clean. */
 const TEXT_C = 10;
@@ -71,13 +75,20 @@ function aroundLinear(recipe: LinearRecipe): Recipe[] {
 function aroundText(text: TextRecipe): TextRecipe[] {
   const others: TextRecipe[] = [
     { ...text, minTexts: text.minTexts === 1 ? 2 : 1 },
-    { ...text, chars: same(text.chars, LONGER_RUNS) ? [1, 3] : [...LONGER_RUNS] },
+    { ...text, chars: same(text.chars, LONGER_RUNS) ? SHORT_RUNS : LONGER_RUNS },
   ];
-  if (text.chars !== null) others.push({ ...text, words: text.words === null ? [1, 2] : null });
+  if (text.chars !== null) {
+    others.push(otherwise(text), { ...text, words: text.words === null ? [1, 2] : null });
+  }
   if (text.words !== null && text.chars !== null) {
     others.push({ ...text, words: same(text.words, [1, 2]) ? [1, 1] : [1, 2] });
   }
   return others;
+}
+
+/** Runs of characters within words for runs across them, and the other way round. */
+function otherwise({ across, ...within }: TextRecipe): TextRecipe {
+  return across === true ? within : { ...within, across: true };
 }
 
 function same(a: readonly [number, number] | null, b: readonly [number, number]): boolean {

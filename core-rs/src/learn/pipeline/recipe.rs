@@ -152,6 +152,7 @@ impl Recipe {
                 to.u64(least as u64);
                 to.u64(most as u64);
             }
+            to.u8(u8::from(text.analyzer.across));
             to.u64(text.min_texts as u64);
             to.u64(text.max_features as u64);
         }

@@ -14,7 +14,7 @@ use crate::learn::{bad_option, bad_value, same_length};
 pub(super) type Terms = (Rc<Vectorizer>, Rc<Csr>);
 
 /// Most matrices of texts that are kept; the oldest is let go.
-const MAX_KEPT: usize = 4;
+const MAX_KEPT: usize = 2;
 
 /// What the rows are labelled with.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,6 @@
 //! Sparse rows.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::learn::table::at_least;
 use crate::learn::{bad_value, same_length, within};
 
@@ -38,13 +38,8 @@ impl Csr {
         same_length("indices", indices.len(), entries)?;
         same_length("values", values.len(), entries)?;
         if offsets.first() != Some(&0) || !offsets.is_sorted() {
-            return Err(ErrorKind::TrainingValue {
-                column: "offsets",
-                index: 0,
-                value: "not rising from 0".to_owned(),
-                expected: "offsets that rise from 0",
-            }
-            .into());
+            let first = offsets.first().copied().map_or(0.0, f64::from);
+            return Err(bad_value("offsets", 0, first, "offsets that rise from 0"));
         }
         for (index, &value) in values.iter().enumerate() {
             if !value.is_finite() {

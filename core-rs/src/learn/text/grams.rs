@@ -1,16 +1,18 @@
-//! Text to n-grams, with the semantics of scikit-learn's `word` and `char_wb` analyzers.
+//! Text to n-grams, with the semantics of scikit-learn's `word`, `char_wb` and `char` analyzers.
 
 use crate::error::Error;
 use crate::learn::bad_option;
 use crate::learn::random::mix;
 
-/// Which n-grams are features: shortest and longest, of words and of characters within words; either may be absent.
+/// Which n-grams are features: shortest and longest, of words and of characters; either may be absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Analyzer {
     /// Runs of words of two letters, digits or underscores and more.
     pub words: Option<(usize, usize)>,
     /// Runs of characters of each word with a space on both sides.
     pub chars: Option<(usize, usize)>,
+    /// Runs of characters go on from word to word: of the text with single spaces, one on either side.
+    pub across: bool,
 }
 
 /// Longest n-gram.
@@ -50,7 +52,7 @@ impl Analyzer {
             words(letters, range, &mut found);
         }
         if let Some(range) = self.chars {
-            chars(letters, range, &mut found);
+            chars(letters, (range, self.across), &mut found);
         }
     }
 }
@@ -153,9 +155,16 @@ fn words(letters: &Letters, (least, most): (usize, usize), found: &mut impl FnMu
     }
 }
 
-fn chars(letters: &Letters, (least, most): (usize, usize), found: &mut impl FnMut(u64, Name<'_>)) {
+fn chars(
+    letters: &Letters,
+    ((least, most), across): ((usize, usize), bool),
+    found: &mut impl FnMut(u64, Name<'_>),
+) {
     let mut rest = letters.all.as_slice();
-    while let Some(end) = rest.iter().skip(1).position(|&letter| letter == ' ') {
+    let last = if across { rest.len() - 1 } else { 0 };
+    while let Some(end) =
+        rest.iter().enumerate().skip(1).position(|(at, &letter)| letter == ' ' && at >= last)
+    {
         let word = rest.get(..end + 2).unwrap_or(&[]);
         let least = least.min(word.len());
         for start in 0..word.len() {
@@ -176,6 +185,8 @@ fn chars(letters: &Letters, (least, most): (usize, usize), found: &mut impl FnMu
 mod tests {
     use super::{Analyzer, Letters, Name};
 
+    const TEXTS: [&str; 3] = ["the quick brown fox", "the slow brown dog", "quick brown"];
+
     fn name_of(name: Name<'_>) -> String {
         let mut own = String::new();
         name.write(&mut own);
@@ -191,7 +202,7 @@ mod tests {
 
     #[test]
     fn grams_of_words_are_those_of_the_word_analyzer() {
-        let analyzer = Analyzer { words: Some((1, 2)), chars: None };
+        let analyzer = Analyzer { words: Some((1, 2)), chars: None, across: false };
         let cases: [(&str, &[&str]); 4] = [
             ("Red a CAR, red", &["w:car", "w:car red", "w:red", "w:red", "w:red car"]),
             ("Ёлка ДЛЯ_детей 3д", &["w:3д", "w:для_детей", "w:для_детей 3д", "w:ёлка", "w:ёлка для_детей"]),
@@ -212,16 +223,30 @@ mod tests {
             ((2, 5), " \n ", &[]),
         ];
         for (range, text, expected) in cases {
-            let analyzer = Analyzer { words: None, chars: Some(range) };
+            let analyzer = Analyzer { words: None, chars: Some(range), across: false };
+            assert_eq!(terms(analyzer, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn grams_across_words_are_those_of_the_char_analyzer_with_a_space_on_either_side() {
+        let cases: [((usize, usize), &str, &[&str]); 4] = [
+            ((3, 3), "Ab \t c", &["c: ab", "c: c ", "c:ab ", "c:b c"]),
+            ((4, 5), "x", &["c: x "]),
+            ((5, 5), "я\nж", &["c: я ж "]),
+            ((2, 5), " \n ", &[]),
+        ];
+        for (range, text, expected) in cases {
+            let analyzer = Analyzer { words: None, chars: Some(range), across: true };
             assert_eq!(terms(analyzer, text), expected, "{text}");
         }
     }
 
     #[test]
     fn grams_of_equal_names_have_equal_hashes() {
-        let analyzer = Analyzer { words: Some((1, 2)), chars: Some((2, 5)) };
         let mut seen = std::collections::BTreeMap::new();
-        for text in ["the quick brown fox", "the slow brown dog", "quick brown"] {
+        for (across, text) in [false, true].into_iter().flat_map(|across| TEXTS.map(|text| (across, text))) {
+            let analyzer = Analyzer { words: Some((1, 2)), chars: Some((2, 5)), across };
             analyzer.grams(text, &mut Letters::default(), |hash, name| {
                 assert_eq!(*seen.entry(name_of(name)).or_insert(hash), hash);
                 assert_eq!(Analyzer::hash_of(&name_of(name)), Some(hash));

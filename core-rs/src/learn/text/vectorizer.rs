@@ -14,6 +14,8 @@ use crate::numeric::ln;
 
 const MAGIC: [u8; 4] = *b"FGTX";
 const VERSION: u16 = 1;
+/// Beside the shortest run of characters: runs go on from word to word.
+const ACROSS: u8 = 1 << 7;
 /// Most n-grams of all texts together.
 pub(super) const MAX_ENTRIES: usize = 1 << 28;
 
@@ -32,7 +34,7 @@ impl Default for TextOptions {
     /// Words and pairs of them, runs of 1 to 3 characters within words, in two texts or more.
     fn default() -> Self {
         Self {
-            analyzer: Analyzer { words: Some((1, 2)), chars: Some((1, 3)) },
+            analyzer: Analyzer { words: Some((1, 2)), chars: Some((1, 3)), across: false },
             min_texts: 2,
             max_features: 1 << 18,
         }
@@ -152,9 +154,10 @@ impl Vectorizer {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut to = Writer::new(MAGIC, VERSION);
-        for range in [self.options.analyzer.words, self.options.analyzer.chars] {
+        let Analyzer { words, chars, across } = self.options.analyzer;
+        for (range, flag) in [(words, 0), (chars, if across { ACROSS } else { 0 })] {
             let (least, most) = range.unwrap_or((0, 0));
-            to.u8(least as u8);
+            to.u8(least as u8 | flag);
             to.u8(most as u8);
         }
         to.u64(self.options.min_texts as u64);
@@ -173,11 +176,19 @@ impl Vectorizer {
     /// `model-bytes`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let mut from = Reader::open(bytes, MAGIC, VERSION)?;
-        let mut range = || -> Result<Option<(usize, usize)>, Error> {
-            let pair = (usize::from(from.u8()?), usize::from(from.u8()?));
-            Ok((pair != (0, 0)).then_some(pair))
+        let mut bounds = [0u8; 4];
+        for bound in &mut bounds {
+            *bound = from.u8()?;
+        }
+        let [words, most_words, chars, most_chars] = bounds;
+        let range = |least: u8, most: u8| {
+            ((least, most) != (0, 0)).then_some((usize::from(least), usize::from(most)))
         };
-        let analyzer = Analyzer { words: range()?, chars: range()? };
+        let analyzer = Analyzer {
+            words: range(words, most_words),
+            chars: range(chars & !ACROSS, most_chars),
+            across: chars & ACROSS != 0,
+        };
         analyzer.check().map_err(|_| from.fault("lengths of n-grams"))?;
         let (min_texts, max_features) = (from.u64()? as usize, from.u64()? as usize);
         let count = from.length(8)?;
