@@ -71,7 +71,7 @@ export class CursorSigner {
 }
 
 /** 72 bits of SHA-256 as 12 URL-safe characters. */
-export function queryHash(query: string): string {
+function queryHash(query: string): string {
   return createHash("sha256").update(query).digest("base64url").slice(0, 12);
 }
 

@@ -8,7 +8,7 @@ import { DEFAULT_GATE, DEFAULT_REVIEW } from "../learning/types.ts";
 export const ROWS = 20_000;
 export const EMPTY = 1_000;
 /** Rows that come on the day between the two nights that are measured. */
-export const NEW_ROWS = 500;
+const NEW_ROWS = 500;
 
 /** The days of the rows, and the two nights. */
 export const FIRST_NIGHT = "2027-01-15";

@@ -27,7 +27,7 @@ export interface PeerAnswers {
 }
 
 /** Milliseconds for one row, warm-up and all runs together, and for reading the instance. */
-export const ROW_LIMIT_MS = 60_000;
+const ROW_LIMIT_MS = 60_000;
 
 /** Rows in succession that may not end before a peer is given up for an instance. */
 const MOST_STOPS = 3;

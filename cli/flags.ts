@@ -12,7 +12,7 @@ export const RANKED_NAMES: QueryNames = Object.fromEntries(
 );
 
 /** Flags of wishes. */
-export const WISHES_GROUP = "Wishes (the query names of the API):";
+const WISHES_GROUP = "Wishes (the query names of the API):";
 
 /** Adds a flag for each name; every one may be repeated here, and the API's reader says which may not. */
 export function addFlags(command: Command, names: QueryNames, group: string): Command {

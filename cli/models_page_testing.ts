@@ -11,7 +11,7 @@ import type { Schema } from "../store/schema.ts";
 import { loadLearningHere } from "../wasm/deno.ts";
 
 /** Days on which items came that drift is looked for in. */
-export const DRIFT_DAYS = ["2027-02-01", "2027-02-02", "2027-02-03"] as const;
+const DRIFT_DAYS = ["2027-02-01", "2027-02-02", "2027-02-03"] as const;
 
 /** A project with everything that the page shows. */
 export async function madeBoard(db: Kysely<Schema>, slug: string): Promise<Project> {

@@ -17,7 +17,7 @@ import {
 import { readTime } from "./times.ts";
 
 /** UIDs that `writeIcs` gives: the programme number at the festival's slug. */
-export const OWN_UID = /^concert-(\d{1,10})@[a-z0-9-]+\.figaro$/;
+const OWN_UID = /^concert-(\d{1,10})@[a-z0-9-]+\.figaro$/;
 
 interface IcsContext extends ScheduleContext {
   readonly clock: ZoneClock;

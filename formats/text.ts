@@ -21,7 +21,7 @@ export function foldCase(text: string): string {
 }
 
 /** The spelling nearest to `text`, null when none is near enough to be meant. */
-export function nearestSpelling(text: string, choices: readonly string[]): string | null {
+function nearestSpelling(text: string, choices: readonly string[]): string | null {
   if (choices.length === 0 || text.length > TEXT_LIMITS.name) return null;
   const folded = choices.map(foldCase);
   const wanted = foldCase(text);

@@ -44,7 +44,7 @@ export function concertUid(slug: string, number: number): string {
 }
 
 /** The UID of an event beside the programme. */
-export function eventUid(slug: string, number: number): string {
+function eventUid(slug: string, number: number): string {
   return `event-${number}@${slug}.figaro`;
 }
 

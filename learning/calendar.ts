@@ -6,7 +6,7 @@
  */
 
 /** Who settles the labels of filled items, i.e. items that came with a category. */
-export const FILLED_WAYS = ["operator", "coin", "disagreements", "given"] as const;
+const FILLED_WAYS = ["operator", "coin", "disagreements", "given"] as const;
 /**
  * `operator`: people relabel all. `coin`: the model predicts, equal labels are stored at once, for each unequal
  * one a coin keeps the given label or takes the model's. `disagreements`: equal labels are stored, people settle
@@ -15,7 +15,7 @@ export const FILLED_WAYS = ["operator", "coin", "disagreements", "given"] as con
 export type FilledWay = (typeof FILLED_WAYS)[number];
 
 /** When settled items join the training set. */
-export const JOINS = ["today", "next", "never"] as const;
+const JOINS = ["today", "next", "never"] as const;
 export type Join = (typeof JOINS)[number];
 
 /** What one kind of working day does. */

@@ -60,7 +60,7 @@ export interface ExperimentAsk {
 /** Subjects before the share of failures counts. */
 const LEAST_EXPOSED = 50;
 /** The split is broken when chance gives what was seen less often than this, at any of the looks. */
-export const SPLIT_LEVEL = 0.001;
+const SPLIT_LEVEL = 0.001;
 
 /**
  * The arm of a subject: the same on every replica and after every restart, without a row.

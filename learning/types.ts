@@ -1,7 +1,7 @@
 /** The words of the learning loop: projects, items, labels, reviews. No database, no HTTP, no model. */
 
 /** What an item's label came from. */
-export const LABEL_SOURCES = [
+const LABEL_SOURCES = [
   "imported",
   "operator",
   "model_agreed",

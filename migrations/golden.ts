@@ -8,7 +8,7 @@ import { migrate } from "./mod.ts";
 export const GOLDEN_FILE = new URL("./schema.sql", import.meta.url);
 
 /** The dump as the migrations at hand give it, in a database made for it and dropped. */
-export async function goldenSchema(): Promise<string> {
+async function goldenSchema(): Promise<string> {
   const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: new PGlite() }) });
   try {
     await migrate(db);

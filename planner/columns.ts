@@ -6,7 +6,7 @@ import { foldName } from "./catalogue_entities.ts";
 import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
 
 /** The tag that the portrait counts as `familyConcerts`; it is tag 0 of the columns. */
-export const FAMILY_TAG = "family";
+const FAMILY_TAG = "family";
 
 /** Tags in the order of the columns: "family" first, whether any concert has it or not, then the others by name. */
 export function tagOrder(index: FestivalIndex): string[] {

@@ -1,7 +1,7 @@
 /** What a caller did wrong or cannot have, under one stable code; HTTP's statuses are the API's matter. */
 
 /** Every code, kebab-case and never renamed. */
-export const PROBLEM_CODES = [
+const PROBLEM_CODES = [
   "parameter-unknown",
   "value-malformed",
   "value-unknown",

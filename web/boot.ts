@@ -176,7 +176,7 @@ export async function showNewest(): Promise<void> {
 let toldOld = false;
 
 /** Asks for tickets as they are now; without a network the last ones stay. */
-export async function refreshTickets(): Promise<void> {
+async function refreshTickets(): Promise<void> {
   const open = festival.value;
   if (open === null) return;
   try {

@@ -33,7 +33,7 @@ const TABLE_SLACK = 0.002;
 const TEXT = { macroF1: 0.985, minF1: 0.958, part: 0.1 } as const;
 
 /** The means over the folds of a split; null where there are none. */
-export function textMean(answers: Answers, split: string): TextMean | null {
+function textMean(answers: Answers, split: string): TextMean | null {
   const lines = answers.texts.filter((line) => line.split === split);
   if (lines.length === 0) return null;
   const of = (figure: (line: TextLine) => number) => mean(lines.map(figure));

@@ -74,7 +74,7 @@ export function countDropped(instance: Instance): bigint[] {
 }
 
 /** Score of a leg, milli-points: minus what walk and wait cost on one day. */
-export function legScore({ columns, walkCost, waitCost }: Instance, i: number, j: number): number {
+function legScore({ columns, walkCost, waitCost }: Instance, i: number, j: number): number {
   const { days, halls, walkMinutes, hallCount, starts, ends } = columns;
   if (days[i] !== days[j]) return 0;
   const walk = walkMinutes[halls[i]! * hallCount + halls[j]!]!;

@@ -87,7 +87,7 @@ export async function* runCalendar(fortnight: Fortnight): AsyncGenerator<DayLine
 }
 
 /** Both operators answer until there is nothing to answer. Returns how many answers were given. */
-export async function answerTasks(fortnight: Fortnight): Promise<number> {
+async function answerTasks(fortnight: Fortnight): Promise<number> {
   let all = 0;
   for (;;) {
     const answered = await Promise.all(OPERATORS.map((operator) => workOf(fortnight, operator)));

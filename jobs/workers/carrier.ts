@@ -46,7 +46,7 @@ export interface Patience {
 const PATIENCE: Patience = { retryLimit: 5, retryDelay: 5, retryDelayMax: 300, heartbeatSeconds: 20 };
 
 /** Where jobs lie that were given up. */
-export const SET_ASIDE = "set-aside";
+const SET_ASIDE = "set-aside";
 
 /** Seconds for which finished jobs can still be seen, and those set aside. */
 const KEPT_SECONDS = 3_600;

@@ -80,7 +80,7 @@ export async function putArtifact(db: Kysely<Schema>, bytes: Uint8Array, mediaTy
 }
 
 /** `get` of `databaseArtifacts`. */
-export async function getArtifact(db: Kysely<Schema>, hash: string): Promise<Uint8Array> {
+async function getArtifact(db: Kysely<Schema>, hash: string): Promise<Uint8Array> {
   return await read(db, hash, () => {
     throw new StoreError(
       "artifact-damaged",

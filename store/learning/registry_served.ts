@@ -69,7 +69,7 @@ export async function servedSpan(
 }
 
 /** The rows of a version's training set, counted. */
-export async function trainingOf(db: Kysely<Schema>, snapshotId: number): Promise<ServedTraining> {
+async function trainingOf(db: Kysely<Schema>, snapshotId: number): Promise<ServedTraining> {
   const snapshot = await db.selectFrom("training_snapshots").selectAll().where("id", "=", snapshotId)
     .executeTakeFirstOrThrow();
   const byActor = await db.selectFrom("training_snapshot_rows as r")

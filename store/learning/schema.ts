@@ -204,7 +204,7 @@ export interface TrainingMembersTable {
   at: Timestamp;
 }
 
-export const TASK_KINDS = ["filled", "empty", "unequal", "audit", "second", "suspect", "settle"] as const;
+const TASK_KINDS = ["filled", "empty", "unequal", "audit", "second", "suspect", "settle"] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 export interface ReviewTasksTable {

@@ -80,7 +80,7 @@ export async function openQueue(slug: string): Promise<void> {
 }
 
 /** Leases what is missing of the tasks ahead. */
-export async function fetchAhead(): Promise<void> {
+async function fetchAhead(): Promise<void> {
   const [client, slug] = [clientNow(), project.value?.slug];
   if (client === null || slug === undefined || loading === slug) return;
   clearTimeout(lookAgain);

@@ -70,7 +70,7 @@ interface TickProps {
 }
 
 /** A large check box. */
-export function Tick({ name, text, note, checked, set }: TickProps): JSX.Element {
+function Tick({ name, text, note, checked, set }: TickProps): JSX.Element {
   return (
     <label class="choice-card">
       <input

@@ -2,9 +2,9 @@
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 
 /** Most concerts that a wish gives points to, so that an address stays short. */
-export const MOST_POINTED = 100;
+const MOST_POINTED = 100;
 /** Composers from which on a concert is one of many. */
-export const MANY_COMPOSERS = 3;
+const MANY_COMPOSERS = 3;
 /** How many composers are the great names of a programme, as in the portrait. */
 const TOP_COMPOSERS = 5;
 

@@ -10,7 +10,7 @@ import { budgetsOf, leaningOf, paceOf, valueOf, valuesOf } from "./answers.ts";
 import { type Step, STEPS } from "./asking.ts";
 
 /** The tag of concerts for families. */
-export const FAMILY = "family";
+const FAMILY = "family";
 
 /** The festival's tag of family concerts; undefined: it has none. */
 export function familyTag(index: FestivalIndex) {

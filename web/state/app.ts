@@ -121,7 +121,7 @@ export const portrayed = signal(false);
 export const portraitsMissing = signal(false);
 
 /** Routes of the first page. */
-export const FIRST_ROUTES = 10;
+const FIRST_ROUTES = 10;
 
 /**
  * Keeps the answers up with the plan; returns how to stop.

@@ -9,7 +9,7 @@ export const MARKS = ["must", "bought", "want", "maybe", "no"] as const;
 export type Mark = (typeof MARKS)[number];
 
 /** Milli-points of a wanted concert; one that is not marked has 1000. */
-export const MARK_POINTS: Readonly<Partial<Record<Mark, number>>> = { want: 5000, maybe: 2000 };
+const MARK_POINTS: Readonly<Partial<Record<Mark, number>>> = { want: 5000, maybe: 2000 };
 
 /** Names of filters that a plan holds; include and exclude come from the marks. `wish` has points of concerts
  * that are not marked: what a mark is worth goes before it. */

@@ -32,7 +32,7 @@ export function chooseTheme(next: Theme): void {
 }
 
 /** The first of a browser's languages that there is. */
-export function browserLanguage(wanted: readonly string[]): Language {
+function browserLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const found = LANGUAGES.find((one) => tag.toLowerCase().split("-")[0] === one);
     if (found !== undefined) return found;

@@ -21,7 +21,9 @@ export async function becomes<Value>(
   while (true) {
     const value = await read();
     try {
-      return assert.deepEqual(value, expected, message);
+      return message === undefined
+        ? assert.deepEqual(value, expected)
+        : assert.deepEqual(value, expected, message);
     } catch (error) {
       if (Date.now() > last) throw error;
       await page.waitForTimeout(EVERY_MS);

@@ -34,7 +34,7 @@ export interface FromFestivalReport {
 }
 
 /** What concerts with a work or an artist that the editors marked are tagged with, beside their own tags. */
-export const MARKED_TAG = "editorial-pick";
+const MARKED_TAG = "editorial-pick";
 
 /**
  * Adds each concert as the item `slug/number`. The same concert again changes nothing, on whatever day; one that was
@@ -66,7 +66,7 @@ export async function itemsFromFestival(
 }
 
 /** Every concert of a document as an item. */
-export function concertItems(
+function concertItems(
   document: FestivalDocument,
   { day, labels }: { readonly day: string; readonly labels: readonly string[] },
 ): ItemInput[] {

@@ -43,7 +43,7 @@ async function opened(db: Kysely<Schema>, project: Project, slot: string): Promi
 }
 
 /** The slot of a day run's own retrain; that of the night is another. */
-export function daySlot(day: string): string {
+function daySlot(day: string): string {
   return `${day} day run`;
 }
 

@@ -81,7 +81,7 @@ export async function withHistory(
 }
 
 /** Settings of short runs: the same ways, fewer fits. */
-export const SHORT: RetrainSettings = {
+const SHORT: RetrainSettings = {
   ...DEFAULT_SETTINGS,
   search: { ...DEFAULT_SETTINGS.search, fits: 3, rows: 200, validRows: 100 },
   remedies: { rows: 150, folds: 2 },
