@@ -83,7 +83,7 @@ async function nightsOf(target: string, database: Night["database"], data: Night
     const [line] = await linesOf<NightRun>({
       title: `${data.title}, ${database}, ${night} night`,
       program: Deno.execPath(),
-      args: ["run", "-A", script, target, slug, day],
+      args: ["run", "-A", ...await startFlags(), script, target, slug, day],
     });
     if (line === undefined) throw new Error("the night told nothing");
     console.log(`  ${line.seconds.toFixed(1)} s, ${line.peakMb.toFixed(0)} MB: ${line.decision}`);
@@ -93,6 +93,12 @@ async function nightsOf(target: string, database: Night["database"], data: Night
   const first = await run("first", FIRST_NIGHT);
   await withDatabase(target, data, "next");
   return [first, await run("next", NEXT_NIGHT)];
+}
+
+/** V8's flags of `deno task start`, whose process runs a night on the embedded database. */
+async function startFlags(): Promise<string[]> {
+  const { tasks: { start } } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  return /--v8-flags=\S+/.exec(start.command)?.slice(0, 1) ?? [];
 }
 
 /** What has come before a night. */

@@ -1,4 +1,5 @@
 /** The steps that decide: does the ONNX file answer as the model does, and may the model serve? */
+import { setTimeout as delay } from "node:timers/promises";
 import { aliased, type ModelVersion } from "../../../store/learning/registry.ts";
 import { countHoldoutUse, holdoutUses } from "../../../store/learning/retrain_holdouts.ts";
 import { FigaroCoreError } from "../../../wasm/errors.ts";
@@ -23,8 +24,9 @@ export const parity = finding("parity", async (work): Promise<ParityResult> => {
     seed: work.seed("parity"),
     columns: pickColumns(await work.columns(), holdout),
   });
-  // The runtime's memory goes with the worker.
+  // The runtime's memory goes with the worker, which takes a moment to end: the next one would fill its own meanwhile.
   work.release(0);
+  await delay(100);
   await work.holdBytes("onnx", found.onnx);
   const [adversarial, held] = found.counts;
   if (adversarial === undefined || held === undefined) {
