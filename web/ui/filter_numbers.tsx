@@ -1,6 +1,6 @@
 /** Fields of filters that are numbers, times, flags or costs; each writes the plan's filter of its query name. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useState } from "preact/hooks";
 import { durationText, numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change, plan, wishFault } from "../state/app.ts";
@@ -131,7 +131,8 @@ function Slider({ name, min, max, step, value, tell, told, set }: {
 }): JSX.Element {
   const id = useId();
   const [moved, setMoved] = useState(value);
-  useEffect(() => setMoved(value), [value]);
+  // At once: an effect after the frame would take the next key's step back.
+  useLayoutEffect(() => setMoved(value), [value]);
   return (
     <div class="cost-slider" data-name={name}>
       <label for={id}>{filterLabel(name)}</label>
