@@ -12,7 +12,7 @@ interface Step {
   readonly command: readonly string[];
   readonly needs?: readonly Tool[];
   /** Steps of one lane run one after another, lanes beside each other; what needs cargo is a lane of its own. */
-  readonly lane?: "processes" | "server";
+  readonly lane?: "page" | "processes";
   /** Exit code that says: cannot be done with the versions at hand. */
   readonly undone?: number;
 }
@@ -34,24 +34,24 @@ const MLFLOW = Deno.env.get("FIGARO_MLFLOW") ??
   fileURLToPath(new URL("../bench/.cache/mlflow/bin/mlflow", import.meta.url));
 
 /** Folders whose tests start servers, browsers and commands, and wait for them most of the time. */
-const PROCESSES = ["web", "cli"] as const;
-const SERVER = ["api"] as const;
+const PAGE = ["web"] as const;
+const PROCESSES = ["api", "cli"] as const;
 
 const TESTS: readonly Step[] = [
   { name: "generated wasm is current", command: [deno, "task", "-q", "wasm:check"] },
   {
-    name: "tests of page and command line",
+    name: "tests of the page",
+    command: [deno, "test", "-A", "--quiet", "--no-check", ...PAGE],
+    lane: "page",
+  },
+  {
+    name: "tests of server and command line",
     command: [deno, "test", "-A", "--quiet", "--no-check", ...PROCESSES],
     lane: "processes",
   },
   {
-    name: "tests of the server",
-    command: [deno, "test", "-A", "--quiet", "--no-check", ...SERVER],
-    lane: "server",
-  },
-  {
     name: "all other tests in TypeScript",
-    command: [deno, "test", "-A", "--quiet", "--no-check", `--ignore=${[...PROCESSES, ...SERVER].join(",")}`],
+    command: [deno, "test", "-A", "--quiet", "--no-check", `--ignore=${[...PAGE, ...PROCESSES].join(",")}`],
   },
   {
     name: "tests in Rust",

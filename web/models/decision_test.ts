@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { chooseLanguage } from "../state/settings.ts";
 import { decisionOf, stopOf } from "./decision.ts";
 import { decisionWords } from "./decision_words.ts";
 import { ru } from "./decision_words_ru.ts";
 import { together } from "./history.tsx";
 import { shortened } from "./show_all.tsx";
+
+// Numbers are written in the language of the page, whatever other tests have chosen.
+chooseLanguage("en");
 
 const side = (score: number) => ({ score, minF1: score - 0.1, calibrationError: 0.01 });
 const numbers = { old: side(0.9), new: side(0.91), difference: 0.01, error: 0.004, chanceWorse: 0.006 };
