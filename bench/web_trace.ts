@@ -8,13 +8,18 @@ export interface Span {
   readonly end: number;
 }
 
+/** A stretch in which a thread had a task, and what the processor gave to it. */
+export interface Task extends Span {
+  readonly processor: number;
+}
+
 /** One page's trace. */
 export interface Trace {
   readonly requests: readonly (Span & { readonly url: string })[];
   readonly marks: readonly { readonly name: string; readonly at: number }[];
   /** Tasks of the page's main thread, and of its workers. */
-  readonly main: readonly Span[];
-  readonly worker: readonly Span[];
+  readonly main: readonly Task[];
+  readonly worker: readonly Task[];
 }
 
 interface TraceEvent {
@@ -25,6 +30,7 @@ interface TraceEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
+  readonly tdur?: number;
   readonly args?: {
     readonly name?: string;
     readonly data?: { readonly requestId?: string; readonly url?: string };
@@ -65,7 +71,7 @@ function readTrace(events: readonly TraceEvent[]): Trace {
   );
   const on = (wanted: RegExp) =>
     tasks.filter(({ pid, tid }) => wanted.test(threads.get(`${pid}.${tid}`) ?? ""))
-      .map(({ ts, dur = 0 }) => ({ start: ts, end: ts + dur }));
+      .map(({ ts, dur = 0, tdur = dur }) => ({ start: ts, end: ts + dur, processor: tdur }));
   return {
     requests: requestsOf(events),
     marks: marked.map(({ name, ts }) => ({ name, at: ts })).sort((a, b) => a.at - b.at),
@@ -86,17 +92,20 @@ function requestsOf(events: readonly TraceEvent[]): Trace["requests"] {
   }));
 }
 
-/** How much of a stretch was covered by tasks; nested and overlapping ones count once. */
-export function busyWithin(
-  tasks: readonly Span[],
+/**
+ * What the processor gave to tasks within a stretch; nested and overlapping ones count once, and one that reaches
+ * over an end by its share. Less than the time they took where threads wait for a processor.
+ */
+export function processorWithin(
+  tasks: readonly Task[],
   { from, until }: { readonly from: number; readonly until: number },
 ): number {
-  let [busy, covered] = [0, from];
-  for (const { start, end } of [...tasks].sort((a, b) => a.start - b.start)) {
+  let [given, covered] = [0, from];
+  for (const { start, end, processor } of [...tasks].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const [begins, ends] = [Math.max(start, covered), Math.min(end, until)];
     if (ends <= begins) continue;
-    busy += ends - begins;
+    given += processor * (ends - begins) / (end - start);
     covered = ends;
   }
-  return busy;
+  return given;
 }
