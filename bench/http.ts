@@ -7,7 +7,7 @@ import { migrate, openDatabase } from "@figaro/store";
 import { fileURLToPath } from "node:url";
 import { databaseStore, importFestival, sourceReader } from "../jobs/mod.ts";
 import { realFestivalFolder, realManifest } from "./instance.ts";
-import { type Provenance, provenance } from "./machine.ts";
+import { type Provenance, provenance, startFlags } from "./machine.ts";
 import { type HotSpot, profiled } from "./profile.ts";
 import { TextLineStream } from "./text_lines.ts";
 import { machineLine } from "./verdicts.ts";
@@ -92,7 +92,7 @@ async function fill(data: string): Promise<Filled> {
 
 async function loadAll(data: string, festival: Filled): Promise<Load[]> {
   const loads: Load[] = [];
-  const server = await start(["../api/main.ts"], { env: serverEnv(data) });
+  const server = await start(["../api/main.ts"], { env: serverEnv(data), flags: await startFlags() });
   let bodyBytes = 0;
   try {
     const address = `${server.address}${festival.path}`;
@@ -133,7 +133,10 @@ function serverEnv(data: string): Record<string, string> {
 
 /** Distinct queries once more, on a fresh server under the profiler. */
 async function profileDistinct(data: string, { path, numbers }: Filled): Promise<HotSpot[]> {
-  const server = await start(["../api/main.ts"], { env: serverEnv(data), flags: [`--inspect=${inspector}`] });
+  const server = await start(["../api/main.ts"], {
+    env: serverEnv(data),
+    flags: [...await startFlags(), `--inspect=${inspector}`],
+  });
   try {
     const asked = { path, numbers, mode: "distinct", etag: "" } as const;
     await wrk(server.address, { ...asked, first: 50_000_000, time: 2 });

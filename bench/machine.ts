@@ -54,3 +54,9 @@ async function commit(): Promise<string> {
     throw error;
   }
 }
+
+/** V8's flags of `deno task start`, which benches of its process take over. */
+export async function startFlags(): Promise<string[]> {
+  const { tasks: { start } } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  return /--v8-flags=\S+/.exec(start.command)?.slice(0, 1) ?? [];
+}

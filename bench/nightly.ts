@@ -10,7 +10,7 @@ import { scratchDatabase } from "../migrations/testing.ts";
 import { addItemStream } from "../store/learning/items.ts";
 import { createProject, projectBySlug } from "../store/learning/projects.ts";
 import { linesOf } from "./learning/run.ts";
-import { type Provenance, provenance } from "./machine.ts";
+import { type Provenance, provenance, startFlags } from "./machine.ts";
 import { EMPTY, FIRST_NIGHT, NEXT_NIGHT, type NightData, nightData, ROWS } from "./nightly_data.ts";
 import type { NightRun } from "./nightly_run.ts";
 import { machineLine, type Verdict, verdictTable, writeRecord } from "./verdicts.ts";
@@ -93,12 +93,6 @@ async function nightsOf(target: string, database: Night["database"], data: Night
   const first = await run("first", FIRST_NIGHT);
   await withDatabase(target, data, "next");
   return [first, await run("next", NEXT_NIGHT)];
-}
-
-/** V8's flags of `deno task start`, whose process runs a night on the embedded database. */
-async function startFlags(): Promise<string[]> {
-  const { tasks: { start } } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
-  return /--v8-flags=\S+/.exec(start.command)?.slice(0, 1) ?? [];
 }
 
 /** What has come before a night. */
