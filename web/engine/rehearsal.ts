@@ -1,5 +1,5 @@
 /**
- * A festival of three concerts that the worker plays through while the real one is on its way: the first question
+ * A festival of four concerts that the worker plays through while the real one is on its way: the first question
  * of a fresh engine takes ten times as long as the next.
  */
 import type { Edition } from "./edition.ts";
