@@ -11,12 +11,24 @@ export interface Span {
 /** A stretch in which a thread had a task, and what the processor gave to it. */
 export interface Task extends Span {
   readonly processor: number;
+  /** It is about a message: it could not begin before that was sent. */
+  readonly message: boolean;
+}
+
+/** A request: its last byte came over the network, and the page, which may be busy, was told of it. */
+export interface Fetched {
+  readonly url: string;
+  readonly asked: number;
+  readonly arrived: number;
+  readonly told: number;
 }
 
 /** One page's trace. */
 export interface Trace {
-  readonly requests: readonly (Span & { readonly url: string })[];
+  readonly requests: readonly Fetched[];
   readonly marks: readonly { readonly name: string; readonly at: number }[];
+  /** The document is there; the task of the browser's own that makes it ends later. */
+  readonly committed: number;
   /** Tasks of the page's main thread, and of its workers. */
   readonly main: readonly Task[];
   readonly worker: readonly Task[];
@@ -33,7 +45,12 @@ interface TraceEvent {
   readonly tdur?: number;
   readonly args?: {
     readonly name?: string;
-    readonly data?: { readonly requestId?: string; readonly url?: string };
+    readonly data?: {
+      readonly requestId?: string;
+      readonly url?: string;
+      /** Seconds. */
+      readonly finishTime?: number;
+    };
   };
 }
 
@@ -66,46 +83,70 @@ function readTrace(events: readonly TraceEvent[]): Trace {
     events.filter(({ name, ph }) => name === "thread_name" && ph === "M")
       .map(({ pid, tid, args }) => [`${pid}.${tid}`, args?.name ?? ""]),
   );
-  const tasks = events.filter((event) =>
-    event.pid === pid && event.ph === "X" && /RunTask$/.test(event.name) && event.dur !== undefined
-  );
-  const on = (wanted: RegExp) =>
-    tasks.filter(({ pid, tid }) => wanted.test(threads.get(`${pid}.${tid}`) ?? ""))
-      .map(({ ts, dur = 0, tdur = dur }) => ({ start: ts, end: ts + dur, processor: tdur }));
+  const ofPage = events.filter((event) => event.pid === pid && event.ph === "X" && event.dur !== undefined);
+  const on = (thread: RegExp) => {
+    const own = ofPage.filter(({ tid }) => thread.test(threads.get(`${pid}.${tid}`) ?? ""));
+    const messages = own.filter(({ name }) => name === "HandlePostMessage");
+    return outermost(
+      own.filter(({ name }) => /RunTask$/.test(name)).map(({ ts, dur = 0, tdur = dur }) => ({
+        start: ts,
+        end: ts + dur,
+        processor: tdur,
+        message: messages.some((one) => one.ts >= ts && one.ts < ts + dur),
+      })),
+    );
+  };
+  const requests = requestsOf(events);
   return {
-    requests: requestsOf(events),
+    requests,
     marks: marked.map(({ name, ts }) => ({ name, at: ts })).sort((a, b) => a.at - b.at),
+    committed: Math.min(...requests.map(({ asked }) => asked)),
     main: on(/CrRendererMain/),
     worker: on(/DedicatedWorker/),
   };
 }
 
+/** A trace has each task twice, one in the other. */
+function outermost(tasks: readonly Task[]): Task[] {
+  const found: Task[] = [];
+  for (const task of [...tasks].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (task.start >= (found.at(-1)?.end ?? -Infinity)) found.push(task);
+  }
+  return found;
+}
+
 function requestsOf(events: readonly TraceEvent[]): Trace["requests"] {
-  const ends = new Map<string, number>();
+  const ends = new Map<string, Pick<Fetched, "arrived" | "told">>();
   for (const { name, ts, args } of events) {
-    if (name === "ResourceFinish") ends.set(args?.data?.requestId ?? "", ts);
+    if (name !== "ResourceFinish") continue;
+    const { requestId = "", finishTime } = args?.data ?? {};
+    ends.set(requestId, { told: ts, arrived: finishTime === undefined ? ts : finishTime * 1e6 });
   }
   return events.filter(({ name }) => name === "ResourceSendRequest").map(({ ts, args }) => ({
     url: args?.data?.url ?? "",
-    start: ts,
-    end: ends.get(args?.data?.requestId ?? "") ?? ts,
+    asked: ts,
+    ...ends.get(args?.data?.requestId ?? "") ?? { told: ts, arrived: ts },
   }));
 }
 
 /**
- * What the processor gave to tasks within a stretch; nested and overlapping ones count once, and one that reaches
- * over an end by its share. Less than the time they took where threads wait for a processor.
+ * When a worker would have done what it did until a time, were its processor slower: every task takes as many times
+ * what the processor gave to it and waits for the one before it; one about a message begins no earlier than it did,
+ * and any other one as much later as the one before it ended, for it may have come of it.
+ *
+ * @param tasks of the worker, in time
  */
-export function processorWithin(
+export function slowedEnd(
   tasks: readonly Task[],
-  { from, until }: { readonly from: number; readonly until: number },
+  { rate, until }: { readonly rate: number; readonly until: number },
 ): number {
-  let [given, covered] = [0, from];
-  for (const { start, end, processor } of [...tasks].sort((a, b) => a.start - b.start || b.end - a.end)) {
-    const [begins, ends] = [Math.max(start, covered), Math.min(end, until)];
-    if (ends <= begins) continue;
-    given += processor * (ends - begins) / (end - start);
-    covered = ends;
+  let [free, late] = [-Infinity, 0];
+  for (const { start, end, processor, message } of tasks) {
+    if (start >= until) break;
+    const share = end > until ? (until - start) / (end - start) : 1;
+    const begins = Math.max(message ? start : start + late, free);
+    free = begins + rate * processor * share;
+    late = Math.max(0, free - Math.min(end, until));
   }
-  return given;
+  return free;
 }

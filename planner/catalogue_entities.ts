@@ -130,9 +130,11 @@ function freeId(wanted: string, taken: Map<string, number>): string {
   return id;
 }
 
-const collator = new Intl.Collator("en");
+/** Made when it is needed: finding a language's rules takes a browser long. */
+let collator: Intl.Collator | undefined;
 
 /** Order of names for people, ties by code units. */
 function compare(a: string, b: string): number {
+  collator ??= new Intl.Collator("en");
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
 import { pluralBig } from "./i18n/format.ts";
+import { LANGUAGES } from "./i18n/languages.ts";
 import { Offers } from "./offline/offers.tsx";
 import { go, hrefOf, placeOf } from "./router.ts";
 import {
@@ -22,7 +23,7 @@ import {
   wishFault,
 } from "./state/app.ts";
 import { addressOf } from "./state/plan.ts";
-import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "./state/settings.ts";
+import { chooseLanguage, chooseTheme, language, theme, THEMES } from "./state/settings.ts";
 import { storageTrouble } from "./state/storage.ts";
 import { asking } from "./start/asking.ts";
 import { ShareHost } from "./share/share_host.tsx";

@@ -1,7 +1,7 @@
 /** From an address to a festival that answers: loads the edition, starts the engine, reads the plan. */
 import { FigaroCoreError } from "@figaro/core";
-import { batch, signal } from "@preact/signals";
-import { PageEngine, sourceBeside } from "./engine/engine.ts";
+import { batch, effect, signal } from "@preact/signals";
+import { PageEngine, workerBeside } from "./engine/engine.ts";
 import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
 import { AnswerError, type AnswerFault, fetchAnswer } from "./offline/fetch_answer.ts";
@@ -63,10 +63,8 @@ export function desk(): PageEngine {
 export async function boot(module: string): Promise<void> {
   if (engine === null) {
     keepHere(module);
-    engine = new PageEngine(sourceBeside(module), () => tell({ key: "engineHung", tone: "info" }));
+    engine = new PageEngine(workerBeside(module), () => tell({ key: "engineHung", tone: "info" }));
   }
-  // Started while the programme is on its way.
-  const started = engine.start().catch(engineFailed);
   stage.value = { name: "loading" };
   let slug: string | null = null;
   try {
@@ -78,8 +76,20 @@ export async function boot(module: string): Promise<void> {
       ? { name: "gone", slug }
       : { name: "unreachable", fault: fault === "gone" ? "broken" : fault };
   }
-  await started;
 }
+
+/** Settles when the worker is asked or there is something to tell, and where the network is slow, a moment later. */
+export function underWay(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = effect(() => {
+    if (asked.value !== null || stage.value.name !== "loading") resolve();
+  });
+  setTimeout(resolve, UNSEEN_MS);
+  return promise.finally(stop);
+}
+
+/** An empty page for so long is not noticed. */
+const UNSEEN_MS = 100;
 
 /** The one festival there is; null: there are others, and the visitor chooses. */
 async function onlyFestival(): Promise<string | null> {

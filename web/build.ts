@@ -8,13 +8,12 @@
  */
 import { createHash } from "node:crypto";
 import { staticImports } from "./built_imports.ts";
+import { bundle, bundlePage } from "./bundle.ts";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}web/dist`;
-/** Scripts that the page loads by name. */
-const ENTRIES = ["web/main.tsx", "web/early.ts", "web/worker.ts"];
 const SOURCES = ["web", "planner", "formats", "learning", "wasm"];
 /** Style sheets in the order of their say. */
 const STYLES = [
@@ -83,7 +82,7 @@ export async function build(): Promise<Build> {
   if (last?.sources === sources) return last;
   const work = await Deno.makeTempDir({ dir: root + "web", prefix: ".build-" });
   try {
-    await bundle(ENTRIES, `${work}/assets`);
+    await bundlePage({ main: "web/main.tsx", early: "web/early.ts", worker: "web/worker.ts" }, work);
     const visitors = new Set((await filesOf(`${work}/assets`)).map(nameOf));
     for (const [name, styles] of Object.entries(DESKS)) {
       await bundle([`web/${name}.tsx`], `${work}/assets`);
@@ -110,21 +109,6 @@ export async function build(): Promise<Build> {
   } finally {
     await Deno.remove(work, { recursive: true });
   }
-}
-
-async function bundle(entries: readonly string[], to: string): Promise<void> {
-  const args = [
-    "bundle",
-    "--quiet",
-    "--platform=browser",
-    "--minify",
-    "--code-splitting",
-    "--outdir",
-    to,
-    ...entries,
-  ];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: root }).output();
-  if (!success) throw new Error(`the page cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
 }
 
 /**
@@ -159,12 +143,8 @@ async function writePages(
 
 /** Links that fetch every script of the first load at once, instead of one import after another. */
 async function preloadsOf(folder: string, assets: string): Promise<string> {
-  const scripts = new Set<string>();
-  for (const entry of ["main.js", "worker.js"]) {
-    for (const script of await staticImports(folder, assets + entry)) scripts.add(script);
-  }
-  scripts.delete(`${assets}main.js`);
-  return [...scripts].map((script) => `<link rel="modulepreload" href="/${script}">`).join("\n");
+  const [, ...scripts] = await staticImports(folder, `${assets}main.js`);
+  return scripts.map((script) => `<link rel="modulepreload" href="/${script}">`).join("\n");
 }
 
 async function styleSheet(names: readonly string[]): Promise<string> {

@@ -1,39 +1,33 @@
 /**
- * What can begin while the page's script is still on its way, in a script of its own that imports nothing: the
- * worker, and the browser's data of languages, which takes it long to find.
+ * What begins while the page's script is still on its way: the worker, and what the server is asked first. A classic
+ * script, for those run before anything else of a page; `begun.ts` hands over what it has begun.
  */
+import type { Begun, ReadAnswer } from "./begun.ts";
 
-let early: Worker | null = null;
+const script = document.currentScript;
+const beside = script instanceof HTMLScriptElement ? script.src : location.href;
+/** What `boot` asks for: the festival that the address names, or which ones there are. */
+const slug = /^\/f\/([a-z0-9-]{1,64})(?:\/|$)/.exec(location.pathname)?.[1];
+const path = slug === undefined ? "/v1/festivals" : `/v1/festivals/${slug}/edition`;
 
-/** Nothing begins outside of a page, as in a unit test. */
-if ("document" in globalThis) {
-  early = startWorker();
-  readyFormats();
+async function ask(): Promise<ReadAnswer> {
+  const answer = await fetch(path, { cache: "no-cache" });
+  const { ok, status, headers } = answer;
+  return { ok, status, headers, text: await answer.text().catch(() => "") };
 }
 
-function startWorker(): Worker {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  // One that fails before somebody listens is as good as none.
-  worker.addEventListener("error", () => early = null, { once: true });
-  return worker;
+const begun: Begun = {
+  question: { path, askedAt: Date.now(), answer: ask() },
+  worker: new Worker(new URL("./worker.js", beside), { type: "module" }),
+};
+// Told to who takes it.
+begun.question?.answer.catch(() => {});
+// One that fails before somebody listens is as good as none.
+begun.worker?.addEventListener("error", () => begun.worker = null, { once: true });
+try {
+  // The first look takes a browser as long as the settings that are read later.
+  localStorage.getItem("figaro:language");
+} catch {
+  // Refused: told when something is to be kept.
 }
-
-/**
- * The worker that was started ahead; null: it failed, or it was taken before. It has been told nothing.
- *
- * @param address of the worker's script that is wanted
- */
-export function earlyWorker(address: string): Worker | null {
-  const worker = address === new URL("./worker.js", import.meta.url).href ? early : null;
-  early = null;
-  return worker;
-}
-
-/** Numbers and dates of the first view; the page's own come from the same data. */
-function readyFormats(): void {
-  const languages = [...navigator.languages];
-  new Intl.NumberFormat(languages).format(1_000n);
-  new Intl.DateTimeFormat(languages, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
-    .format(0);
-  new Intl.PluralRules(languages).select(2);
-}
+Object.assign(globalThis, { figaroBegun: begun });

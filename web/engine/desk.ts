@@ -127,8 +127,7 @@ export type DeskOperations = ReturnType<typeof deskOperations>;
 class Desk {
   readonly #source: DeskSource;
   #planner: Promise<RoutePlanner> | undefined;
-  /** Questions that come before the engine wait for it, and until `start` has answered: it may be the last answer of
-   * a worker that hangs. */
+  /** Questions that come before the engine wait for it. */
   #ready: Promise<RoutePlanner> | undefined;
   #engine: HereEngine | undefined;
   #portraits: WebAssembly.Module | undefined;
@@ -168,11 +167,17 @@ class Desk {
     return new RoutePlanner(this.#engine);
   }
 
-  /** Plays a small festival through; its answers are of no use, and its faults are told by the real one. */
+  /**
+   * Plays a small festival through, as far as the real one lets it; its answers are of no use, and its faults are
+   * told by the real one.
+   */
   async #rehearse(planner: RoutePlanner): Promise<RoutePlanner> {
     try {
+      if (this.#open !== undefined) return planner;
       const asked = askedOf(REHEARSED, { index: indexOf(REHEARSAL), tickets: NO_TICKETS });
       await planner.count(asked, partsUnlessSaid(asked.index, true).parts);
+      await nextTask();
+      if (this.#open !== undefined) return planner;
       await planner.page(asked, { sort: "score", rank: 0n, limit: 2 });
     } catch {
       // As above.

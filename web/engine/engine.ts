@@ -1,8 +1,8 @@
 /** The page's end of its worker: started once, replaced when it breaks, asked for the latest answer only. */
 import { FigaroCoreError } from "@figaro/core";
 import { CoreClient } from "../../wasm/client.ts";
-import { earlyWorker } from "../early.ts";
-import type { DeskOperations, DeskSource } from "./desk.ts";
+import { earlyWorker } from "../begun.ts";
+import type { DeskOperations } from "./desk.ts";
 import type { TicketsAnswer } from "./edition.ts";
 import { Patience } from "./patience.ts";
 
@@ -16,10 +16,9 @@ interface Opened {
   portraits: boolean;
 }
 
-/** Where the engine lies: beside the page's own scripts. */
-export function sourceBeside(module: string): DeskSource & { readonly worker: string } {
-  const at = (name: string) => new URL(name, module).href;
-  return { planning: at("./planning.wasm"), portraits: at("./portraits.wasm"), worker: at("./worker.js") };
+/** Where the worker lies: beside the page's own scripts, and the engine beside it. */
+export function workerBeside(module: string): string {
+  return new URL("./worker.js", module).href;
 }
 
 /** One engine for a page. */
@@ -36,22 +35,24 @@ export class PageEngine {
   readonly #newest = new Map<string, number>();
   /** A worker that says nothing for so long hangs: it is stopped, and its questions are asked of another one. */
   readonly #patience = new Patience({ ...SILENCE, ended: () => this.#stopHanging() });
+  /** The same while the engine is on its way. */
+  readonly #starts = new Patience({ ...STARTING, ended: () => this.#stopHanging() });
   #hangs = new AbortController();
   readonly #onHang: () => void;
 
   /**
-   * @param source addresses of the modules and of the worker's script
+   * @param worker address of the worker's script
    * @param onHang told when a worker had to be stopped because it said nothing
    */
-  constructor({ worker, ...source }: ReturnType<typeof sourceBeside>, onHang: () => void = () => {}) {
-    const start = () => earlyWorker(worker) ?? new Worker(worker, { type: "module" });
-    this.#client = new CoreClient<DeskOperations>(source, start);
+  constructor(worker: string, onHang: () => void = () => {}) {
+    const start = () => earlyWorker() ?? new Worker(worker, { type: "module" });
+    this.#client = new CoreClient<DeskOperations>(null, start);
     this.#onHang = onHang;
   }
 
   /** Starts worker and engine ahead of the first question. Throws `core-not-loaded` where WASM is refused. */
   start(): Promise<string> {
-    const started = this.#client.call("start", []);
+    const started = this.#starts.waitFor(this.#client.call("start", [], { signal: this.#hangs.signal }));
     const settled = started.then(() => {}, () => {}).then(() => {
       if (this.#starting === settled) this.#starting = null;
     });
@@ -126,7 +127,7 @@ export class PageEngine {
     name: N,
     args: Parameters<DeskOperations[N]>,
   ): Promise<DeskAnswer<N>> {
-    if (name === "start" || name === "portray") return this.#client.call(name, args);
+    if (name === "portray") return this.#client.call(name, args);
     const answer = this.#client.call(name, args, { signal: this.#hangs.signal });
     return this.#starting === null ? this.#patience.waitFor(answer) : this.#onceStarted(answer);
   }
@@ -167,6 +168,8 @@ export class PageEngine {
 
 /** Questions take well under a second; the slowest phone with the largest festival needs a few. */
 const SILENCE = { ticks: 20, tickMs: 1_000 };
+/** Until the engine is there; a network that needs longer for 120 kB has not brought the page either. */
+const STARTING = { ticks: 90, tickMs: 1_000 };
 
 /** Codes after which a new worker must be told what is open. */
 const BROKEN: readonly string[] = ["core-trapped", "festival-not-open", "worker-stopped"];

@@ -3,9 +3,10 @@ import { computed } from "@preact/signals";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { clockText } from "../../planner/wall_clock.ts";
 import { language } from "../state/settings.ts";
+import { type Language, LOCALES } from "./languages.ts";
 
 /** BCP 47 tag of the language chosen. */
-export const locale = computed(() => (language.value === "ru" ? "ru-RU" : "en-GB"));
+export const locale = computed(() => LOCALES[language.value]);
 
 /** Forms of a word by plural category; "#" stands for the number. */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
@@ -31,16 +32,16 @@ function pluralRule(tag: string): Intl.PluralRules {
 }
 
 /** A number with its word: `plural("ru", 2, { one: "# концерт", few: "# концерта", ... })`. */
-export function plural(tag: "en" | "ru", count: number, forms: PluralForms): string {
+export function plural(tag: Language, count: number, forms: PluralForms): string {
   const form = forms[pluralRule(tag).select(count)] ?? forms.other;
-  return form.replaceAll("#", numberFormat(tag === "ru" ? "ru-RU" : "en-GB").format(count));
+  return form.replaceAll("#", numberFormat(LOCALES[tag]).format(count));
 }
 
 /** A big count with its word; the digits decide the plural. */
-export function pluralBig(tag: "en" | "ru", digits: string, forms: PluralForms): string {
+export function pluralBig(tag: Language, digits: string, forms: PluralForms): string {
   const tail = Number(digits.slice(-9)) + (digits.length > 9 ? 1_000_000_000 : 0);
   const form = forms[pluralRule(tag).select(tail)] ?? forms.other;
-  return form.replaceAll("#", bigText(digits, tag === "ru" ? "ru-RU" : "en-GB"));
+  return form.replaceAll("#", bigText(digits, LOCALES[tag]));
 }
 
 /** All digits of a big count, grouped: 32,959,148,320,914,399. */

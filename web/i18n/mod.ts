@@ -4,7 +4,7 @@
  * pattern: another language that misses a word does not type-check.
  */
 import { computed, signal } from "@preact/signals";
-import type { Language } from "../state/settings.ts";
+import type { Language } from "./languages.ts";
 import { language } from "../state/settings.ts";
 import { en } from "./en.ts";
 

@@ -1,4 +1,5 @@
 /** Answers of the server for the page, and the last ones that this device has kept where the server gives none. */
+import { earlyAnswer, type ReadAnswer } from "../begun.ts";
 import { noteDate } from "../today/moment.ts";
 import { DATA_CACHE, isPlausible, KEPT_HEADER, type KeptKind } from "./answers.ts";
 
@@ -43,13 +44,23 @@ export async function fetchAnswer<Value>(kind: KeptKind, path: string): Promise<
 }
 
 async function fromNetwork<Value>(kind: KeptKind, path: string): Promise<Answer<Value>> {
-  const asked = Date.now();
-  const answer = await fetch(path, { cache: "no-cache" });
+  const { askedAt, answer: coming } = earlyAnswer(path) ?? { askedAt: Date.now(), answer: ask(path) };
+  const answer = await coming;
   const madeAt = answer.headers.get(KEPT_HEADER);
-  if (madeAt === null) noteDate(answer.headers.get("date"), asked);
+  if (madeAt === null) noteDate(answer.headers.get("date"), askedAt);
   if (answer.status === 404) throw new AnswerError("gone", path);
   if (!answer.ok) throw new AnswerError("broken", path);
-  return { ...await readAs<Value>(kind, path, answer), keptAt: dateOf(madeAt), fault: null };
+  return { ...readAs<Value>(kind, path, answer.text), keptAt: dateOf(madeAt), fault: null };
+}
+
+async function ask(path: string): Promise<ReadAnswer> {
+  const answer = await fetch(path, { cache: "no-cache" });
+  return { ok: answer.ok, status: answer.status, headers: answer.headers, text: await textOf(answer) };
+}
+
+/** Empty where the network broke off. */
+function textOf(answer: Response): Promise<string> {
+  return answer.text().catch(() => "");
 }
 
 /** What the service worker keeps, read past it: it may not run here, or let a fault through. */
@@ -58,18 +69,13 @@ async function fromDevice<Value>(kind: KeptKind, path: string): Promise<Answer<V
     const kept = await (await caches.open(DATA_CACHE)).match(path);
     if (kept === undefined) return undefined;
     const keptAt = dateOf(kept.headers.get("date")) ?? new Date(0);
-    return { ...await readAs<Value>(kind, path, kept), keptAt, fault: null };
+    return { ...readAs<Value>(kind, path, await textOf(kept)), keptAt, fault: null };
   } catch {
     return undefined;
   }
 }
 
-async function readAs<Value>(
-  kind: KeptKind,
-  path: string,
-  answer: Response,
-): Promise<Pick<Answer<Value>, "value" | "text">> {
-  const text = await answer.text().catch(() => "");
+function readAs<Value>(kind: KeptKind, path: string, text: string): Pick<Answer<Value>, "value" | "text"> {
   const value = parsed(text);
   if (!isPlausible(kind, value)) throw new AnswerError("garbled", path);
   // The shape was looked at as far as the page cannot do without.

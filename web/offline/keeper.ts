@@ -1,5 +1,6 @@
 /** Keeps the page on the device: registers the service worker, offers new builds, and the page as an app. */
 import { signal } from "@preact/signals";
+import { idle } from "../next_task.ts";
 import { BUILD_PREFIX } from "./answers.ts";
 
 /** The browser's offer to keep a page like an app; the libraries of types do not know it. */
@@ -33,8 +34,8 @@ export function keepHere(module: string): void {
   const hash = /\/assets\/([^/]+)\//.exec(module)?.[1] ?? "";
   // Never settles: the lock ends with the page.
   navigator.locks?.request(BUILD_PREFIX + hash, { mode: "shared" }, () => new Promise(() => {}));
-  const register = () => void registered();
   // The first answer comes first.
+  const register = () => void idle().then(registered);
   if (document.readyState === "complete") register();
   else addEventListener("load", register, { once: true });
 }

@@ -7,7 +7,7 @@ import { FigaroCoreError } from "@figaro/core";
 import { CoreClient } from "../../wasm/client.ts";
 import type { DeskOperations } from "../engine/desk.ts";
 import type { Edition, TicketsAnswer } from "../engine/edition.ts";
-import { type DeskAnswer, sourceBeside } from "../engine/engine.ts";
+import { type DeskAnswer, workerBeside } from "../engine/engine.ts";
 import { Patience } from "../engine/patience.ts";
 
 /** What it is about. */
@@ -28,8 +28,8 @@ export class SecondDesk implements Disposable {
    * @param module address of a script beside which the engine lies
    */
   constructor(module: string) {
-    const { worker, ...source } = sourceBeside(module);
-    this.#client = new CoreClient<DeskOperations>(source, () => new Worker(worker, { type: "module" }));
+    const worker = workerBeside(module);
+    this.#client = new CoreClient<DeskOperations>(null, () => new Worker(worker, { type: "module" }));
   }
 
   /**
@@ -63,8 +63,8 @@ export class SecondDesk implements Disposable {
   }
 
   async #open({ edition, tickets }: DeskSubject): Promise<void> {
-    await this.#client.call("start", []);
     const { signal } = this.#hangs;
+    await this.#patience.waitFor(this.#client.call("start", [], { signal }));
     await this.#patience.waitFor(this.#client.call("open", [JSON.stringify(edition), tickets], { signal }));
     await this.#client.call("portray", []);
   }

@@ -1,6 +1,6 @@
 /** Addresses of a route: its link, its calendar, and reading what a friend sent. */
 import { hrefOf } from "../router.ts";
-import type { Language } from "../state/settings.ts";
+import type { Language } from "../i18n/languages.ts";
 import { addressOf, EMPTY_PLAN, type Plan } from "../state/plan.ts";
 
 /** Longest text that is looked at; no link of ours is as long. */

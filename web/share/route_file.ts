@@ -1,6 +1,6 @@
 /** A route as a file, made on the device. */
 import type { FestivalIndex } from "../../planner/festival_index.ts";
-import type { Language } from "../state/settings.ts";
+import type { Language } from "../i18n/languages.ts";
 import { savedFile, type SavedRoute } from "./saved_routes.ts";
 import { placedEvents } from "../route/fits.ts";
 import { concertsOf } from "./route_ids.ts";

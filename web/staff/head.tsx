@@ -1,7 +1,8 @@
 /** The head of a page of staff: what it is, the other page, the project, and the settings behind one button. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { chooseLanguage, chooseTheme, language, LANGUAGES, theme, THEMES } from "../state/settings.ts";
+import { LANGUAGES } from "../i18n/languages.ts";
+import { chooseLanguage, chooseTheme, language, theme, THEMES } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { openProject, project, projects, signedIn, signOut } from "./session.ts";
 import { staffWords } from "./words.ts";

@@ -1,9 +1,8 @@
 /** Language and theme, kept on the device; the browser's own unless chosen. */
 import { computed, effect, signal } from "@preact/signals";
+import { browserLanguage, type Language, LANGUAGES } from "../i18n/languages.ts";
 import { keep, kept } from "./storage.ts";
 
-export const LANGUAGES = ["en", "ru"] as const;
-export type Language = (typeof LANGUAGES)[number];
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -29,15 +28,6 @@ export function chooseLanguage(next: Language): void {
 export function chooseTheme(next: Theme): void {
   theme.value = next;
   keep("theme", next);
-}
-
-/** The first of a browser's languages that there is. */
-function browserLanguage(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const found = LANGUAGES.find((one) => tag.toLowerCase().split("-")[0] === one);
-    if (found !== undefined) return found;
-  }
-  return "en";
 }
 
 /** Puts language and theme on the document, now and on every change. */

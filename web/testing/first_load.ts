@@ -7,11 +7,11 @@ import { staticImports } from "../built_imports.ts";
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
 /** What everybody loads, besides what the scripts import. */
-const ENTRIES = ["main.js", "worker.js"];
+const ENTRIES = ["main.js", "early.js", "worker.js"];
 const BESIDE = ["style.css", "planning.wasm"];
 
 /**
- * The files without which there is no first answer: the page, its style, both scripts with all that they import
+ * The files without which there is no first answer: the page, its style, the scripts with all that they import
  * statically, and the engine. Left out are parts that are imported when they are needed.
  *
  * @returns each once, by path

@@ -1,0 +1,42 @@
+/** What `early.ts` began ahead of the page's script, each to be taken once. */
+
+/** An answer of the server as far as it has been read. */
+export interface ReadAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** An answer that was asked for ahead, and when, in milliseconds since 1970. */
+export interface EarlyAnswer {
+  readonly askedAt: number;
+  readonly answer: Promise<ReadAnswer>;
+}
+
+/** What there is; null: it was taken, or it failed. */
+export interface Begun {
+  question: (EarlyAnswer & { readonly path: string }) | null;
+  worker: Worker | null;
+}
+
+declare global {
+  /** Only in a page. */
+  var figaroBegun: Begun | undefined;
+}
+
+/** The worker that was started ahead; null: none. It has been told nothing. */
+export function earlyWorker(): Worker | null {
+  const begun = globalThis.figaroBegun;
+  const worker = begun?.worker ?? null;
+  if (begun !== undefined) begun.worker = null;
+  return worker;
+}
+
+/** What a path was answered ahead; null: it was not asked for. */
+export function earlyAnswer(path: string): EarlyAnswer | null {
+  const begun = globalThis.figaroBegun;
+  const question = begun?.question ?? null;
+  if (begun !== undefined) begun.question = null;
+  return question?.path === path ? question : null;
+}
