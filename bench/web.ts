@@ -11,13 +11,15 @@
  */
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import type { Browser, CDPSession, Page } from "playwright-core";
 import { CHROMIUM, DEMO, openSite } from "../web/testing/site.ts";
 import { type Provenance, provenance } from "./machine.ts";
+import { longestTask, LostThread, median, type Place, RATE, slowPage, whole } from "./web_slow.ts";
+import { longestTasks, type Stirred } from "./web_tasks.ts";
 import { slowedEnd, type Trace, traceOf } from "./web_trace.ts";
 
-const RATE = 4;
 const RUNS = 9;
+/** Of each view and tap. */
+const TASK_RUNS = 3;
 const WANTED = { first: 150, change: 50, task: 50 } as const;
 const START = `/f/${DEMO}?day=2027-06-12`;
 const CHANGE = `/f/${DEMO}/programme?day=2027-06-12&stepFree=true&walkCost=20`;
@@ -48,6 +50,7 @@ interface WebRecord {
   readonly chromium: string;
   readonly opened: readonly Opening[];
   readonly change: readonly Sample[];
+  readonly tasks: readonly Stirred[];
 }
 
 const { values: options } = parseArgs({
@@ -69,7 +72,8 @@ async function bench(folder: string): Promise<void> {
       change.push(changed);
     }
   }
-  const record = { provenance: made, chromium: site.browser.version(), opened: openings, change };
+  const tasks = await longestTasks(site, TASK_RUNS);
+  const record = { provenance: made, chromium: site.browser.version(), opened: openings, change, tasks };
   const base = `${folder}/${made.date}-web`;
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(`${base}.md`, markdown(record));
@@ -77,57 +81,9 @@ async function bench(folder: string): Promise<void> {
   console.log(markdown(record));
 }
 
-/** Marks when a count is shown where it can be seen, and when the worker is asked and answers. */
-const watch = `(() => {
-  const shown = () => {
-    const place = document.querySelector(".head[data-opening]") === null ? ".route-count" : ".opening-total";
-    const text = document.querySelector(place)?.textContent ?? "";
-    if (/\\d/.test(text)) performance.mark("count:" + text);
-    if (document.querySelector(".opening-score .staff-walks")?.getAttribute("d")) performance.mark("drawn");
-  };
-  const changes = { childList: true, subtree: true, characterData: true, attributeFilter: ["d"] };
-  new MutationObserver(shown).observe(document, changes);
-  const Real = Worker;
-  globalThis.Worker = class extends Real {
-    constructor(...args) {
-      super(...args);
-      this.addEventListener("message", ({ data }) => {
-        performance.mark("answer");
-        if (Array.isArray(data?.value?.value?.routes)) performance.mark("page");
-      });
-    }
-    postMessage(...args) {
-      performance.mark("ask");
-      super.postMessage(...args);
-    }
-  };
-})()`;
-
-interface Place {
-  readonly address: string;
-  readonly browser: Browser;
-}
-
-async function withPage<T>(place: Place, work: (page: Page, session: CDPSession) => Promise<T>): Promise<T> {
-  const context = await place.browser.newContext({
-    baseURL: place.address,
-    viewport: { width: 390, height: 844 },
-    serviceWorkers: "block",
-  });
-  try {
-    const page = await context.newPage();
-    await page.addInitScript(watch);
-    const session = await context.newCDPSession(page);
-    await session.send("Emulation.setCPUThrottlingRate", { rate: RATE });
-    return await work(page, session);
-  } finally {
-    await context.close();
-  }
-}
-
 /** To the count on the screen and the first page of routes. */
 async function firstAnswer(place: Place): Promise<Opening> {
-  return await withPage(place, async (page) => {
+  return await slowPage(place, async (page) => {
     const trace = await traceOf(place.browser, page, async () => {
       const portraits = page.waitForRequest(/portraits\.wasm$/, { timeout: 60_000 });
       await page.goto(START);
@@ -162,7 +118,7 @@ function lastByte(trace: Trace, told: number): number {
 
 /** From the click that takes a filter away to the new count (with its facets) and the ten best. */
 async function filterChange(place: Place): Promise<Sample> {
-  return await withPage(place, async (page) => {
+  return await slowPage(place, async (page) => {
     await page.goto(CHANGE);
     const chip = page.locator('[data-filter="stepFree"]').first();
     await chip.waitFor({ timeout: 60_000 });
@@ -187,20 +143,6 @@ async function filterChange(place: Place): Promise<Sample> {
   });
 }
 
-/** A trace now and then lacks the names of its threads. */
-class LostThread extends Error {}
-
-/** Measures once more where the trace was not whole. */
-async function whole<Found>(measure: () => Promise<Found>): Promise<Found> {
-  for (let left = 5;; left--) {
-    try {
-      return await measure();
-    } catch (error) {
-      if (!(error instanceof LostThread) || left === 0) throw error;
-    }
-  }
-}
-
 /** How much later a slow worker's answer would have come, which the page was told at `told`. Microseconds. */
 function lateness(trace: Trace, told: number): number {
   return Math.max(0, slowedEnd(trace.worker, { rate: RATE, until: told }) - told);
@@ -218,16 +160,10 @@ function sampleOf(trace: Trace, { from, until, late }: Stretch): Sample {
   if (!(until > from)) throw new Error(`the trace misses an end: from ${from} until ${until}`);
   if (trace.main.length === 0 || trace.worker.length === 0) throw new LostThread();
   const measured = (until - from) / 1_000;
-  const tasks = trace.main.filter(({ start, end }) => start > trace.committed && end > from);
-  const longest = Math.max(0, ...tasks.map(({ start, end }) => end - start));
-  return { measured, slowed: measured + late / 1_000, longestTask: longest / 1_000 };
+  return { measured, slowed: measured + late / 1_000, longestTask: longestTask(trace, from) };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function markdown({ provenance: p, chromium, opened, change }: WebRecord): string {
+function markdown({ provenance: p, chromium, opened, change, tasks }: WebRecord): string {
   const row = (what: string, wanted: number | null, values: readonly number[]) => {
     const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)];
     const met = wanted === null ? "" : middle <= wanted ? "yes" : "**no**";
@@ -252,8 +188,8 @@ function markdown({ provenance: p, chromium, opened, change }: WebRecord): strin
     `${p.cpu}, ${p.cores} cores, ${p.memoryGib} GiB; ${p.os}; Chromium ${chromium}; Deno ${p.deno}; commit ` +
     `${p.commit}; load at the start ${p.load.toFixed(1)}.`,
     "",
-    `Demo festival, one day, phone size, headless; ${RUNS} runs after one to warm up, each in a fresh context. The ` +
-    `programme's last byte is when the page is told of it; over the network everything comes while the slowed ` +
+    `Demo festival, one day, phone size, headless; ${RUNS} runs after one to warm up, each in a fresh context (${TASK_RUNS} where views are opened and ` +
+    `things tapped). The programme's last byte is when the page is told of it; over the network everything comes while the slowed ` +
     `browser still makes the document. The main thread is slowed ${RATE} times by DevTools, which cannot slow ` +
     `workers: when a worker as slow would have answered is worked out from the processor time of its tasks. Tasks ` +
     `are counted from when the document is there. Times in milliseconds.`,
@@ -263,6 +199,7 @@ function markdown({ provenance: p, chromium, opened, change }: WebRecord): strin
     ...times.map(([what, wanted, samples]) => row(what, wanted, slowed(samples))),
     row("longest task of the main thread, opening", WANTED.task, of("navigated").map((s) => s.longestTask)),
     row("longest task of the main thread, filter change", WANTED.task, change.map((s) => s.longestTask)),
+    ...tasks.map(({ what, longest }) => row(`the same, ${what}`, WANTED.task, longest)),
     "",
     "| what | measured, the main thread slowed alone |",
     "|---|---|",

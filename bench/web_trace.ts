@@ -27,7 +27,7 @@ export interface Fetched {
 export interface Trace {
   readonly requests: readonly Fetched[];
   readonly marks: readonly { readonly name: string; readonly at: number }[];
-  /** The document is there; the task of the browser's own that makes it ends later. */
+  /** The document is there: the task of the browser's own that makes it began before. Without one: since ever. */
   readonly committed: number;
   /** Tasks of the page's main thread, and of its workers. */
   readonly main: readonly Task[];
@@ -96,11 +96,10 @@ function readTrace(events: readonly TraceEvent[]): Trace {
       })),
     );
   };
-  const requests = requestsOf(events);
   return {
-    requests,
+    requests: requestsOf(events),
     marks: marked.map(({ name, ts }) => ({ name, at: ts })).sort((a, b) => a.at - b.at),
-    committed: Math.min(...requests.map(({ asked }) => asked)),
+    committed: marked.find(({ name }) => name === "commitNavigationEnd")?.ts ?? -Infinity,
     main: on(/CrRendererMain/),
     worker: on(/DedicatedWorker/),
   };
