@@ -15,7 +15,7 @@ Deno.test("firstLoad() is at most 250 kB gzipped", async () => {
   for (const part of ["index.html", "/main.js", "/worker.js", "/style.css", "/planning.wasm"]) {
     assert.ok(files.some(({ path }) => path.endsWith(part)), `${part} is part of the first load`);
   }
-  const lazy = files.filter(({ path }) => /portraits\.wasm$|\/ru-|plot/.test(path));
+  const lazy = files.filter(({ path }) => /portraits\.wasm$|\/ru\.js|plot/.test(path));
   assert.deepEqual(lazy, [], "portraits, plots and Russian words come later");
 });
 

@@ -57,7 +57,8 @@ async function join(script: string, to: string, { page, format = "es" }: JoinOpt
     format,
     minify: true,
     entryFileNames: "[name].js",
-    chunkFileNames: "[name].js",
+    // The folder tells one build from another; `early.ts` knows the words by their name.
+    chunkFileNames: ({ name }) => `${name.replace(/^ru-[A-Z0-9]{8}$/, "ru")}.js`,
     ...page && { codeSplitting: { groups: [{ name: "page", test: (path) => page.includes(path) }] } },
   });
 }

@@ -1,8 +1,9 @@
 /**
- * What begins while the page's script is still on its way: the worker, and what the server is asked first. A classic
- * script, for those run before anything else of a page; `begun.ts` hands over what it has begun.
+ * What begins while the page's script is still on its way: the worker, what the server is asked first, and the
+ * visitor's words. A classic script, for those run before anything else of a page; `begun.ts` hands over what it has begun.
  */
 import type { Begun, ReadAnswer } from "./begun.ts";
+import { browserLanguage } from "./i18n/languages.ts";
 
 const script = document.currentScript;
 const beside = script instanceof HTMLScriptElement ? script.src : location.href;
@@ -24,10 +25,21 @@ const begun: Begun = {
 begun.question?.answer.catch(() => {});
 // One that fails before somebody listens is as good as none.
 begun.worker?.addEventListener("error", () => begun.worker = null, { once: true });
-try {
-  // The first look takes a browser as long as the settings that are read later.
-  localStorage.getItem("figaro:language");
-} catch {
-  // Refused: told when something is to be kept.
-}
 Object.assign(globalThis, { figaroBegun: begun });
+
+// What the page's head has preloaded for the worker, which reads it from the cache: taken here, lest it count as unused.
+fetch(new URL("./planning.wasm", beside)).then((module) => module.arrayBuffer()).catch(() => {});
+
+// Words of another language than the page's own are on their way too; they are told missing by who needs them.
+if (wantedLanguage() === "ru") import(new URL("./ru.js", beside).href).catch(() => {});
+
+function wantedLanguage(): string {
+  try {
+    // The first look takes a browser as long as the settings that are read later.
+    const chosen = localStorage.getItem("figaro:language");
+    if (chosen !== null) return JSON.parse(chosen);
+  } catch {
+    // Refused: told when something is to be kept.
+  }
+  return browserLanguage(navigator.languages);
+}

@@ -164,6 +164,34 @@ async function hangingSecond(site: Site): Promise<void> {
   });
 }
 
+async function withoutWords(site: Site): Promise<void> {
+  await site.visit({ language: "ru", allow: LOADING }, async ({ page, accessible, shot }) => {
+    await page.route("**/ru.js", (route) => route.abort());
+    await page.goto(PAGE);
+    await told(page, "Русский язык сейчас не загрузить");
+    await page.getByRole("link", { name: "Programme", exact: true }).waitFor();
+    await keepsPlan(page);
+    await accessible();
+    await shot("fault-no-words");
+  });
+  await site.visit({ language: "ru" }, async ({ page }) => {
+    const shown: string[] = [];
+    await page.exposeFunction("shown", (text: string) => void shown.push(text));
+    await page.addInitScript(() => {
+      const told: unknown = Reflect.get(globalThis, "shown");
+      const look = () => {
+        const text = document.querySelector(".tabs")?.textContent ?? "";
+        if (text !== "" && typeof told === "function") told(text);
+      };
+      new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+    });
+    await page.goto(PAGE);
+    await page.getByRole("link", { name: "Афиша", exact: true }).waitFor();
+    await becomes(page, () => Promise.resolve(shown.length > 0), true);
+    assert.ok(shown.every((text) => text.includes("Афиша")), "nobody sees another language first");
+  });
+}
+
 async function withoutPortraits(site: Site): Promise<void> {
   await site.visit({ allow: LOADING }, async ({ page, accessible, shot }) => {
     await page.route("**/portraits.wasm", (route) => route.abort());
@@ -286,6 +314,10 @@ browserTest("bad input and bad luck", async (t, site) => {
   await t.step("a full storage", () => fullStorage(site));
   await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
   await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
+  await t.step(
+    "words that cannot be had are told, and nothing is drawn before they come",
+    () => withoutWords(site),
+  );
   await t.step("a second worker that hangs: the rest is found all the same", () => hangingSecond(site));
   await t.step("portraits that do not come: nothing is looked for without end", () => withoutPortraits(site));
   await t.step("WASM refused: the programme and the map can be read", () => refusedWasm(site));

@@ -3,17 +3,25 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { boot, underWay } from "./boot.ts";
 import { loadWords } from "./i18n/mod.ts";
-import { nextTask } from "./next_task.ts";
+import { nextTask, pause } from "./next_task.ts";
+import { tell } from "./state/app.ts";
 import { applySettings, language } from "./state/settings.ts";
+
+/** Words that are longer on their way find an English page. */
+const SPEECHLESS_MS = 3_000;
 
 // Browsers without Temporal get it before anything counts minutes.
 if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 
 applySettings(document.documentElement);
-language.subscribe((wanted) => void loadWords(wanted));
+const spoken = new Promise<void>((resolve) => {
+  language.subscribe((wanted) => {
+    loadWords(wanted).catch(() => tell({ key: "wordsMissing", tone: "warning" })).finally(resolve);
+  });
+});
 // A programme that is here at once is asked about first: the worker computes while the first frame is drawn.
 const booted = boot(import.meta.url);
-await underWay();
+await Promise.all([underWay(), Promise.race([spoken, pause(SPEECHLESS_MS)])]);
 await nextTask();
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);

@@ -12,6 +12,11 @@ export function nextTask(): Promise<void> {
   });
 }
 
+/** Goes on some milliseconds later. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Goes on when the browser has nothing better to do, half a second later at the latest. */
 export function idle(): Promise<void> {
   return new Promise((resolve) => {

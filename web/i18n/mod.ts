@@ -21,7 +21,7 @@ const loaded = signal<Readonly<Partial<Record<Language, Dictionary>>>>({ en });
 /** Words in the language chosen; English until they are there. */
 export const words = computed<Dictionary>(() => loaded.value[language.value] ?? en);
 
-/** Loads the words of a language. */
+/** Loads the words of a language. Throws where they cannot be had: the page speaks English until they are asked again. */
 export async function loadWords(wanted: Language): Promise<void> {
   if (loaded.value[wanted] !== undefined) return;
   const { ru } = await import("./ru.ts");

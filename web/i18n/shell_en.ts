@@ -82,6 +82,8 @@ export const shell = {
     editionOld:
       "The server did not hand out the programme just now. You see the one this device has kept; it may be out of date.",
     engineHung: "The planner stopped answering and was started anew. Your wishes are untouched.",
+    wordsMissing:
+      "Русский язык сейчас не загрузить, поэтому страница на английском. Обновите её, когда будет сеть.",
     noPortraits: "The routes' portraits could not be loaded. Everything else works.",
     twoTabs:
       "This festival is open in another tab with another plan. Each tab keeps its own; the one you change last is the one this device remembers.",
