@@ -1,7 +1,7 @@
 /** Everything that is known of one concert: the contents of its sheet. */
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
 import { bigText, dayText, durationText, locale, numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { count } from "../state/app.ts";
@@ -11,6 +11,7 @@ import { genreVar } from "../ui/genre.ts";
 import { Icon } from "../ui/icon.tsx";
 import { markByKey, Marks } from "../ui/marks.tsx";
 import { saleOf } from "../ui/sale.ts";
+import { wayText } from "../ui/way.ts";
 import { concertPrice, hoursText, saleText } from "./concert_parts.tsx";
 import { neighboursOf } from "./neighbours.ts";
 
@@ -22,7 +23,7 @@ interface DetailsProps {
 /** The whole of a concert. */
 export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
   const { sheet } = words.value.programme;
-  const { record } = concert;
+  const { record, hall } = concert;
   const near = useMemo(() => neighboursOf(index, concert), [index, concert]);
   // Wherever the focus is in the sheet, which is all that can be used while it is open.
   useEffect(() => {
@@ -38,18 +39,18 @@ export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
       <Works concert={concert} />
       <Artists concert={concert} />
       <Share number={record.number} />
-      <Others index={index} title={sheet.same} others={near.same.map((other) => ({ other, walk: null }))} />
-      <Others index={index} title={sheet.before} others={near.before} />
-      <Others
-        index={index}
-        title={sheet.meanwhile}
-        others={near.meanwhile.map((other) => ({ other, walk: null }))}
-      />
-      <Others index={index} title={sheet.after} others={near.after} />
+      <Others {...{ index, hall }} title={sheet.same} others={near.same.map(unwalked)} />
+      <Others {...{ index, hall }} title={sheet.before} others={near.before} />
+      <Others {...{ index, hall }} title={sheet.meanwhile} others={near.meanwhile.map(unwalked)} />
+      <Others {...{ index, hall }} title={sheet.after} others={near.after} />
       {record.link !== null && <OutsideLink link={record.link} />}
       <p class="muted about-keys">{sheet.keys}</p>
     </div>
   );
+}
+
+function unwalked(other: IndexedConcert) {
+  return { other, walk: null };
 }
 
 function Facts({ index, concert }: DetailsProps): JSX.Element {
@@ -169,9 +170,11 @@ function percentText(part: string, whole: string): string {
   return share === 0 ? `< ${format.format(0.001)}` : format.format(share);
 }
 
-function Others({ index, title, others }: {
+function Others({ index, title, hall, others }: {
   readonly index: FestivalIndex;
   readonly title: string;
+  /** Of the concert that the sheet is about. */
+  readonly hall: HallEntity;
   readonly others: readonly { readonly other: IndexedConcert; readonly walk: number | null }[];
 }): JSX.Element | null {
   const { sheet } = words.value.programme;
@@ -197,7 +200,7 @@ function Others({ index, title, others }: {
               <span class="entry-title">{other.record.title}</span>
               <small>
                 {other.hall.name}
-                {walk !== null && `, ${walk === 0 ? sheet.sameHall : sheet.walk(durationText(walk))}`}
+                {walk !== null && `, ${walkText(walk, other.hall, hall)}`}
               </small>
             </button>
           </li>
@@ -205,6 +208,16 @@ function Others({ index, title, others }: {
       </ul>
     </section>
   );
+}
+
+function walkText(minutes: number, from: HallEntity, to: HallEntity): string {
+  const { sheet } = words.value.programme;
+  const { sameHall, nextDoor } = sheet;
+  return wayText({ from, to, minutes }, {
+    stay: sameHall,
+    nextDoor,
+    walk: sheet.walk(durationText(minutes)),
+  });
 }
 
 /** Only http and https lead outside; anything else is shown as text. */

@@ -50,12 +50,10 @@ interface ConcertProps {
 }
 
 /** A concert in its hall's column. */
-export function ConcertCell({ index, cell, lanes }: {
-  readonly index: FestivalIndex;
-  readonly cell: GridCell;
-  readonly lanes: number;
-}): JSX.Element {
-  const { concert, at, minutes, lane } = cell;
+export function ConcertCell(
+  { index, cell }: { readonly index: FestivalIndex; readonly cell: GridCell },
+): JSX.Element {
+  const { concert, at, minutes, lane, lanes } = cell;
   const { record } = concert;
   const mark = useComputed(() => marks.value.get(record.number)).value;
   const quiet = useComputed(() => isLeftOut(concert)).value;

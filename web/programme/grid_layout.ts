@@ -9,14 +9,14 @@ export interface GridCell {
   readonly minutes: number;
   /** Concerts that overlap in one hall stand beside each other, from 0. */
   readonly lane: number;
+  /** Lanes of its cluster of concerts that overlap; 1: it stands alone, over the whole width. */
+  readonly lanes: number;
 }
 
 /** A hall's column; its concerts in time. */
 export interface GridColumn {
   readonly hall: HallEntity;
   readonly cells: readonly GridCell[];
-  /** 1 unless concerts of the hall overlap. */
-  readonly lanes: number;
 }
 
 /** A day's grid. */
@@ -50,15 +50,31 @@ function lengthOf({ record }: IndexedConcert): number {
 }
 
 function columnOf(hall: HallEntity, concerts: readonly IndexedConcert[], from: number): GridColumn {
-  const free: number[] = [];
-  const cells = concerts.map((concert) => {
-    const { startMinute, endMinute } = concert.record;
-    const found = free.findIndex((end) => end <= startMinute);
-    const lane = found < 0 ? free.length : found;
-    free[lane] = endMinute;
-    return { concert, at: concert.startClock - from, minutes: lengthOf(concert), lane };
+  const cells = clustersOf(concerts).flatMap((cluster) => {
+    const free: number[] = [];
+    const placed = cluster.map((concert) => {
+      const { startMinute, endMinute } = concert.record;
+      const found = free.findIndex((end) => end <= startMinute);
+      const lane = found < 0 ? free.length : found;
+      free[lane] = endMinute;
+      return { concert, at: concert.startClock - from, minutes: lengthOf(concert), lane };
+    });
+    return placed.map((cell): GridCell => ({ ...cell, lanes: free.length }));
   });
-  return { hall, cells, lanes: free.length };
+  return { hall, cells };
+}
+
+/** Concerts given in time, parted wherever none of those before is still going on. */
+function clustersOf(concerts: readonly IndexedConcert[]): IndexedConcert[][] {
+  const clusters: IndexedConcert[][] = [];
+  let until = -Infinity;
+  for (const concert of concerts) {
+    const { startMinute, endMinute } = concert.record;
+    if (startMinute >= until) clusters.push([]);
+    clusters.at(-1)?.push(concert);
+    until = Math.max(until, endMinute);
+  }
+  return clusters;
 }
 
 /** Keys that move in the grid. */

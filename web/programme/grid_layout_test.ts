@@ -12,7 +12,7 @@ function concert(number: number, at: number, clocks: readonly [start: number, en
   return { record, startClock, endClock, hall: halls[at] } as IndexedConcert;
 }
 
-/** Hall 2 comes first in time, hall 0 has two lanes; hall 1 has a concert past midnight. */
+/** Hall 2 comes first in time, in hall 0 two overlap; hall 1 has a concert past midnight. */
 const evening = layOut([
   concert(5, 2, [1090, 1130]),
   concert(1, 0, [1100, 1160]),
@@ -29,10 +29,29 @@ Deno.test("layOut() gives whole hours and halls in the organisers' order", () =>
 
 Deno.test("layOut() puts concerts of one hall beside each other when they overlap, and below when not", () => {
   const [first] = evening.columns;
-  assert.equal(first?.lanes, 2);
   assert.deepEqual(
-    first?.cells.map(({ concert, at, minutes, lane }) => [concert.record.number, at, minutes, lane]),
-    [[1, 20, 60, 0], [2, 40, 30, 1], [6, 130, 20, 0]],
+    first?.cells.map(({ concert, at, minutes, lane, lanes }) => [
+      concert.record.number,
+      at,
+      minutes,
+      `${lane} of ${lanes}`,
+    ]),
+    [[1, 20, 60, "0 of 2"], [2, 40, 30, "1 of 2"], [6, 130, 20, "0 of 1"]],
+  );
+});
+
+Deno.test("layOut() narrows a chain of concerts that overlap, and none before or after it", () => {
+  const { columns: [column] } = layOut([
+    concert(1, 0, [600, 660]),
+    concert(2, 0, [660, 720]),
+    concert(3, 0, [710, 800]),
+    concert(4, 0, [730, 780]),
+    concert(5, 0, [790, 840]),
+    concert(6, 0, [840, 900]),
+  ]);
+  assert.deepEqual(
+    column?.cells.map(({ concert, lane, lanes }) => [concert.record.number, lane, lanes]),
+    [[1, 0, 1], [2, 0, 2], [3, 1, 2], [4, 0, 2], [5, 0, 2], [6, 0, 1]],
   );
 });
 

@@ -70,6 +70,7 @@ export const programme = {
     before: "Before it, within reach",
     walk: (minutes: string) => `walk ${minutes}`,
     sameHall: "same hall",
+    nextDoor: "next door",
     keys: "Keys 1 to 5 mark the concert, 0 takes the mark away.",
   },
 };

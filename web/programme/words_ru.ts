@@ -78,6 +78,7 @@ export const programme: Dictionary["programme"] = {
     before: "Откуда можно успеть сюда",
     walk: (minutes) => `идти ${minutes}`,
     sameHall: "тот же зал",
+    nextDoor: "совсем рядом",
     keys: "Клавиши от 1 до 5 ставят отметку, 0 её снимает.",
   },
 };
