@@ -60,7 +60,8 @@ function wayTo(
   if (before.hall.number === to.hall.number) return text.sameHall(gap);
   const { bufferMinutes } = index.document.festival;
   const leave = Math.max(before.record.endMinute, to.record.startMinute - walk - bufferMinutes);
-  return text.walk(before.hall.name, walk, index.parts.clock.localDateTimeOf(leave).slice(11));
+  const leaveBy = index.parts.clock.localDateTimeOf(leave).slice(11);
+  return walk === 0 ? text.nextDoor(before.hall.name, leaveBy) : text.walk(before.hall.name, walk, leaveBy);
 }
 
 interface CalendarTexts {
@@ -69,6 +70,8 @@ interface CalendarTexts {
   readonly name: (festival: string) => string;
   readonly cancelled: (title: string) => string;
   readonly sameHall: (gap: number) => string;
+  /** Another hall, and no minutes between them. */
+  readonly nextDoor: (hall: string, leave: string) => string;
   readonly walk: (hall: string, walk: number, leave: string) => string;
   readonly tooShort: (hall: string, walk: number, gap: number) => string;
   readonly overlap: (title: string, minutes: number) => string;
@@ -81,6 +84,7 @@ const TEXTS: Readonly<Record<CalendarLanguage, CalendarTexts>> = {
     name: (festival) => `${festival}: my route`,
     cancelled: (title) => `Cancelled: ${title}`,
     sameHall: (gap) => `In the same hall; ${gap} min after the concert before.`,
+    nextDoor: (hall, leave) => `Right next door to ${hall}, leave by ${leave}.`,
     walk: (hall, walk, leave) => `Walk from ${hall}: ${walk} min, leave by ${leave}.`,
     tooShort: (hall, walk, gap) =>
       `Does not fit any more: the walk from ${hall} takes ${walk} min, and there are ${gap}.`,
@@ -92,6 +96,7 @@ const TEXTS: Readonly<Record<CalendarLanguage, CalendarTexts>> = {
     name: (festival) => `${festival}: мой маршрут`,
     cancelled: (title) => `Отменён: ${title}`,
     sameHall: (gap) => `В том же зале, через ${gap} мин после предыдущего концерта.`,
+    nextDoor: (hall, leave) => `Совсем рядом с залом «${hall}», выйти не позже ${leave}.`,
     walk: (hall, walk, leave) => `Пешком ${walk} мин (${hall}), выйти не позже ${leave}.`,
     tooShort: (hall, walk, gap) => `Больше не успеть: идти ${walk} мин (${hall}), а есть только ${gap}.`,
     overlap: (title, minutes) =>

@@ -1,6 +1,8 @@
 /** Events beside the programme in a route's calendar. */
 import assert from "node:assert/strict";
 import { writeIcs } from "../formats/write_ics.ts";
+import { indexFestival } from "./index_festival.ts";
+import { CALENDAR_LANGUAGES, routeCalendar } from "./route_calendar.ts";
 import { madeFestival } from "./testing/festival.ts";
 
 const first = madeFestival.concerts[0]!;
@@ -17,4 +19,27 @@ Deno.test("writeIcs() writes events beside the programme under UIDs of their own
   assert.ok(added.includes(`UID:event-${first.number}@${madeFestival.festival.slug}.figaro\r\n`), added);
   assert.ok(added.includes("SUMMARY:Open rehearsal\r\n"), added);
   assert.ok(!added.includes("The way to it."), added);
+});
+
+/** The way to concert 15 in the Chapel from 14 in the Main Hall, which is so many minutes off. */
+function wayTo15(minutes: number): string[] {
+  const walks = [{ from: "Main Hall", to: "Chapel", minutes }];
+  const document = { ...madeFestival, walks };
+  const ordinals = new Map(document.concerts.map(({ number }, i) => [number, i]));
+  const index = indexFestival({ id: 1, version: 1, document, ordinals });
+  const positions = [14, 15].flatMap((number) => index.positionOf(number) ?? []);
+  return CALENDAR_LANGUAGES.map((language) =>
+    routeCalendar({ index, positions, language }).options.notes.get(15) ?? ""
+  );
+}
+
+Deno.test("routeCalendar() says next door when another hall is no minutes away, and when to leave", () => {
+  assert.deepEqual(wayTo15(0), [
+    "Right next door to Main Hall, leave by 00:40.",
+    "Совсем рядом с залом «Main Hall», выйти не позже 00:40.",
+  ]);
+  assert.deepEqual(wayTo15(7), [
+    "Walk from Main Hall: 7 min, leave by 00:33.",
+    "Пешком 7 мин (Main Hall), выйти не позже 00:33.",
+  ]);
 });

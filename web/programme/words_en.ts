@@ -14,7 +14,7 @@ const tags: Readonly<Record<string, string>> = {
 export const programme = {
   title: "Programme",
   search: "Search the programme",
-  searchHint: "Title, composer, artist, hall",
+  searchHint: "Title, name or hall",
   day: "Day",
   allDays: "All days",
   showAs: "Show as",
@@ -25,6 +25,9 @@ export const programme = {
   leftOut: "Show the others too",
   nothing: "Nothing on this day matches.",
   nothingAtAll: "No concert matches.",
+  nothingFound: (text: string, today: boolean) =>
+    `Nothing ${today ? "on this day " : ""}matches “${text}”.`,
+  clearSearch: "Clear the search",
   elsewhere: { one: "There is # on another day.", other: "There are # on other days." } as PluralForms,
   byHall: (day: string) => `${day}, by hall and time`,
   hours: (from: string, until: string) => `${from}–${until}`,
@@ -149,7 +152,8 @@ export const filters = {
     tickets: "Tickets",
   },
   search: (kind: string) => `Search: ${kind}`,
-  more: { one: "# more: type to narrow it down", other: "# more: type to narrow it down" } as PluralForms,
+  more: { one: "# more: type on to narrow it down", other: "# more: type on to narrow it down" } as PluralForms,
+  moreUntyped: { one: "And # more: begin to type a name", other: "And # more: begin to type a name" } as PluralForms,
   noMatch: "Nothing of that name.",
   chosen: "Chosen",
   takeOut: "Remove",
@@ -176,7 +180,7 @@ export const filters = {
     title: "No route is left",
     one: "These wishes rule everything out together. It is enough to drop one of these:",
     many: "These wishes rule everything out together. It takes more than one step; enough is one of these:",
-    drop: (filters: string) => `Drop: ${filters}`,
+    drop: (filters: string) => `Drop “${filters}”`,
     unknown: "These wishes rule everything out together.",
   },
   fault: {
@@ -189,5 +193,6 @@ export const filters = {
     until: "“Not after” must be later than “Not before”.",
     least: "“At most” is less than “at least”; no route can be both.",
     other: "One of the filters is not understood.",
+    leaveOut: (filters: string) => `Leave out “${filters}”`,
   },
 };

@@ -4,7 +4,7 @@ import type { Dictionary } from "../i18n/mod.ts";
 export const programme: Dictionary["programme"] = {
   title: "Афиша",
   search: "Поиск по афише",
-  searchHint: "Название, композитор, артист, зал",
+  searchHint: "Название, имя или зал",
   day: "День",
   allDays: "Все дни",
   showAs: "Показать",
@@ -15,6 +15,8 @@ export const programme: Dictionary["programme"] = {
   leftOut: "Показать и остальные",
   nothing: "В этот день ничего не подходит.",
   nothingAtAll: "Ни один концерт не подходит.",
+  nothingFound: (text, today) => `По запросу «${text}» ${today ? "в этот день " : ""}ничего не нашлось.`,
+  clearSearch: "Очистить поиск",
   elsewhere: {
     one: "В другие дни есть #.",
     few: "В другие дни есть #.",
@@ -162,6 +164,12 @@ export const filters: Dictionary["filters"] = {
     many: "И ещё #: уточните запрос",
     other: "И ещё #: уточните запрос",
   },
+  moreUntyped: {
+    one: "И ещё #: начните вводить имя",
+    few: "И ещё #: начните вводить имя",
+    many: "И ещё #: начните вводить имя",
+    other: "И ещё #: начните вводить имя",
+  },
   noMatch: "Такого имени нет.",
   chosen: "Выбрано",
   takeOut: "Убрать:",
@@ -197,7 +205,7 @@ export const filters: Dictionary["filters"] = {
     title: "Не осталось ни одного маршрута",
     one: "Вместе эти пожелания исключают всё. Достаточно отказаться от одного из них:",
     many: "Вместе эти пожелания исключают всё. Одного шага мало; хватит любого из этих:",
-    drop: (filters) => `Снять: ${filters}`,
+    drop: (filters) => `Снять «${filters}»`,
     unknown: "Вместе эти пожелания исключают всё.",
   },
   fault: {
@@ -210,5 +218,6 @@ export const filters: Dictionary["filters"] = {
     until: "«Не позже» должно быть позднее, чем «Не раньше».",
     least: "«Не больше» меньше, чем «не меньше»: так не бывает.",
     other: "Один из фильтров непонятен.",
+    leaveOut: (filters) => `Убрать «${filters}»`,
   },
 };

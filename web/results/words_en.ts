@@ -23,6 +23,7 @@ export const results = {
   compareNow: { one: "Compare # route", other: "Compare # routes" } as PluralForms,
   inside: "Concerts, and why it stands here",
   walkThere: (walk: string) => `walk ${walk}`,
+  nextDoor: "next door",
   waitThere: (wait: string) => `wait ${wait}`,
   night: "a night between",
   why: "Why it stands here",

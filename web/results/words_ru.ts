@@ -28,6 +28,7 @@ export const results: Dictionary["results"] = {
   },
   inside: "Концерты и почему он здесь",
   walkThere: (walk) => `идти ${walk}`,
+  nextDoor: "совсем рядом",
   waitThere: (wait) => `ждать ${wait}`,
   night: "ночь между ними",
   why: "Почему он на этом месте",

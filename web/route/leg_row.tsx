@@ -6,6 +6,7 @@ import { durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";
 import { kept } from "../ui/kept.tsx";
+import { wayText } from "../ui/way.ts";
 import type { BreakWish } from "./breaks.ts";
 import { endOf, type Gap, type GapMinutes, gapMinutes, startOf, type Stop } from "./fits.ts";
 import { GapPanel } from "./gap_panel.tsx";
@@ -50,7 +51,7 @@ function Leg({ index, pace, panel, isOpen, toggle, previous, next, gap, breaks }
       <div class="row-body">
         <p class={feasible ? "leg-text" : "leg-text clash"}>
           <Icon name={feasible ? "walk" : "alert"} />
-          <span>{feasible ? legText(leg, next) : clashText(leg, [previous, next])}</span>
+          <span>{feasible ? legText(leg, [previous, next]) : clashText(leg, [previous, next])}</span>
         </p>
         {breaks.map((wish) => (
           <p key={wish.from} class="leg-break">
@@ -74,11 +75,14 @@ function railOf(previous: Stop, next: Stop, feasible: boolean): string {
   return previous.hall === next.hall ? "rail-stay" : "rail-walk";
 }
 
-function legText(leg: GapMinutes, next: Stop): string {
+function legText(leg: GapMinutes, [previous, next]: readonly [Stop, Stop]): string {
   const { route } = words.value;
-  const way = leg.walkMinutes === 0
-    ? route.sameHall(next.hall.name)
-    : route.walk(durationText(leg.walkMinutes), next.hall.name);
+  const { hall } = next;
+  const way = wayText({ from: previous.hall, to: hall, minutes: leg.walkMinutes }, {
+    stay: route.sameHall(hall.name),
+    nextDoor: route.nextDoor(hall.name),
+    walk: route.walk(durationText(leg.walkMinutes), hall.name),
+  });
   const wait = leg.waitMinutes > 0 ? [route.wait(durationText(leg.waitMinutes))] : [];
   const spare = leg.slackMinutes === 0
     ? [route.onTheDot]

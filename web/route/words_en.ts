@@ -38,6 +38,7 @@ export const route = {
   bought: "ticket bought",
   walk: (minutes: string, hall: string) => `${minutes} on foot to ${hall}`,
   sameHall: (hall: string) => `Stay in ${hall}`,
+  nextDoor: (hall: string) => `Right next door: ${hall}`,
   wait: (minutes: string) => `${minutes} wait`,
   spare: (minutes: string) => `${minutes} to spare`,
   onTheDot: "nothing to spare",

@@ -38,6 +38,7 @@ export const route: Dictionary["route"] = {
   bought: "билет куплен",
   walk: (minutes, hall) => `${minutes} пешком: ${hall}`,
   sameHall: (hall) => `Там же: ${hall}`,
+  nextDoor: (hall) => `Совсем рядом: ${hall}`,
   wait: (minutes) => `ждать ${minutes}`,
   spare: (minutes) => `в запасе ${minutes}`,
   onTheDot: "без запаса",

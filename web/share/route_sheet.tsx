@@ -6,6 +6,7 @@ import type { LegView } from "../../planner/views.ts";
 import { type PlacedEvent, placedEvents } from "../route/fits.ts";
 import { dayText, durationText, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
+import { wayText } from "../ui/way.ts";
 import { QrCode } from "./qr.tsx";
 import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
@@ -110,7 +111,7 @@ function SheetConcert({ index, concert, leg }: SheetConcertProps): JSX.Element {
   const { address } = hall.record;
   return (
     <>
-      {leg !== undefined && !leg.overnight && <li class="sheet-walk">{walkText(leg, hall.name)}</li>}
+      {leg !== undefined && !leg.overnight && <li class="sheet-walk">{walkText(index, leg, concert)}</li>}
       <SheetRow
         index={index}
         record={record}
@@ -155,10 +156,15 @@ function SheetEvent(
   );
 }
 
-function walkText(leg: LegView, hall: string): string {
+function walkText(index: FestivalIndex, leg: LegView, { hall }: IndexedConcert): string {
   const { sheet } = words.value.share;
   if (leg.waitMinutes < 0) return sheet.late;
-  const walk = leg.walkMinutes === 0 ? sheet.sameHall : sheet.walk(durationText(leg.walkMinutes), hall);
+  const from = index.concerts[index.positionOf(leg.from) ?? -1]?.hall ?? hall;
+  const walk = wayText({ from, to: hall, minutes: leg.walkMinutes }, {
+    stay: sheet.sameHall,
+    nextDoor: sheet.nextDoor(hall.name),
+    walk: sheet.walk(durationText(leg.walkMinutes), hall.name),
+  });
   return `${walk}, ${sheet.wait(durationText(leg.waitMinutes))}`;
 }
 

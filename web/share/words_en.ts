@@ -63,6 +63,7 @@ export const share = {
   sheet: {
     walk: (minutes: string, hall: string) => `${minutes} on foot to ${hall}`,
     sameHall: "Stay in this hall",
+    nextDoor: (hall: string) => `Right next door: ${hall}`,
     wait: (minutes: string) => `then ${minutes} to spare`,
     beside: "beside the programme",
     late: "The walk is longer than the time there is",

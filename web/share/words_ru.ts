@@ -63,6 +63,7 @@ export const share: Dictionary["share"] = {
   sheet: {
     walk: (minutes, hall) => `${minutes} пешком до зала: ${hall}`,
     sameHall: "Остаёмся в этом зале",
+    nextDoor: (hall) => `Совсем рядом: ${hall}`,
     wait: (minutes) => `ещё ${minutes} в запасе`,
     beside: "вне программы",
     late: "Дорога длиннее, чем есть времени",

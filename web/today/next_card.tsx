@@ -8,6 +8,7 @@ import { words } from "../i18n/mod.ts";
 import { plan, tickets } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
+import { wayText } from "../ui/way.ts";
 import type { DayState, Way } from "./day.ts";
 import { said } from "./here.ts";
 
@@ -72,7 +73,7 @@ function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
       <p class="today-way">
         <Icon name="walk" />
         <span>
-          {wayText(way, place, next)}
+          {wayWords(way, place, next)}
           {way.spare >= 0 && `, ${text.spare(durationText(way.spare))}`}
         </span>
       </p>
@@ -80,10 +81,13 @@ function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
   );
 }
 
-function wayText({ walkMinutes }: Way, from: HallEntity, { hall }: IndexedConcert): string {
+function wayWords({ walkMinutes }: Way, from: HallEntity, { hall }: IndexedConcert): string {
   const { today: text } = words.value;
-  if (from === hall) return text.sameHall;
-  return walkMinutes === 0 ? text.nextDoor(from.name) : text.walk(durationText(walkMinutes), from.name);
+  return wayText({ from, to: hall, minutes: walkMinutes }, {
+    stay: text.sameHall,
+    nextDoor: text.nextDoor(from.name),
+    walk: text.walk(durationText(walkMinutes), from.name),
+  });
 }
 
 function headOf(way: Way, sitting: boolean): string {

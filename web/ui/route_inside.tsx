@@ -1,6 +1,6 @@
 /** What a card holds when it is opened: the concerts with the ways between them, and why the route stands where it does. */
 import type { JSX } from "preact";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
 import type { LegView, RouteView } from "../../planner/views.ts";
 import { dayText, durationText, numberText, plural, pluralBig, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -8,6 +8,7 @@ import { plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { genreColour } from "./genre.ts";
 import { pointsOf } from "./route_points.ts";
+import { wayText } from "./way.ts";
 
 /** See the file's head. */
 export interface RouteInsideProps {
@@ -23,7 +24,13 @@ export function RouteInside({ index, route, concerts }: RouteInsideProps): JSX.E
     <>
       <ol class="inside-concerts">
         {concerts.map((concert, i) => (
-          <Line key={concert.record.number} index={index} concert={concert} leg={route.legs[i - 1]} />
+          <Line
+            key={concert.record.number}
+            index={index}
+            concert={concert}
+            before={concerts[i - 1]}
+            leg={route.legs[i - 1]}
+          />
         ))}
       </ol>
       <Why route={route} />
@@ -34,11 +41,12 @@ export function RouteInside({ index, route, concerts }: RouteInsideProps): JSX.E
 interface LineProps {
   readonly index: FestivalIndex;
   readonly concert: IndexedConcert;
-  /** The way here; undefined: the route begins. */
+  /** The concert and the way from it; undefined: the route begins. */
+  readonly before: IndexedConcert | undefined;
   readonly leg: LegView | undefined;
 }
 
-function Line({ index, concert, leg }: LineProps): JSX.Element {
+function Line({ index, concert, before, leg }: LineProps): JSX.Element {
   const { record, hall, day } = concert;
   const colour = genreColour(index, concert);
   return (
@@ -46,7 +54,9 @@ function Line({ index, concert, leg }: LineProps): JSX.Element {
       {(leg === undefined || leg.overnight) && (
         <li class="inside-day">{dayText(index.parts.days[day]?.date ?? "")}</li>
       )}
-      {leg !== undefined && !leg.overnight && <li class="inside-leg muted">{legText(leg)}</li>}
+      {leg !== undefined && !leg.overnight && (
+        <li class="inside-leg muted">{legText(leg, before?.hall ?? hall, hall)}</li>
+      )}
       <li class={`inside-concert ${colour === null ? "" : `genre-line-${colour}`}`}>
         <span class="number">{timeText(index, record.startMinute)}</span>
         <span>
@@ -58,9 +68,14 @@ function Line({ index, concert, leg }: LineProps): JSX.Element {
   );
 }
 
-function legText({ walkMinutes, waitMinutes }: LegView): string {
+function legText({ walkMinutes, waitMinutes }: LegView, from: HallEntity, to: HallEntity): string {
   const { results } = words.value;
-  const parts = [walkMinutes === 0 ? "" : results.walkThere(durationText(walkMinutes))];
+  const way = wayText({ from, to, minutes: walkMinutes }, {
+    stay: "",
+    nextDoor: results.nextDoor,
+    walk: results.walkThere(durationText(walkMinutes)),
+  });
+  const parts = [way];
   if (waitMinutes !== 0) parts.push(results.waitThere(durationText(waitMinutes)));
   return parts.filter((part) => part !== "").join(" · ");
 }
