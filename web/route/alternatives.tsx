@@ -64,7 +64,7 @@ const Other = kept(OtherRoute);
 function OtherRoute(
   { index, other }: { readonly index: FestivalIndex; readonly other: Alternative },
 ): JSX.Element {
-  const { others, said } = words.value.route;
+  const { others } = words.value.route;
   const { id, concerts } = other.route;
   const isCompared = compared.value.includes(id);
   return (
@@ -79,7 +79,7 @@ function OtherRoute(
           type="button"
           class="button"
           onClick={() => {
-            alter((old) => withRoute(old, concerts), said.taken);
+            alter((old) => withRoute(old, concerts), (said) => said.taken);
             focusConcert(null);
           }}
         >

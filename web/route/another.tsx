@@ -7,7 +7,7 @@ import { desk } from "../boot.ts";
 import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { genreVar } from "../ui/genre.ts";
-import { called, saleText } from "./concert_words.ts";
+import { called, concertOf, ruledOut, saleText } from "./concert_words.ts";
 import { type Clash, clashesOf } from "./fits.ts";
 import { alterRoute, focusConcert } from "./state.ts";
 import { useAnswer } from "./use_answer.ts";
@@ -73,16 +73,22 @@ interface FoundProps extends AnotherProps {
 }
 
 function Found({ index, route, pace, concert, isAsked, ask }: FoundProps): JSX.Element {
-  const { more, fits, said } = words.value.route;
+  const { more, fits } = words.value.route;
   const { record, hall, day } = concert;
   const isIn = route.includes(record.number);
+  const isOut = !isIn && ruledOut(concert);
   const clashes = isIn ? [] : clashesOf(index, route, { number: record.number, pace });
+  const stands = clashes.length === 0 && !isOut;
   const when = `${dayText(index.parts.days[day]?.date ?? "", "short")}, ${
     timeText(index, record.startMinute)
   }`;
   const put = () => {
     const gone = new Set(clashes.map(({ number }) => number));
-    alterRoute((old) => [...old.filter((n) => !gone.has(n)), record.number], said.added(record.title));
+    const titles = clashes.flatMap(({ number }) => concertOf(index, number)?.record.title ?? []);
+    alterRoute(
+      (old) => [...old.filter((n) => !gone.has(n)), record.number],
+      (said) => titles.length === 0 ? said.added(record.title) : said.swapped(titles, record.title),
+    );
     focusConcert(record.number);
   };
   return (
@@ -90,7 +96,11 @@ function Found({ index, route, pace, concert, isAsked, ask }: FoundProps): JSX.E
       <p class="fit-title">{record.title}</p>
       <p class="muted">{[when, hall.name, saleText(record)].filter((part) => part !== null).join(" · ")}</p>
       <p class={clashes.length > 0 ? "clash" : "muted"}>
-        {isIn ? more.inRoute : clashes.length === 0 ? more.fits : more.inTheWay(clashText(index, clashes))}
+        {isIn
+          ? more.inRoute
+          : clashes.length === 0
+          ? isOut ? more.fitsRuledOut : more.fits
+          : [more.inTheWay(clashText(index, clashes)), ...isOut ? [fits.ruledOut] : []].join("; ")}
       </p>
       {!isIn && (
         <div class="row">
@@ -106,10 +116,10 @@ function Found({ index, route, pace, concert, isAsked, ask }: FoundProps): JSX.E
             type="button"
             class="link-button"
             aria-expanded={isAsked}
-            aria-label={more.whyNotFor(record.title)}
+            aria-label={stands ? more.costFor(record.title) : more.whyNotFor(record.title)}
             onClick={ask}
           >
-            {more.whyNot}
+            {stands ? more.cost : more.whyNot}
           </button>
         </div>
       )}

@@ -115,7 +115,7 @@ function Tools({ index, concert, isOpen, toggle }: Omit<ConcertRowProps, "pace">
   const pin = () =>
     alter(
       (old) => withMark(old, number, pinned ? null : "must"),
-      pinned ? route.said.unpinned(title) : route.said.pinned(title),
+      (said) => pinned ? said.unpinned(title) : said.pinned(title),
     );
   return (
     <div class="row-tools">

@@ -3,6 +3,7 @@ import type { ConcertRecord } from "../../formats/document.ts";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { locale, plural, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
+import { count } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { type Sale, saleOf } from "../ui/sale.ts";
 
@@ -16,6 +17,11 @@ export function called(index: FestivalIndex, number: number): string {
   const concert = concertOf(index, number);
   if (concert === undefined) return String(number);
   return words.value.route.called(concert.record.title, timeText(index, concert.record.startMinute));
+}
+
+/** No route of the wishes holds it. */
+export function ruledOut({ record }: IndexedConcert): boolean {
+  return count.value?.through?.[record.number] === "0";
 }
 
 /** Tickets in words; null: simply on sale, which is not worth one. */

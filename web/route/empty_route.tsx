@@ -30,7 +30,7 @@ export function EmptyRoute({ index }: { readonly index: FestivalIndex }): JSX.El
             type="button"
             class="button primary"
             onClick={() => {
-              alter((old) => withRoute(old, best.concerts), route.said.taken);
+              alter((old) => withRoute(old, best.concerts), (said) => said.taken);
               focusConcert(null);
             }}
           >

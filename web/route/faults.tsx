@@ -50,7 +50,7 @@ export function Faults({ index, check }: FaultsProps): JSX.Element | null {
 
 /** What mends one fault by hand. */
 function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fault: Fault }): JSX.Element {
-  const { faults, said } = words.value.route;
+  const { faults } = words.value.route;
   if (fault.kind === "missing-include") {
     const [number = 0] = fault.concerts;
     const title = concertOf(index, number)?.record.title ?? "";
@@ -60,7 +60,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
           type="button"
           class="link-button"
           onClick={() => {
-            alterRoute((route) => [...route, number], said.added(title));
+            alterRoute((route) => [...route, number], (said) => said.added(title));
             focusConcert(number);
           }}
         >
@@ -70,7 +70,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
         <button
           type="button"
           class="link-button"
-          onClick={() => alter((old) => withMark(old, number, null), said.unpinned(title))}
+          onClick={() => alter((old) => withMark(old, number, null), (said) => said.unpinned(title))}
         >
           {faults.unpin}
         </button>
@@ -86,7 +86,11 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
           class="link-button"
           onClick={() => {
             const title = concertOf(index, number)?.record.title ?? "";
-            alterRoute((route) => route.filter((one) => one !== number), said.removed(title), number);
+            alterRoute(
+              (route) => route.filter((one) => one !== number),
+              (said) => said.removed(title),
+              number,
+            );
             focusConcert(null);
           }}
         >
@@ -99,7 +103,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
           key={name}
           type="button"
           class="link-button"
-          onClick={() => alter((old) => withoutFilter(old, name), said.dropped(filterLabel(name)))}
+          onClick={() => alter((old) => withoutFilter(old, name), (said) => said.dropped(filterLabel(name)))}
         >
           <Icon name="filter" />
           <span>{faults.drop(filterLabel(name))}</span>
@@ -111,7 +115,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
 
 /** The nearest routes of the wishes. */
 function Repairs({ index, check }: FaultsProps): JSX.Element {
-  const { faults, said } = words.value.route;
+  const { faults } = words.value.route;
   if (check.repairs.length === 0) return <p>{faults.noRepair}</p>;
   return (
     <div class="repairs-box">
@@ -132,7 +136,7 @@ function Repairs({ index, check }: FaultsProps): JSX.Element {
               type="button"
               class="button primary"
               onClick={() => {
-                alter((old) => withRoute(old, route.concerts), said.taken);
+                alter((old) => withRoute(old, route.concerts), (said) => said.taken);
                 focusConcert(null);
               }}
             >

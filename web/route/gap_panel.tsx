@@ -6,10 +6,10 @@ import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index
 import type { Pace } from "../../planner/route_view.ts";
 import { durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { count, plan } from "../state/app.ts";
+import { plan } from "../state/app.ts";
 import { withFilter } from "../state/plan.ts";
 import { genreVar } from "../ui/genre.ts";
-import { priceWords, saleText } from "./concert_words.ts";
+import { priceWords, ruledOut, saleText } from "./concert_words.ts";
 import { concertsThatFit, eventsThatFit, type Fit, type Gap, gapMinutes, mealIn } from "./fits.ts";
 import { alter, alterRoute, focusConcert, keepEvent } from "./state.ts";
 
@@ -86,11 +86,6 @@ function ranked(found: readonly Fit<IndexedConcert>[]): Fit<IndexedConcert>[] {
   return [...found].sort((a, b) => Number(ruledOut(a.thing)) - Number(ruledOut(b.thing)));
 }
 
-/** No route of the wishes holds it. */
-function ruledOut({ record }: IndexedConcert): boolean {
-  return count.value?.through?.[record.number] === "0";
-}
-
 function FitLine(
   { index, fit, instead }: {
     readonly index: FestivalIndex;
@@ -113,7 +108,7 @@ function FitLine(
     const gone = instead?.record;
     alterRoute(
       (old) => [...old.filter((number) => number !== gone?.number), record.number],
-      gone === undefined ? route.said.added(record.title) : route.said.swapped(gone.title, record.title),
+      (said) => gone === undefined ? said.added(record.title) : said.swapped([gone.title], record.title),
     );
     focusConcert(record.number);
   };
@@ -176,7 +171,7 @@ function ways(fit: Fit<unknown>): string[] {
 
 /** Whether a meal has room, and the wish to keep it so. */
 function Meal({ index, gap, pace }: Omit<GapPanelProps, "instead">): JSX.Element | null {
-  const { fits, said } = words.value.route;
+  const { fits } = words.value.route;
   const [chosen, choose] = useState<number | null>(null);
   if (gap.from === null || gap.until === null) return null;
   const { slackMinutes } = gapMinutes(index, [gap.from, gap.until], pace);
@@ -185,7 +180,7 @@ function Meal({ index, gap, pace }: Omit<GapPanelProps, "instead">): JSX.Element
   const text = time && `${timeText(index, time.from)}-${timeText(index, time.until)}/${minutes}`;
   const kept = plan.value.filters.get("break") ?? [];
   const keep = () => {
-    if (text !== null) alter((old) => withFilter(old, "break", [...kept, text]), said.kept);
+    if (text !== null) alter((old) => withFilter(old, "break", [...kept, text]), (said) => said.kept);
   };
   return (
     <div class="meal">

@@ -10,6 +10,7 @@ import { ShareButton } from "../share/share_button.tsx";
 import { festival, plan, portraitsMissing, portrayed, query, tickets } from "../state/app.ts";
 import { withoutRoute } from "../state/plan.ts";
 import { listText } from "../ui/filter_text.ts";
+import { IconButton } from "../ui/icon_button.tsx";
 import { useStages } from "../ui/use_stages.ts";
 import { Alternatives } from "./alternatives.tsx";
 import { Among } from "./among.tsx";
@@ -96,7 +97,7 @@ function Head(
               class="link-button"
               onClick={() => {
                 byHand.value = false;
-                alter(withoutRoute, route.said.cleared);
+                alter(withoutRoute, (text) => text.cleared);
               }}
             >
               {route.clear}
@@ -192,7 +193,7 @@ const SAID_MS = 10_000;
 
 /** What the last change was, with the way back; told to screen readers, and gone with the next change. */
 function Said(): JSX.Element {
-  const { route } = words.value;
+  const { route, shell } = words.value;
   const box = useRef<HTMLDivElement>(null);
   const last = said.value?.plan === plan.value ? said.value : null;
   useEffect(() => {
@@ -202,12 +203,21 @@ function Said(): JSX.Element {
     }, SAID_MS);
     return () => clearInterval(timer);
   }, [last]);
+  const close = () => {
+    said.value = null;
+    document.querySelector<HTMLElement>("[data-route-head]")?.focus({ preventScroll: true });
+  };
   return (
-    <div ref={box} class={last === null ? "said" : "said said-shown"} role="status">
+    <div
+      ref={box}
+      class={last === null ? "said" : "said said-shown"}
+      onKeyDown={({ key }) => key === "Escape" && close()}
+    >
+      <p role="status">{last?.say(route.said)}</p>
       {last !== null && (
         <>
-          <p>{last.text}</p>
           <button type="button" class="link-button" onClick={takeBack}>{route.said.undo}</button>
+          <IconButton icon="close" label={shell.close} onClick={close} />
         </>
       )}
     </div>

@@ -2,13 +2,18 @@
 import { signal } from "@preact/signals";
 import type { OffProgrammeRecord } from "../../formats/document.ts";
 import type { IndexedConcert } from "../../planner/festival_index.ts";
-import { words } from "../i18n/mod.ts";
+import type { words } from "../i18n/mod.ts";
 import { change, plan, undo } from "../state/app.ts";
 import { type Plan, withEvent, withRoute } from "../state/plan.ts";
 
-/** What the last change by this view was, in words; it holds for the plan it made and no other. */
+/** A change in words; asked of the words at hand, so that the message follows the language. */
+export type Say = (said: RouteWords["said"]) => string;
+
+type RouteWords = (typeof words.value)["route"];
+
+/** What the last change by this view was; it holds for the plan it made and no other. */
 export const said = signal<
-  { readonly text: string; readonly plan: Plan; readonly concert: number | null } | null
+  { readonly say: Say; readonly plan: Plan; readonly concert: number | null } | null
 >(null);
 
 /** A route is being put together from nothing: days are shown though they are empty. */
@@ -19,19 +24,19 @@ export const byHand = signal(false);
  *
  * @param concert the one that it is about, to which the focus returns when the change is taken back
  */
-export function alter(make: (plan: Plan) => Plan, text: string, concert: number | null = null): void {
+export function alter(make: (plan: Plan) => Plan, say: Say, concert: number | null = null): void {
   change(make);
-  said.value = { text, plan: plan.value, concert };
+  said.value = { say, plan: plan.value, concert };
 }
 
 /** Changes the route alone, and says so. */
 export function alterRoute(
   make: (route: readonly number[]) => readonly number[],
-  text: string,
+  say: Say,
   concert: number | null = null,
 ): void {
   byHand.value = true;
-  alter((old) => withRoute(old, make(old.route)), text, concert);
+  alter((old) => withRoute(old, make(old.route)), say, concert);
 }
 
 /** Puts the focus on a concert of the timeline once it is drawn; null: on the view's own head. */
@@ -48,9 +53,8 @@ export function focusConcert(number: number | null): void {
 
 /** Keeps an event beside the programme with the route, or takes it out. */
 export function keepEvent({ number, title }: OffProgrammeRecord, isKept: boolean): void {
-  const { added, removed } = words.value.route.said;
   byHand.value = true;
-  alter((old) => withEvent(old, number, isKept), isKept ? added(title) : removed(title));
+  alter((old) => withEvent(old, number, isKept), (text) => isKept ? text.added(title) : text.removed(title));
   requestAnimationFrame(() => {
     const row = document.querySelector<HTMLElement>(`[data-event="${number}"] [data-main]`);
     (row ?? document.querySelector<HTMLElement>("[data-route-head]"))?.focus({ preventScroll: row === null });
@@ -70,7 +74,7 @@ export function removeConcert({ record }: IndexedConcert, concerts: readonly Ind
   const near = concerts[at + 1] ?? concerts[at - 1];
   alterRoute(
     (route) => route.filter((number) => number !== record.number),
-    words.value.route.said.removed(record.title),
+    (text) => text.removed(record.title),
     record.number,
   );
   focusConcert(near?.record.number ?? null);

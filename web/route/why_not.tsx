@@ -39,7 +39,7 @@ export function WhyNot(
 }
 
 function Cost({ index, price }: { readonly index: FestivalIndex; readonly price: Price }): JSX.Element {
-  const { more, said } = words.value.route;
+  const { more } = words.value.route;
   const { with: best, lost, gained } = price;
   return (
     <>
@@ -58,7 +58,7 @@ function Cost({ index, price }: { readonly index: FestivalIndex; readonly price:
           type="button"
           class="button"
           onClick={() => {
-            alter((old) => withRoute(old, best.concerts), said.taken);
+            alter((old) => withRoute(old, best.concerts), (said) => said.taken);
             focusConcert(null);
           }}
         >
@@ -75,7 +75,7 @@ function Impossible(
     readonly impossible: NonNullable<Price["impossible"]>;
   },
 ): JSX.Element {
-  const { more, faults, said } = words.value.route;
+  const { more, faults } = words.value.route;
   const { filters, conflicts, smallestSets } = impossible;
   return (
     <>
@@ -94,7 +94,7 @@ function Impossible(
             onClick={() =>
               alter(
                 (old) => names.reduce((plan, name) => withoutFilter(plan, name), old),
-                said.dropped(listText(names.map(filterLabel))),
+                (said) => said.dropped(listText(names.map(filterLabel))),
               )}
           >
             {faults.drop(listText(names.map(filterLabel)))}

@@ -122,7 +122,8 @@ export const route = {
   said: {
     added: (title: string) => `Added: ${title}.`,
     removed: (title: string) => `Removed: ${title}.`,
-    swapped: (gone: string, come: string) => `${come} instead of ${gone}.`,
+    swapped: (gone: readonly string[], come: string) =>
+      `${come} instead of ${new Intl.ListFormat("en").format(gone)}.`,
     taken: "Your route is changed.",
     pinned: (title: string) => `${title} stays in every route.`,
     unpinned: (title: string) => `${title} need not be in every route.`,
@@ -138,9 +139,12 @@ export const route = {
     none: (text: string) => `Nothing is called “${text}”.`,
     inRoute: "in your route",
     fits: "fits as it is",
+    fitsRuledOut: "there is time for it, but it is outside your filters",
     inTheWay: (what: string) => `In the way: ${what}`,
     overlap: (title: string, minutes: string) => `${title}, at the same time for ${minutes}`,
     walk: (title: string, minutes: string) => `${title}, the walk is too long by ${minutes}`,
+    cost: "What would it cost?",
+    costFor: (title: string) => `What would it cost? ${title}`,
     whyNot: "Why not?",
     whyNotFor: (title: string) => `Why not ${title}?`,
     replace: "Hear it instead",

@@ -119,7 +119,8 @@ export const route: Dictionary["route"] = {
   said: {
     added: (title) => `Добавлено: «${title}».`,
     removed: (title) => `Убрано: «${title}».`,
-    swapped: (gone, come) => `«${come}» вместо «${gone}».`,
+    swapped: (gone, come) =>
+      `«${come}» вместо ${new Intl.ListFormat("ru").format(gone.map((title) => `«${title}»`))}.`,
     taken: "Маршрут изменён.",
     pinned: (title) => `«${title}» останется в любом маршруте.`,
     unpinned: (title) => `«${title}» больше не обязателен.`,
@@ -135,9 +136,12 @@ export const route: Dictionary["route"] = {
     none: (text) => `По запросу «${text}» ничего нет.`,
     inRoute: "уже в маршруте",
     fits: "подходит без перемен",
+    fitsRuledOut: "по времени подходит, но вне ваших фильтров",
     inTheWay: (what) => `Мешает: ${what}`,
     overlap: (title, minutes) => `${title}, одновременно ${minutes}`,
     walk: (title, minutes) => `${title}, переход дольше перерыва на ${minutes}`,
+    cost: "Чего это будет стоить?",
+    costFor: (title) => `Чего это будет стоить? «${title}»`,
     whyNot: "Почему нет?",
     whyNotFor: (title) => `Почему нет «${title}»?`,
     replace: "Послушать взамен",
