@@ -39,7 +39,7 @@ export function NextCard({ index, state, next, minute }: NextProps): JSX.Element
       </p>
       <Leaving index={index} state={state} next={next} minute={minute} />
       <Where index={index} state={state} minute={minute} />
-      <Spoken next={next} way={state.way} minute={minute} />
+      <Spoken next={next} state={state} minute={minute} />
     </section>
   );
 }
@@ -47,13 +47,14 @@ export function NextCard({ index, state, next, minute }: NextProps): JSX.Element
 function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
   const { today: text } = words.value;
   const { way, place, current } = state;
-  if (way === null || place === null) {
+  const there = isThere(state, next);
+  if (way === null || place === null || there) {
     return (
       <div class="today-leave">
         <p class="today-count number">
           <span>{text.startsIn}</span> <strong>{durationText(next.record.startMinute - minute)}</strong>
         </p>
-        <p class="muted">{text.whereUnknown}</p>
+        <p class="muted">{there ? text.sameHall : text.whereUnknown}</p>
       </div>
     );
   }
@@ -74,11 +75,16 @@ function Leaving({ index, state, next, minute }: NextProps): JSX.Element {
         <Icon name="walk" />
         <span>
           {wayWords(way, place, next)}
-          {way.spare >= 0 && `, ${text.spare(durationText(way.spare))}`}
+          {current !== null && way.spare >= 0 && `, ${text.spare(durationText(way.spare))}`}
         </span>
       </p>
     </div>
   );
+}
+
+/** Where the next concert is, and not held up beyond its start: there is nowhere to go. */
+function isThere({ way, place }: DayState, { hall }: IndexedConcert): boolean {
+  return way !== null && way.spare >= 0 && place?.number === hall.number;
 }
 
 function wayWords({ walkMinutes }: Way, from: HallEntity, { hall }: IndexedConcert): string {
@@ -137,22 +143,19 @@ function Where(
 
 /** For who does not look: said when it matters, not with every minute. */
 function Spoken(
-  { next, way, minute }: {
-    readonly next: IndexedConcert;
-    readonly way: Way | null;
-    readonly minute: number;
-  },
+  { state, next, minute }: Omit<NextProps, "index">,
 ): JSX.Element {
   const { today: text } = words.value;
   const spoken = useSignal("");
-  const left = way === null ? null : way.leave - minute;
+  const { way } = state;
+  const there = isThere(state, next);
+  const { title, startMinute } = next.record;
+  const left = way === null ? null : (there ? startMinute : way.leave) - minute;
   const step = left === null ? null : left <= 0 ? 0 : SAID_AT.findLast((at) => left <= at) ?? null;
   useEffect(() => {
     if (step === null || left === null) spoken.value = "";
-    else {
-      const { title } = next.record;
-      spoken.value = step === 0 ? text.sayNow(title) : text.say(title, durationText(left));
-    }
-  }, [step, next.record.number]);
+    else if (there) spoken.value = text.sayStarts(title, durationText(left));
+    else spoken.value = step === 0 ? text.sayNow(title) : text.say(title, durationText(left));
+  }, [step, there, next.record.number]);
   return <p class="visually-hidden" role="status">{spoken.value}</p>;
 }

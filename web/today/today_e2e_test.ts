@@ -36,7 +36,17 @@ async function whatIsNext(site: Site): Promise<void> {
     await shot("today-en-phone");
     await next.getByLabel("I am at").selectOption({ label: "Quay Theatre" });
     await next.getByText("In the same hall").waitFor();
-    assert.match(await next.innerText(), /at 16:30/);
+    assert.match(await next.innerText(), /Begins in\s*1 h 10 min/);
+    assert.doesNotMatch(await next.innerText(), /Leave/, "there is nowhere to go");
+    await shot("today-there-phone");
+    assert.match(await page.locator(".today-zone").innerText(), /: Central European Summer Time \(UTC\+2\)$/);
+    await open(at("16:06"));
+    await next.getByLabel("I am at").selectOption({ label: "Quay Theatre" });
+    const begins = next.getByRole("status").getByText("The Story of Babar: begins in 24 min");
+    await begins.waitFor({ state: "attached" });
+    await open(at("16:06"));
+    await next.getByText("4 min walk from Old Salt Store").waitFor();
+    assert.doesNotMatch(await next.innerText(), /to spare/, "what is left until leaving is said once");
   });
 }
 

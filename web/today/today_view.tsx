@@ -1,5 +1,6 @@
 /** The day itself: the festival's clock, the concert that is on, the next one, and what comes after. */
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -7,12 +8,14 @@ import { install, installOffer, keptHere } from "../offline/keeper.ts";
 import { go } from "../router.ts";
 import { placedEvents, type Stop } from "../route/fits.ts";
 import { festival, plan } from "../state/app.ts";
+import { language } from "../state/settings.ts";
 import type { DayState } from "./day.ts";
 import { day } from "./here.ts";
 import { minuteNow, pretend, pretended } from "./moment.ts";
 import { NextCard } from "./next_card.tsx";
 import { PretendForm } from "./pretend_form.tsx";
 import { TroublePanel } from "./trouble_panel.tsx";
+import { zoneText } from "./zone.ts";
 
 /** See the file's head. */
 export function TodayView(): JSX.Element | null {
@@ -32,11 +35,13 @@ function Clock(
   { index, date, minute }: { readonly index: FestivalIndex; readonly date: string; readonly minute: number },
 ): JSX.Element {
   const { today: text } = words.value;
+  const hour = Math.floor(minute / 60);
+  const zone = useMemo(() => zoneText(index, minute), [index, hour, language.value]);
   return (
     <header class="today-head">
       <h2>{dayText(date)}</h2>
       <p class="today-time number">{timeText(index, minute)}</p>
-      <p class="today-zone muted">{text.time(index.document.festival.timeZone.replaceAll("_", " "))}</p>
+      <p class="today-zone muted">{text.time(zone)}</p>
       {pretended.value !== null && (
         <p class="today-pretended">
           <span>{text.pretended}</span>

@@ -2,7 +2,7 @@
 import type { PluralForms } from "../i18n/format.ts";
 
 export const today = {
-  time: (zone: string) => `Festival time, ${zone}`,
+  time: (zone: string) => `Festival time: ${zone}`,
   pretended: "A pretended time",
   backToNow: "Back to now",
   tryTime: "Try another time",
@@ -62,6 +62,7 @@ export const today = {
   later: "After that",
   heard: "Heard today",
   say: (title: string, minutes: string) => `${title}: leave in ${minutes}`,
+  sayStarts: (title: string, minutes: string) => `${title}: begins in ${minutes}`,
   sayNow: (title: string) => `Time to leave for ${title}`,
   install: "Keep Figaro on this device like an app: it opens without a network.",
   installIt: "Install",

@@ -2,7 +2,7 @@
 import type { Dictionary } from "../i18n/mod.ts";
 
 export const today: Dictionary["today"] = {
-  time: (zone: string) => `Время фестиваля, ${zone}`,
+  time: (zone: string) => `Время фестиваля: ${zone}`,
   pretended: "Время для пробы",
   backToNow: "К настоящему",
   tryTime: "Попробовать другое время",
@@ -67,6 +67,7 @@ export const today: Dictionary["today"] = {
   later: "Потом",
   heard: "Сегодня вы уже слышали",
   say: (title: string, minutes: string) => `${title}: выходить через ${minutes}`,
+  sayStarts: (title: string, minutes: string) => `${title}: начало через ${minutes}`,
   sayNow: (title: string) => `Пора выходить: ${title}`,
   install: "Установите Figaro на устройство как приложение: оно открывается и без сети.",
   installIt: "Установить",
