@@ -1,6 +1,6 @@
 /** The engine in a worker, for a page or a server: every operation as a promise, a broken worker replaced. */
 import * as Comlink from "comlink";
-import { FigaroCoreError } from "./errors.ts";
+import { FigaroCoreError, reasonOf } from "./errors.ts";
 import type { EngineSources, PlanningOperations } from "./operations.ts";
 import type { Envelope, Operations, Served } from "./serve.ts";
 
@@ -51,17 +51,17 @@ export class CoreClient<O extends Operations> implements Disposable {
     args: Parameters<O[Name]>,
     options: CallOptions = {},
   ): Promise<Awaited<ReturnType<O[Name]>>> {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { signal } = options;
-    if (this.#disposed) reject(new FigaroCoreError("handle-disposed"));
-    else if (signal?.aborted) reject(signal.reason);
-    else {
+    let settle = () => {};
+    const answer = new Promise<unknown>((resolve, reject) => {
+      if (this.#disposed) throw new FigaroCoreError("handle-disposed");
+      if (signal?.aborted) throw signal.reason;
       const link = this.#link ??= this.#start();
       const abort = () => {
         reject(signal?.reason);
         this.#stop(link, new FigaroCoreError("worker-stopped", { reason: "another call was aborted" }));
       };
-      const settle = () => {
+      settle = () => {
         link.waiting.delete(reject);
         signal?.removeEventListener("abort", abort);
       };
@@ -69,10 +69,10 @@ export class CoreClient<O extends Operations> implements Disposable {
       signal?.addEventListener("abort", abort, { once: true });
       const sent = link.remote.invoke(name, Comlink.transfer([...args], [...options.transfer ?? []]));
       sent.then((envelope) => resolve(this.#open(link, envelope))).catch(reject);
-      promise.then(settle, settle);
-    }
+    });
+    answer.then(() => settle(), () => settle());
     // The worker's operations are typed as O; a message cannot carry that proof.
-    return promise as Promise<Awaited<ReturnType<O[Name]>>>;
+    return answer as Promise<Awaited<ReturnType<O[Name]>>>;
   }
 
   /** Ends the worker; calls that wait end with `worker-stopped`, later ones with `handle-disposed`. */
@@ -83,8 +83,9 @@ export class CoreClient<O extends Operations> implements Disposable {
     }
   }
 
+  /** @throws FigaroCoreError `worker-failed` where no worker can be made */
   #start(): Link {
-    const worker = this.#startWorker();
+    const worker = this.#newWorker();
     const link: Link = { worker, remote: Comlink.wrap<Served<unknown>>(worker), waiting: new Set() };
     worker.addEventListener("error", (event) => {
       event.preventDefault();
@@ -92,6 +93,14 @@ export class CoreClient<O extends Operations> implements Disposable {
     });
     link.remote.start(this.#source).catch((reason: unknown) => this.#stop(link, reason));
     return link;
+  }
+
+  #newWorker(): Worker {
+    try {
+      return this.#startWorker();
+    } catch (error) {
+      throw new FigaroCoreError("worker-failed", { reason: reasonOf(error) }, { cause: error });
+    }
   }
 
   /** The value of an envelope; a trap costs the worker its place. */

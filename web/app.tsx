@@ -1,28 +1,28 @@
 /** The frame of the page: head, tabs, the view, what must be told. */
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
-import { pluralBig } from "./i18n/format.ts";
 import { LANGUAGES } from "./i18n/languages.ts";
+import { online } from "./offline/keeper.ts";
 import { Offers } from "./offline/offers.tsx";
-import { go, hrefOf, placeOf } from "./router.ts";
+import { keepTitle } from "./page_title.ts";
+import { go, hrefOf, placeOf, queryOfPage } from "./router.ts";
 import {
   canRedo,
   canUndo,
-  count,
   dismiss,
   engineTrouble,
   festival,
+  type Notice,
   notices,
   plan,
   redo,
   undo,
   type View,
   view,
-  wishFault,
 } from "./state/app.ts";
-import { addressOf } from "./state/plan.ts";
 import { chooseLanguage, chooseTheme, language, theme, THEMES } from "./state/settings.ts";
 import { storageTrouble } from "./state/storage.ts";
 import { asking } from "./start/asking.ts";
@@ -31,11 +31,15 @@ import { ConcertSheet } from "./ui/concert_sheet.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { IconButton } from "./ui/icon_button.tsx";
 import { MarkMenu } from "./ui/marks.tsx";
+import { RouteCount } from "./ui/route_count.tsx";
+import { listenForUndo } from "./ui/undo_keys.ts";
 import { VIEW_PARTS } from "./views.tsx";
 
 /** The whole page. */
 export function App(): JSX.Element {
   const { shell } = words.value;
+  useEffect(keepTitle, []);
+  useEffect(listenForUndo, []);
   return (
     <>
       <a class="skip" href="#main">{shell.skip}</a>
@@ -66,7 +70,7 @@ function Head(): JSX.Element {
         <Icon name="logo" />
         <h1>{open === null ? "Figaro" : open.index.document.festival.name}</h1>
       </div>
-      {open !== null && <RouteCount />}
+      {open !== null && <RouteCount class="route-count" />}
       <div class="head-tools" role="group" aria-label={shell.settings}>
         {open !== null && (
           <>
@@ -90,20 +94,6 @@ function Head(): JSX.Element {
         />
       </div>
     </header>
-  );
-}
-
-/** The exact number of routes left, told to screen readers when it rests. */
-function RouteCount(): JSX.Element {
-  const { shell } = words.value;
-  const total = count.value?.total;
-  return (
-    <p class="route-count" aria-live="polite" aria-atomic="true">
-      {total === undefined
-        ? engineTrouble.value === null && wishFault.value === null ? shell.counting : shell.notCounted
-        : pluralBig(language.value, total, shell.routesLeft)}
-      {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
-    </p>
   );
 }
 
@@ -150,7 +140,7 @@ const tabsOf = computed<string | null>(() => {
 
 function Tabs({ slug }: { readonly slug: string }): JSX.Element {
   const { shell } = words.value;
-  const search = addressOf(plan.value);
+  const search = queryOfPage(plan.value);
   return (
     <nav class="tabs" aria-label={shell.views}>
       {TABS.map((tab) => (
@@ -177,7 +167,7 @@ function Stage(): JSX.Element {
   const now = stage.value;
   switch (now.name) {
     case "loading":
-      return <p class="stage" role="status">{shell.loading}</p>;
+      return <Loading />;
     case "gone":
       return (
         <div class="stage">
@@ -206,7 +196,7 @@ function Stage(): JSX.Element {
           <ul class="festivals">
             {now.festivals.map(({ slug, name }) => (
               <li key={slug}>
-                <a class="button" href={`/f/${slug}`}>{name}</a>
+                <a class="button" href={`/f/${slug}${location.search}`}>{name}</a>
               </li>
             ))}
           </ul>
@@ -219,6 +209,29 @@ function Stage(): JSX.Element {
   }
 }
 
+/** An answer that does not come is no fault that anybody tells: after a while there is a way out. */
+function Loading(): JSX.Element {
+  const { shell } = words.value;
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="stage" role="status">
+      <p>{shell.loading}</p>
+      {isSlow && (
+        <>
+          <p>{shell.slow}</p>
+          <button type="button" class="button" onClick={() => location.reload()}>{shell.again}</button>
+        </>
+      )}
+    </div>
+  );
+}
+
+const SLOW_MS = 10_000;
+
 function Notices(): JSX.Element {
   const { shell } = words.value;
   const trouble = engineTrouble.value;
@@ -227,7 +240,7 @@ function Notices(): JSX.Element {
     <div class="notices" role="status">
       {trouble !== null && (
         <div class="notice warning">
-          <p>{trouble.code === "core-not-loaded" ? shell.engineRefused : shell.engineFailed}</p>
+          <p>{shell.engineTrouble[trouble.kind]}</p>
           <button type="button" class="button" onClick={() => location.reload()}>{shell.reload}</button>
         </div>
       )}
@@ -237,7 +250,7 @@ function Notices(): JSX.Element {
         </div>
       )}
       <Offers />
-      {notices.value.map(({ key, params, tone }) => (
+      {notices.value.filter(isNews).map(({ key, params, tone }) => (
         <div key={key} class={`notice ${tone}`}>
           <p>{noticeText(key, params)}</p>
           <IconButton icon="close" label={shell.close} onClick={() => dismiss(key)} />
@@ -245,6 +258,11 @@ function Notices(): JSX.Element {
       ))}
     </div>
   );
+}
+
+/** That there is no network says already why tickets are not asked for. */
+function isNews({ key }: Notice): boolean {
+  return online.value || key !== "ticketsOld";
 }
 
 function noticeText(key: string, params: Readonly<Record<string, string | number>> = {}): string {

@@ -6,6 +6,8 @@ export interface ReadAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly answeredAt: number;
 }
 
 /** An answer that was asked for ahead, and when, in milliseconds since 1970. */
@@ -33,10 +35,14 @@ export function earlyWorker(): Worker | null {
   return worker;
 }
 
-/** What a path was answered ahead; null: it was not asked for. */
+/** What a path was answered ahead; null: it was not asked for, or too long ago. */
 export function earlyAnswer(path: string): EarlyAnswer | null {
   const begun = globalThis.figaroBegun;
   const question = begun?.question ?? null;
-  if (begun !== undefined) begun.question = null;
-  return question?.path === path ? question : null;
+  if (begun === undefined || question?.path !== path) return null;
+  begun.question = null;
+  return Date.now() - question.askedAt < FRESH_MS ? question : null;
 }
+
+/** A page's script that comes later than this asks anew. */
+const FRESH_MS = 60_000;

@@ -24,8 +24,8 @@ import {
   tickets,
   view,
 } from "./state/app.ts";
-import { addressOf, carried, planOf } from "./state/plan.ts";
-import { idle, nextTask } from "./next_task.ts";
+import { type AddressFault, addressOf, carried, planOf } from "./state/plan.ts";
+import { idle, nextTask, pause } from "./next_task.ts";
 import { keepTicking, localMinute, pretend, pretended } from "./today/moment.ts";
 
 /** A festival of the list. */
@@ -64,6 +64,7 @@ export async function boot(module: string): Promise<void> {
   if (engine === null) {
     keepHere(module);
     engine = new PageEngine(workerBeside(module), () => tell({ key: "engineHung", tone: "info" }));
+    keepAnswering(engine, engineFailed);
   }
   stage.value = { name: "loading" };
   let slug: string | null = null;
@@ -80,12 +81,13 @@ export async function boot(module: string): Promise<void> {
 
 /** Settles when the worker is asked or there is something to tell, and where the network is slow, a moment later. */
 export function underWay(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = effect(() => {
-    if (asked.value !== null || stage.value.name !== "loading") resolve();
+  let stop = () => {};
+  const begun = new Promise<void>((resolve) => {
+    stop = effect(() => {
+      if (asked.value !== null || stage.value.name !== "loading") resolve();
+    });
   });
-  setTimeout(resolve, UNSEEN_MS);
-  return promise.finally(stop);
+  return Promise.race([begun, pause(UNSEEN_MS)]).finally(() => stop());
 }
 
 /** An empty page for so long is not noticed. */
@@ -109,7 +111,6 @@ const LIST = "/v1/festivals";
 async function openFestival(slug: string): Promise<void> {
   const path = `/v1/festivals/${slug}/edition`;
   const { value, text, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
-  if (engine !== null) keepAnswering(engine, engineFailed);
   await show(value, text, new URLSearchParams(location.search));
   if (keptAt !== null && (fault !== null || online.peek())) tell({ key: "editionOld", tone: "warning" });
   keepAddress(slug);
@@ -125,9 +126,11 @@ async function openFestival(slug: string): Promise<void> {
   await idle();
   portrayWhenIdle();
   watchOtherTabs(slug);
-  await refreshTickets();
   watchSchedule(refreshTickets);
-  await keepAnswers([LIST, path, `/v1/festivals/${slug}/tickets`]);
+  // Tickets may never come; the rest is kept all the same.
+  const kept = keepAnswers([LIST, path, `/v1/festivals/${slug}/tickets`]);
+  await refreshTickets();
+  await kept;
 }
 
 /**
@@ -152,7 +155,10 @@ async function show(edition: Edition, text: string, search: URLSearchParams): Pr
 
 /** Hands a schedule version to the worker, and has the plan of a query answered. */
 function ask(edition: Edition, text: string, search: URLSearchParams): void {
-  engine?.open(text, tickets.value).catch(engineFailed);
+  engine?.open(text, tickets.value).catch((error) => {
+    // Questions have the worker replaced, and tell when that does not help.
+    if (!isStopped(error)) engineFailed(error);
+  });
   const numbers = new Set(edition.document.concerts.map(({ number }) => number));
   const current = edition.scheduleVersion;
   const events = new Set(edition.document.offProgramme.map(({ number }) => number));
@@ -164,8 +170,7 @@ function ask(edition: Edition, text: string, search: URLSearchParams): void {
   begin(made > current ? { ...wanted, version: current } : wanted);
   asked.value = edition;
   if (faults.length > 0) {
-    const values = faults.map(({ name, value }) => `${name}=${value}`).join(", ").slice(0, 200);
-    tell({ key: "linkMended", params: { values }, tone: "warning" });
+    tell({ key: "linkMended", params: { values: faultsText(faults) }, tone: "warning" });
   }
 }
 
@@ -220,8 +225,24 @@ function portrayWhenIdle(): void {
   });
 }
 
+/** Faults of an address, as many as can be read; a number of the others. */
+function faultsText(faults: readonly AddressFault[]): string {
+  const texts = faults.map(({ name, value }) => `${name}=${value.slice(0, 60)}`);
+  const shown = texts.slice(0, 8);
+  return shown.join(", ") + (shown.length < texts.length ? ` (+${texts.length - shown.length})` : "");
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof FigaroCoreError && error.code === "worker-stopped";
+}
+
 /** A fault of the engine: told in words, the plan stays in the address. */
 function engineFailed(error: unknown): void {
   const code = error instanceof FigaroCoreError ? error.code : "internal-error";
-  engineTrouble.value = { code, detail: error instanceof Error ? error.message : String(error) };
+  const by = error instanceof FigaroCoreError ? error.params.by : undefined;
+  dismiss("engineHung");
+  engineTrouble.value = {
+    kind: code !== "core-not-loaded" ? "stopped" : by === "network" ? "not-loaded" : "refused",
+    detail: error instanceof Error ? error.message : String(error),
+  };
 }

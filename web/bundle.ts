@@ -36,8 +36,9 @@ export async function bundlePage(scripts: PageScripts, work: string): Promise<vo
   const [cut, to] = [`${work}/cut`, `${work}/assets`];
   await bundle([scripts.main, scripts.early, scripts.worker], cut, false);
   const imported = (await staticImports(cut, "main.js")).slice(1).map((path) => `${cut}/${path}`);
-  await join(`${cut}/main.js`, to, { page: imported });
+  // The one part that both load when they need it imports nothing, so it is the same in both.
   await join(`${cut}/worker.js`, to);
+  await join(`${cut}/main.js`, to, { page: imported });
   await join(`${cut}/early.js`, to, { format: "iife" });
   await Deno.remove(cut, { recursive: true });
 }

@@ -1,6 +1,7 @@
 /**
  * What begins while the page's script is still on its way: the worker, what the server is asked first, and the
- * visitor's words. A classic script, for those run before anything else of a page; `begun.ts` hands over what it has begun.
+ * visitor's words. A classic script, for those run before anything else of a page; `begun.ts` hands over what it has
+ * begun. Where the page's script does not come, it says so.
  */
 import type { Begun, ReadAnswer } from "./begun.ts";
 import { browserLanguage } from "./i18n/languages.ts";
@@ -11,27 +12,33 @@ const beside = script instanceof HTMLScriptElement ? script.src : location.href;
 const slug = /^\/f\/([a-z0-9-]{1,64})(?:\/|$)/.exec(location.pathname)?.[1];
 const path = slug === undefined ? "/v1/festivals" : `/v1/festivals/${slug}/edition`;
 
-async function ask(): Promise<ReadAnswer> {
-  const answer = await fetch(path, { cache: "no-cache" });
-  const { ok, status, headers } = answer;
-  return { ok, status, headers, text: await answer.text().catch(() => "") };
-}
-
-const begun: Begun = {
-  question: { path, askedAt: Date.now(), answer: ask() },
-  worker: new Worker(new URL("./worker.js", beside), { type: "module" }),
-};
+addEventListener("error", tellBroken, true);
+const begun: Begun = { question: { path, askedAt: Date.now(), answer: ask() }, worker: startWorker() };
 // Told to who takes it.
 begun.question?.answer.catch(() => {});
 // One that fails before somebody listens is as good as none.
 begun.worker?.addEventListener("error", () => begun.worker = null, { once: true });
 Object.assign(globalThis, { figaroBegun: begun });
 
-// What the page's head has preloaded for the worker, which reads it from the cache: taken here, lest it count as unused.
+// The page's head has preloaded this for the worker, which reads it from the cache: taken here, it counts as used.
 fetch(new URL("./planning.wasm", beside)).then((module) => module.arrayBuffer()).catch(() => {});
-
 // Words of another language than the page's own are on their way too; they are told missing by who needs them.
 if (wantedLanguage() === "ru") import(new URL("./ru.js", beside).href).catch(() => {});
+
+async function ask(): Promise<ReadAnswer> {
+  const answer = await fetch(path, { cache: "no-cache" });
+  const { ok, status, headers } = answer;
+  return { ok, status, headers, text: await answer.text().catch(() => ""), answeredAt: Date.now() };
+}
+
+/** null: this browser refuses; who asks it again is told. */
+function startWorker(): Worker | null {
+  try {
+    return new Worker(new URL("./worker.js", beside), { type: "module" });
+  } catch {
+    return null;
+  }
+}
 
 function wantedLanguage(): string {
   try {
@@ -42,4 +49,24 @@ function wantedLanguage(): string {
     // Refused: told when something is to be kept.
   }
   return browserLanguage(navigator.languages);
+}
+
+/** Says in an empty page that its script did not come, or broke before it drew anything. */
+function tellBroken(event: Event): void {
+  if (!(event.target instanceof HTMLScriptElement || event instanceof ErrorEvent)) return;
+  if (document.readyState === "loading") {
+    addEventListener("DOMContentLoaded", () => tellBroken(event), { once: true });
+    return;
+  }
+  const app = document.getElementById("app");
+  if (app === null || app.childElementCount > 0) return;
+  const [told, again] = wantedLanguage() === "ru"
+    ? ["Страница загрузилась не целиком. Ваши пожелания остались в её адресе.", "Загрузить снова"]
+    : ["This page did not come whole. Your wishes stay in its address.", "Load it anew"];
+  const made = <Name extends keyof HTMLElementTagNameMap>(name: Name, text: string, kind = "") =>
+    Object.assign(document.createElement(name), { textContent: text, className: kind });
+  const stage = made("main", "", "stage");
+  const link = Object.assign(made("a", again, "button"), { href: location.href });
+  stage.append(made("h1", "Figaro"), made("p", told), link);
+  app.append(stage);
 }

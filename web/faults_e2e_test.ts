@@ -213,7 +213,9 @@ async function refusedWasm(site: Site): Promise<void> {
   await site.visit({ phone: true, language: "ru" }, async ({ page, accessible, shot }) => {
     await withWorker(
       page,
-      `WebAssembly.compileStreaming = () => Promise.reject(new WebAssembly.CompileError("refused by policy"));`,
+      `const refuse = () => { throw new WebAssembly.CompileError("refused by policy"); };
+       WebAssembly.compileStreaming = async () => refuse();
+       WebAssembly.Module = refuse;`,
     );
     await page.goto(`/f/${DEMO}/map?${PLAN}`);
     await told(page, "Браузер не дал запустить планировщик");

@@ -5,7 +5,7 @@ import { boot, underWay } from "./boot.ts";
 import { loadWords } from "./i18n/mod.ts";
 import { nextTask, pause } from "./next_task.ts";
 import { tell } from "./state/app.ts";
-import { applySettings, language } from "./state/settings.ts";
+import { applySettings, cannotSpeak, language } from "./state/settings.ts";
 
 /** Words that are longer on their way find an English page. */
 const SPEECHLESS_MS = 3_000;
@@ -16,7 +16,10 @@ if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 applySettings(document.documentElement);
 const spoken = new Promise<void>((resolve) => {
   language.subscribe((wanted) => {
-    loadWords(wanted).catch(() => tell({ key: "wordsMissing", tone: "warning" })).finally(resolve);
+    loadWords(wanted).catch(() => {
+      cannotSpeak(wanted);
+      tell({ key: "wordsMissing", tone: "warning" });
+    }).finally(resolve);
   });
 });
 // A programme that is here at once is asked about first: the worker computes while the first frame is drawn.
@@ -24,5 +27,7 @@ const booted = boot(import.meta.url);
 await Promise.all([underWay(), Promise.race([spoken, pause(SPEECHLESS_MS)])]);
 await nextTask();
 const root = document.getElementById("app");
+// An early word of a fault gives way.
+root?.replaceChildren();
 if (root !== null) render(<App />, root);
 await booted;

@@ -1,6 +1,6 @@
 /** The address of the page: `/f/{slug}/{view}?{plan}`; the plan's changes replace it, a change of view is a step back. */
 import { effect } from "@preact/signals";
-import { plan, type View, view, VIEWS } from "./state/app.ts";
+import { asked, festival, plan, type View, view, VIEWS } from "./state/app.ts";
 import { addressOf, type Plan } from "./state/plan.ts";
 import { pretended } from "./today/moment.ts";
 
@@ -24,8 +24,12 @@ export function hrefOf(slug: string, to: View, search: URLSearchParams): string 
   return `/f/${slug}${to === "start" ? "" : `/${to}`}${query === "" ? "" : `?${query}`}`;
 }
 
-/** What this page's address holds: the plan, and the time while one is pretended. Links for others leave that out. */
-function queryOfPage(plan: Plan): URLSearchParams {
+/**
+ * What this page's address holds: the plan, and the time while one is pretended. Links for others leave that out.
+ * Until the programme is there nobody knows what the address says: it stays as it is.
+ */
+export function queryOfPage(plan: Plan): URLSearchParams {
+  if (festival.value === null && asked.value === null) return new URLSearchParams(location.search);
   const search = addressOf(plan);
   if (pretended.value !== null) search.set("now", pretended.value.text);
   return search;
@@ -47,14 +51,17 @@ export function go(to: View, more: Readonly<Record<string, string>> = {}): void 
 
 /** Keeps address and state together; returns how to stop. */
 export function keepAddress(slug: string): () => void {
+  // A step back is one to another view: the plan stays, and its changes are taken back by their own button.
   const pop = () => {
     view.value = placeOf(location.pathname).view;
+    keep();
   };
-  addEventListener("popstate", pop);
-  const stop = effect(() => {
+  const keep = () => {
     const wanted = hrefOf(slug, view.peek(), queryOfPage(plan.value));
     if (wanted !== location.pathname + location.search) history.replaceState(null, "", wanted);
-  });
+  };
+  addEventListener("popstate", pop);
+  const stop = effect(keep);
   return () => {
     removeEventListener("popstate", pop);
     stop();

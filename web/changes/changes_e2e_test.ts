@@ -123,6 +123,16 @@ browserTest("a newer programme: what touches the plan, and the repair", async (t
       await page.getByText("nothing of your plan is touched").waitFor({ state: "detached" });
     });
   });
+  await t.step("numbers that the programme never had are no change of it, but told", async () => {
+    await site.visit({}, async ({ page, open, accessible }) => {
+      await open(`/f/${DEMO}/route?route=1,12,99999&must=${CANCELLED},9998`);
+      await page.getByText("Some of this link does not belong to this festival").waitFor();
+      await page.getByText("9998, 99999").waitFor();
+      await becomes(page, () => paramOf(page, "gone"), `${CANCELLED}`, "what was cancelled is a change");
+      await page.getByText("touch your plan").or(page.getByText("touches your plan")).waitFor();
+      await accessible();
+    });
+  });
   await t.step("a link that claims a version there is not yet is taken for the newest", async () => {
     await site.visit({}, async ({ page, open }) => {
       await open(`/f/${DEMO}?want=62&v=99`);

@@ -1,8 +1,8 @@
 /** What changed between the version a plan was made for and the newest one. */
 import { computed, effect, signal } from "@preact/signals";
-import { festival, plan } from "../state/app.ts";
-import { isBlank } from "../state/plan.ts";
-import { type Named, type Touch, touchesOf, type VersionChange } from "./touched.ts";
+import { begin, dismiss, festival, notices, plan, tell } from "../state/app.ts";
+import { isBlank, withoutGone } from "../state/plan.ts";
+import { type Named, neverThere, type Touch, touchesOf, type VersionChange } from "./touched.ts";
 import { newer } from "./watch.ts";
 
 /** From the plan's version to the newest known; null: the plan is up to date. */
@@ -60,7 +60,22 @@ export async function askAgain(): Promise<void> {
 }
 
 async function ask({ slug, from, to }: { slug: string; from: number; to: number }): Promise<void> {
-  known.value = { from, to, changes: await changesOf(`/v1/festivals/${slug}/versions/${from}..${to}`) };
+  const changes = await changesOf(`/v1/festivals/${slug}/versions/${from}..${to}`);
+  if (changes !== null) tellNeverThere(changes);
+  known.value = { from, to, changes };
+}
+
+/** An address may name what the festival never had: no change of the programme, but a fault of the link. */
+function tellNeverThere(changes: readonly VersionChange[]): void {
+  const { gone = [], goneEvents = [] } = plan.peek();
+  const never = neverThere(changes, { concerts: new Set(gone), events: new Set(goneEvents) });
+  const numbers = [...never.concerts, ...never.events];
+  if (numbers.length === 0) return;
+  begin(withoutGone(plan.peek(), never));
+  const told = notices.peek().find(({ key }) => key === "linkMended")?.params?.values;
+  dismiss("linkMended");
+  const values = [...told === undefined ? [] : [told], ...numbers].join(", ");
+  tell({ key: "linkMended", params: { values }, tone: "warning" });
 }
 
 async function changesOf(path: string): Promise<readonly VersionChange[] | null> {

@@ -48,6 +48,16 @@ export function touchesOf(changes: readonly VersionChange[], named: Named): Touc
   });
 }
 
+/** What a plan has lost although no change took it away: the programme never had it. Shapes as in `Named`. */
+export function neverThere(changes: readonly VersionChange[], lost: Named): Named {
+  const cancelled = touchesOf(changes, lost).filter(({ kind }) => kind === "cancelled");
+  const without = (of: Touch["of"], numbers: ReadonlySet<number>) => {
+    const had = new Set(cancelled.filter((touch) => touch.of === of).map(({ number }) => number));
+    return new Set([...numbers].filter((number) => !had.has(number)));
+  };
+  return { concerts: without("concert", lost.concerts), events: without("event", lost.events) };
+}
+
 function concertTouch({ kind, fields = {} }: VersionChange, number: number): Touch | null {
   const subject = { of: "concert", number } as const;
   switch (kind) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { touchesOf } from "./touched.ts";
+import { neverThere, touchesOf } from "./touched.ts";
 
 const none: ReadonlySet<number> = new Set();
 
@@ -45,4 +45,14 @@ Deno.test("touchesOf() leaves out what it cannot read", () => {
     { kind: "festival-edited", subject: null },
   ];
   assert.deepEqual(touchesOf(changes, { concerts: new Set([3]), events: new Set([3]) }), []);
+});
+
+Deno.test("neverThere() finds what no change took away", () => {
+  const changes = [
+    { kind: "concert-cancelled", subject: "5" },
+    { kind: "concert-moved", subject: "6", fields: { startMinute: [600, 620] } },
+    { kind: "off-programme", subject: "202", fields: { title: ["From Bridge to Bridge", null] } },
+  ] as const;
+  const lost = { concerts: new Set([5, 6, 9998]), events: new Set([5, 202]) };
+  assert.deepEqual(neverThere(changes, lost), { concerts: new Set([6, 9998]), events: new Set([5]) });
 });

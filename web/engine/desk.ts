@@ -222,14 +222,33 @@ class Desk {
   }
 }
 
-/** A module of the engine, compiled as it comes. */
+/**
+ * A module of the engine, compiled as it comes.
+ *
+ * @throws FigaroCoreError `core-not-loaded`; its param `by` tells whether the `browser` refuses WASM or the `network`
+ *   did not bring the module whole
+ */
 async function moduleAt(url: string): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compileStreaming(fetch(url));
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+    // A proxy may have lost the type, without which nothing is compiled as it comes.
+    return answer.headers.get("content-type") === "application/wasm"
+      ? await WebAssembly.compileStreaming(answer)
+      : await WebAssembly.compile(await answer.arrayBuffer());
   } catch (error) {
-    throw new FigaroCoreError("core-not-loaded", {
-      reason: error instanceof Error ? error.message : `${error}`,
-    });
+    const reason = error instanceof Error ? error.message : `${error}`;
+    throw new FigaroCoreError("core-not-loaded", { reason, by: isWasmAllowed() ? "network" : "browser" });
+  }
+}
+
+/** Whether this browser compiles the smallest module there is. */
+function isWasmAllowed(): boolean {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    return true;
+  } catch {
+    return false;
   }
 }
 

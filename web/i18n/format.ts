@@ -75,8 +75,10 @@ export function timeText(index: FestivalIndex, minute: number): string {
 /** "19:30" of minutes after midnight; past midnight it begins anew. */
 export const clockOfDay = clockText;
 
-/** "Saturday, 12 June" of a local date "2027-06-12". */
+/** "Saturday, 12 June" of a local date "2027-06-12"; what is no date, as an address may say, as it stands. */
 export function dayText(date: string, style: "long" | "short" = "long"): string {
+  const noon = new Date(`${date}T12:00Z`);
+  if (Number.isNaN(noon.getTime())) return date;
   const options: Intl.DateTimeFormatOptions = style === "long"
     ? { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }
     : { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
@@ -85,7 +87,7 @@ export function dayText(date: string, style: "long" | "short" = "long"): string 
     locale.value + style,
     () => new Intl.DateTimeFormat(locale.value, options),
   );
-  return format.format(new Date(`${date}T12:00Z`));
+  return format.format(noon);
 }
 
 /**

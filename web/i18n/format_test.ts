@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseLanguage } from "../state/settings.ts";
-import { spanText } from "./format.ts";
+import { dayText, spanText } from "./format.ts";
 
 const SPANS = [
   ["2027-06-11", "2027-06-13"],
@@ -24,4 +24,10 @@ Deno.test("spanText() writes days as Intl's formatRange does", () => {
       assert.equal(plain(spanText(first, last)), plain(expected), `${tag} ${first} ${last}`);
     }
   }
+});
+
+Deno.test("dayText() leaves what is no date as it stands", () => {
+  chooseLanguage("en");
+  assert.equal(dayText("2027-06-12"), "Saturday 12 June");
+  for (const text of ["2027-99-99", "9999-99-99", "tomorrow", ""]) assert.equal(dayText(text), text);
 });

@@ -25,6 +25,7 @@ export const shell = {
   routesLeft: { one: "# route", other: "# routes" } as PluralForms,
   atMost: "at most",
   loading: "The programme is on its way",
+  slow: "This takes unusually long. Your wishes stay in the address of this page.",
   goneTitle: "This festival is not here",
   gone: (slug: string) =>
     `There is no festival called "${slug}" any more, or there never was. Your link keeps your wishes.`,
@@ -47,9 +48,13 @@ export const shell = {
   again: "Try again",
   chooseFestival: "Which festival?",
   noFestivals: "There is no festival here yet. The organiser imports one with the command line.",
-  engineRefused:
-    "This browser did not let the planner start (WebAssembly is refused). The programme can still be read; your wishes stay in the address.",
-  engineFailed: "The planner stopped. Your wishes stay in the address of this page.",
+  engineTrouble: {
+    refused:
+      "This browser did not let the planner start (WebAssembly is refused). The programme can still be read; your wishes stay in the address.",
+    "not-loaded":
+      "The planner could not be loaded: the network did not bring it whole. The programme can still be read; your wishes stay in the address.",
+    stopped: "The planner stopped. Your wishes stay in the address of this page.",
+  },
   reload: "Start it again",
   close: "Close",
   newBuild: "A new version of this page is here.",

@@ -47,7 +47,7 @@ async function fromNetwork<Value>(kind: KeptKind, path: string): Promise<Answer<
   const { askedAt, answer: coming } = earlyAnswer(path) ?? { askedAt: Date.now(), answer: ask(path) };
   const answer = await coming;
   const madeAt = answer.headers.get(KEPT_HEADER);
-  if (madeAt === null) noteDate(answer.headers.get("date"), askedAt);
+  if (madeAt === null) noteDate(answer.headers.get("date"), askedAt, answer.answeredAt);
   if (answer.status === 404) throw new AnswerError("gone", path);
   if (!answer.ok) throw new AnswerError("broken", path);
   return { ...readAs<Value>(kind, path, answer.text), keptAt: dateOf(madeAt), fault: null };
@@ -55,7 +55,8 @@ async function fromNetwork<Value>(kind: KeptKind, path: string): Promise<Answer<
 
 async function ask(path: string): Promise<ReadAnswer> {
   const answer = await fetch(path, { cache: "no-cache" });
-  return { ok: answer.ok, status: answer.status, headers: answer.headers, text: await textOf(answer) };
+  const { ok, status, headers } = answer;
+  return { ok, status, headers, text: await textOf(answer), answeredAt: Date.now() };
 }
 
 /** Empty where the network broke off. */

@@ -33,7 +33,9 @@ export function keepHere(module: string): void {
   if (!("serviceWorker" in navigator)) return;
   const hash = /\/assets\/([^/]+)\//.exec(module)?.[1] ?? "";
   // Never settles: the lock ends with the page.
-  navigator.locks?.request(BUILD_PREFIX + hash, { mode: "shared" }, () => new Promise(() => {}));
+  navigator.locks?.request(BUILD_PREFIX + hash, { mode: "shared" }, () => new Promise(() => {})).catch(
+    () => {},
+  );
   // The first answer comes first.
   const register = () => void idle().then(registered);
   if (document.readyState === "complete") register();

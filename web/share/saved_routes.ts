@@ -209,7 +209,8 @@ function readConcert(value: unknown): SavedConcert | null {
   if (!isRecord(value)) return null;
   const { number, start, end } = value;
   const isLocal = (time: unknown): time is string =>
-    typeof time === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(time);
+    typeof time === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(time) &&
+    !Number.isNaN(Date.parse(`${time}Z`));
   if (typeof number !== "number" || !Number.isSafeInteger(number) || number < 1) return null;
   if (!isLocal(start) || !isLocal(end)) return null;
   return { number, start, end, title: text(value.title, 300) ?? "", hall: text(value.hall, 200) ?? "" };

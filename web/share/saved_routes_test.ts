@@ -80,6 +80,7 @@ Deno.test("readSavedFile() takes what is right and counts what is not", () => {
     { ...good, concerts: [] },
     { ...good, concerts: [{ number: "12" }] },
     { ...good, concerts: [{ ...good.concerts[0], start: "yesterday" }] },
+    { ...good, concerts: [{ ...good.concerts[0], start: "2027-99-99T99:99" }] },
     { ...good, savedAt: "never" },
     { ...good, scheduleVersion: 1.5 },
   ];

@@ -25,7 +25,13 @@ export const view = signal<View>("start");
 /** What the page tells in words, e.g. that an old link was mended; the newest last. */
 export const notices = signal<readonly Notice[]>([]);
 /** Why nothing can be computed; null: all is well. */
-export const engineTrouble = signal<{ readonly code: string; readonly detail: string } | null>(null);
+export const engineTrouble = signal<EngineTrouble | null>(null);
+
+/** The browser refuses WASM, the network did not bring the engine, or it stopped. */
+export interface EngineTrouble {
+  readonly kind: "refused" | "not-loaded" | "stopped";
+  readonly detail: string;
+}
 
 /** Something to tell; `key` is a message of the dictionary `notices`. */
 export interface Notice {

@@ -206,6 +206,18 @@ export function carried(
   };
 }
 
+/** The plan without some of what it has lost. */
+export function withoutGone(
+  { gone = [], goneEvents = [], ...plan }: Plan,
+  lost: { readonly concerts: ReadonlySet<number>; readonly events: ReadonlySet<number> },
+): Plan {
+  return withGone(
+    plan,
+    gone.filter((number) => !lost.concerts.has(number)),
+    goneEvents.filter((number) => !lost.events.has(number)),
+  );
+}
+
 /** The plan with everything that changed up to a schedule version seen by its owner. */
 export function withSeen({ gone: _, goneEvents: __, ...plan }: Plan, version: number): Plan {
   return isBlank(plan) ? plan : { ...plan, version };

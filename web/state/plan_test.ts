@@ -9,6 +9,7 @@ import {
   stamped,
   withEvent,
   withMark,
+  withoutGone,
   withoutRoute,
   withRoute,
   withSeen,
@@ -72,6 +73,12 @@ Deno.test("carried() keeps events that a later version no longer has apart from 
   assert.deepEqual([plan.events, plan.goneEvents, plan.gone], [[9], [202, 201], undefined]);
   assert.deepEqual(faults, [{ name: "events", value: "x" }]);
   assert.equal(withSeen(plan, 3).goneEvents, undefined);
+});
+
+Deno.test("withoutGone() forgets some of what is lost", () => {
+  const plan = { ...EMPTY_PLAN, gone: [9, 10], goneEvents: [201] };
+  const left = withoutGone(plan, { concerts: new Set([9]), events: new Set([201]) });
+  assert.deepEqual([left.gone, left.goneEvents], [[10], undefined]);
 });
 
 Deno.test("withSeen() sets the version and forgets what is gone", () => {

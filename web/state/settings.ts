@@ -1,5 +1,5 @@
 /** Language and theme, kept on the device; the browser's own unless chosen. */
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { browserLanguage, type Language, LANGUAGES } from "../i18n/languages.ts";
 import { keep, kept } from "./storage.ts";
 
@@ -10,17 +10,29 @@ const chosenLanguage = signal<Language | null>(
   kept("language", (value) => LANGUAGES.find((l) => l === value)) ?? null,
 );
 
-/** The language chosen, else the first of the browser's that there is, else English. */
-export const language = computed<Language>(() =>
-  chosenLanguage.value ?? browserLanguage(navigator.languages)
-);
+/** A language whose words could not be loaded; null: none. */
+const speechless = signal<Language | null>(null);
+
+/** The language chosen, else the first of the browser's that there is; English while that one has no words. */
+export const language = computed<Language>(() => {
+  const wanted = chosenLanguage.value ?? browserLanguage(navigator.languages);
+  return wanted === speechless.value ? "en" : wanted;
+});
+
+/** Speaks English until the language is chosen again. */
+export function cannotSpeak(wanted: Language): void {
+  speechless.value = wanted;
+}
 
 /** Light, dark, or as the device is. */
 export const theme = signal<Theme>(kept("theme", (value) => THEMES.find((t) => t === value)) ?? "auto");
 
 /** Chooses a language and keeps it. */
 export function chooseLanguage(next: Language): void {
-  chosenLanguage.value = next;
+  batch(() => {
+    speechless.value = null;
+    chosenLanguage.value = next;
+  });
   keep("language", next);
 }
 
