@@ -1,6 +1,6 @@
 /** The frame of the page: head, tabs, the view, what must be told. */
 import { computed } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
@@ -67,7 +67,12 @@ function Head(): JSX.Element {
   return (
     <header class="head" data-opening={isOpening.value || undefined}>
       <div class="head-title">
-        <Icon name="logo" />
+        {tabsOf.value === null ? <Icon name="logo" /> : (
+          <TabLink slug={tabsOf.value} to="start" class="home">
+            <Icon name="logo" />
+            <span class="visually-hidden">{shell.tabs.start}</span>
+          </TabLink>
+        )}
         <h1>{open === null ? "Figaro" : open.index.document.festival.name}</h1>
       </div>
       {open !== null && <RouteCount class="route-count" />}
@@ -140,25 +145,38 @@ const tabsOf = computed<string | null>(() => {
 
 function Tabs({ slug }: { readonly slug: string }): JSX.Element {
   const { shell } = words.value;
-  const search = queryOfPage(plan.value);
   return (
     <nav class="tabs" aria-label={shell.views}>
       {TABS.map((tab) => (
-        <a
-          key={tab.view}
-          href={hrefOf(slug, tab.view, search)}
-          aria-current={view.value === tab.view ? "page" : undefined}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            go(tab.view);
-          }}
-        >
+        <TabLink key={tab.view} slug={slug} to={tab.view}>
           <Icon name={tab.icon} />
           <span>{shell.tabs[tab.view]}</span>
-        </a>
+        </TabLink>
       ))}
     </nav>
+  );
+}
+
+/** A link to a view that does not load the page anew. */
+function TabLink({ slug, to, class: name, children }: {
+  readonly slug: string;
+  readonly to: View;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <a
+      class={name}
+      href={hrefOf(slug, to, queryOfPage(plan.value))}
+      aria-current={view.value === to ? "page" : undefined}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        go(to);
+      }}
+    >
+      {children}
+    </a>
   );
 }
 

@@ -263,7 +263,7 @@ async function comesBack(site: Site): Promise<void> {
     await page.locator("[data-way=left]").tap();
     await page.waitForURL(/\/route\?/);
     await becomes(page, () => paramOf(page, "route"), route);
-    await page.locator(".tabs a").first().tap();
+    await page.locator(".home").tap();
     await page.locator("[data-way=go-on]").waitFor();
   });
 }
