@@ -8,6 +8,7 @@ import { count, query } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { useGrowing } from "../ui/growing.ts";
 import { RouteCard } from "../ui/route_card.tsx";
+import { type CardKind, cardLabel } from "./card_label.ts";
 import { type Found, found } from "./highlight_state.ts";
 
 /** Fewest concerts of the most comfortable and the richest; as in the API. */
@@ -26,9 +27,9 @@ export function Highlights(): JSX.Element | null {
     <section class="highlights" aria-labelledby="highlights">
       <h3 id="highlights">{highlights.title}</h3>
       <ul class="highlight-cards" aria-busy={isBusy}>
-        {cards.slice(0, shown).map(({ route, labels }) => (
+        {cards.slice(0, shown).map(({ route, kinds }) => (
           <li key={route.id}>
-            <RouteCard route={route} label={labels} level={4} />
+            <RouteCard route={route} label={cardLabel(kinds)} level={4} />
           </li>
         ))}
         {now.highlights === null &&
@@ -46,29 +47,25 @@ export function Highlights(): JSX.Element | null {
 
 interface Card {
   readonly route: RouteView;
-  readonly labels: string;
+  readonly kinds: readonly CardKind[];
 }
 
 /** A route that is found twice stands once, under both names. */
 function cardsOf({ best, highlights, different }: Found): Card[] {
-  const texts = words.value.results.highlights;
   const cards = new Map<string, Card>();
-  const add = (route: RouteView, label: string) => {
+  const add = (route: RouteView, kind: CardKind) => {
     const known = cards.get(route.id);
-    cards.set(route.id, {
-      route: known?.route ?? route,
-      labels: known === undefined ? label : texts.both(known.labels, label),
-    });
+    cards.set(route.id, { route: known?.route ?? route, kinds: [...known?.kinds ?? [], kind] });
   };
-  if (best !== null) add(best, texts.best);
+  if (best !== null) add(best, "best");
   if (highlights !== null && highlights !== "failed") {
     for (const kind of HIGHLIGHTS) {
       const one = highlights.find((highlight) => highlight.kind === kind);
-      if (one !== undefined) add(one.route, texts[kind]);
+      if (one !== undefined) add(one.route, kind);
     }
   }
   if (different !== null && different !== "failed") {
-    for (const route of different.routes) if (!cards.has(route.id)) add(route, texts.differs);
+    for (const route of different.routes) if (!cards.has(route.id)) add(route, "differs");
   }
   return [...cards.values()];
 }
@@ -76,7 +73,7 @@ function cardsOf({ best, highlights, different }: Found): Card[] {
 /** What is exact, and what is not. */
 function noteOf({ highlights, different }: Found): string {
   const texts = words.value.results.highlights;
-  const { results, shell } = words.value;
+  const { shell } = words.value;
   if (highlights === null) return `${texts.looking} …`;
   const parts: string[] = [];
   if (highlights === "failed") parts.push(texts.failed);
@@ -85,7 +82,7 @@ function noteOf({ highlights, different }: Found): string {
     const walked = highlights.find(({ kind }) => kind === "comfortable")?.exact !== false;
     const all = highlights.every(({ exact }) => exact);
     parts.push(all ? texts.exact(total) : walked ? texts.partly : texts.sampled(total));
-    parts.push(texts.least(plural(language.value, LEAST, results.concerts)));
+    parts.push(plural(language.value, LEAST, texts.least));
   }
   if (different !== null && different !== "failed") {
     parts.push(

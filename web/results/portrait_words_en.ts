@@ -40,13 +40,13 @@ export const portrait = {
   } as Readonly<Record<string, string>>,
   /** Levels of comfort and intellect by the API's word. */
   levels: {
-    "very comfortable": "very comfortable",
-    moderate: "moderate",
-    demanding: "demanding",
-    rich: "rich",
-    interesting: "interesting",
-    basic: "simple",
-    light: "light",
+    "very comfortable": "high",
+    moderate: "fair",
+    demanding: "low: a lot of rushing",
+    rich: "high",
+    interesting: "good",
+    basic: "fair",
+    light: "modest",
   } as Readonly<Record<string, string>>,
   /** Availability by the API's word. */
   availability: {

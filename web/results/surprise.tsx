@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { RouteView } from "../../planner/views.ts";
 import { desk } from "../boot.ts";
 import { words } from "../i18n/mod.ts";
-import { query } from "../state/app.ts";
+import { count, query, wishFault } from "../state/app.ts";
 import { Icon } from "../ui/icon.tsx";
 import { RouteCard } from "../ui/route_card.tsx";
 
@@ -44,7 +44,13 @@ export function Surprise(): JSX.Element {
         <p class="muted">{surprise.lead}</p>
       </div>
       <div class="surprise-tools">
-        <button type="button" class="button" data-way="draw" onClick={() => void drawAny()}>
+        <button
+          type="button"
+          class="button"
+          data-way="draw"
+          disabled={wishFault.value !== null || count.value === null}
+          onClick={() => void drawAny()}
+        >
           <Icon name="dice" />
           {lot === null ? surprise.draw : surprise.again}
         </button>

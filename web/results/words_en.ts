@@ -55,7 +55,9 @@ export const results = {
     rich: "Richest",
     balanced: "Comfortable and rich",
     differs: "Something different",
-    both: (one: string, other: string) => `${one}, and ${other.toLowerCase()}`,
+    /** What the route that joins both adds to its other names. */
+    also: { comfortable: "comfortable", rich: "rich", balanced: "comfortable and rich" },
+    and: (names: string, what: string) => `${names}, and ${what} as well`,
     looking: "Looking at every route",
     exact: (routes: string) =>
       `Most comfortable, richest, and both: found among all ${routes}, each looked at.`,
@@ -63,7 +65,10 @@ export const results = {
       `The best is exact. There are ${routes}: too many to look at each for comfort and richness, so those are the best of 100,000 fair samples (both together: of 20,000).`,
     partly:
       "Most comfortable and richest are exact. Both together: the best of 60,000 routes by richness; one further down could beat it.",
-    least: (concerts: string) => `These have at least ${concerts}.`,
+    least: {
+      one: "Each of them has at least # concert.",
+      other: "Each of them has at least # concerts.",
+    } as PluralForms,
     differExact: "Those that differ share at most half of their concerts with each other and with the best.",
     differGap:
       "Those that differ share at most half of their concerts; the first is proven, better ones than the others may exist.",
