@@ -90,7 +90,11 @@ function Column(
       <h3 id={heading} class="visually-hidden">{column.hall.name}</h3>
       <ul class="grid-cells">
         {column.cells.map((cell) => (
-          <ConcertCell key={cell.concert.record.number} index={index} cell={cell} />
+          <ConcertCell
+            key={cell.concert.record.number}
+            index={index}
+            cell={cell}
+          />
         ))}
       </ul>
     </section>

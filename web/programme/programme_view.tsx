@@ -11,6 +11,7 @@ import { FilterChips, NoRoutes, WishFault } from "../ui/filter_chips.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { later } from "../ui/later.tsx";
 import { Modal } from "../ui/modal.tsx";
+import { RouteCount } from "../ui/route_count.tsx";
 import { ConcertList } from "./concert_list.tsx";
 import { DayGrid } from "./day_grid.tsx";
 import {
@@ -66,6 +67,7 @@ export function ProgrammeView(): JSX.Element | null {
         <Modal title={words.value.filters.title} class="filters-over" onClose={closeFilters}>
           <FilterFields index={index} />
           <div class="filters-foot">
+            <RouteCount class="filters-count" />
             <button type="button" class="button primary" onClick={closeFilters}>
               <ShownText />
             </button>
@@ -209,19 +211,33 @@ function ShownText(): JSX.Element {
 }
 
 function Concerts({ index }: { readonly index: FestivalIndex }): JSX.Element {
-  const { programme } = words.value;
   const day = shownDay.value;
-  if (shownConcerts.value.length === 0) {
-    const elsewhere = matching.value.length;
-    return (
-      <div class="no-concerts">
-        <p>{day === null || elsewhere === 0 ? programme.nothingAtAll : programme.nothing}</p>
-        {elsewhere > 0 && <p>{plural(language.value, elsewhere, programme.elsewhere)}</p>}
-      </div>
-    );
-  }
+  if (shownConcerts.value.length === 0) return <NoConcerts />;
   if (mode.value === "list") return <ConcertList index={index} />;
   return <DayGrid index={index} label={dayText(index.parts.days[day ?? 0]?.date ?? "")} />;
+}
+
+/** Told instead of concerts: what was searched for, and the way back. */
+function NoConcerts(): JSX.Element {
+  const { programme } = words.value;
+  const elsewhere = matching.value.length;
+  const text = searchText.value.trim();
+  const day = shownDay.value === null || elsewhere === 0 ? programme.nothingAtAll : programme.nothing;
+  return (
+    <div class="no-concerts">
+      <p>{text === "" ? day : programme.nothingFound(text, elsewhere > 0)}</p>
+      {elsewhere > 0 && <p>{plural(language.value, elsewhere, programme.elsewhere)}</p>}
+      {text !== "" && (
+        <button type="button" class="button" onClick={clearSearch}>{programme.clearSearch}</button>
+      )}
+    </div>
+  );
+}
+
+/** The button pressed is gone with it: whoever uses the keyboard goes on in the field. */
+function clearSearch(): void {
+  searchText.value = "";
+  document.querySelector<HTMLElement>(".search-box input")?.focus();
 }
 
 function Footnotes(): JSX.Element {
@@ -234,7 +250,7 @@ function Footnotes(): JSX.Element {
         </span>
         {programme.shareNote}
       </p>
-      <details>
+      <details class="keys-help">
         <summary>{programme.keysTitle}</summary>
         <dl>
           {programme.keys.map(([keys, meaning]) => (

@@ -25,8 +25,7 @@ export const programme = {
   leftOut: "Show the others too",
   nothing: "Nothing on this day matches.",
   nothingAtAll: "No concert matches.",
-  nothingFound: (text: string, today: boolean) =>
-    `Nothing ${today ? "on this day " : ""}matches “${text}”.`,
+  nothingFound: (text: string, today: boolean) => `Nothing ${today ? "on this day " : ""}matches “${text}”.`,
   clearSearch: "Clear the search",
   elsewhere: { one: "There is # on another day.", other: "There are # on other days." } as PluralForms,
   byHall: (day: string) => `${day}, by hall and time`,
@@ -152,8 +151,14 @@ export const filters = {
     tickets: "Tickets",
   },
   search: (kind: string) => `Search: ${kind}`,
-  more: { one: "# more: type on to narrow it down", other: "# more: type on to narrow it down" } as PluralForms,
-  moreUntyped: { one: "And # more: begin to type a name", other: "And # more: begin to type a name" } as PluralForms,
+  more: {
+    one: "# more: type on to narrow it down",
+    other: "# more: type on to narrow it down",
+  } as PluralForms,
+  moreUntyped: {
+    one: "And # more: begin to type a name",
+    other: "And # more: begin to type a name",
+  } as PluralForms,
   noMatch: "Nothing of that name.",
   chosen: "Chosen",
   takeOut: "Remove",

@@ -5,6 +5,7 @@ import { words } from "../i18n/mod.ts";
 import { change, count, festival, firstPage, plan, wishFault } from "../state/app.ts";
 import { BigNumber } from "./big_number.tsx";
 import {
+  faultText,
   filterLabel,
   filtersInForce,
   filterText,
@@ -12,7 +13,6 @@ import {
   listText,
   withoutFilter,
 } from "./filter_text.ts";
-import { faultText } from "./filter_text.ts";
 import { Icon } from "./icon.tsx";
 
 /** A chip for each filter and for what the marks demand; pressed, it goes. Nothing where none is in force. */
@@ -112,14 +112,32 @@ export function NoRoutes(): JSX.Element | null {
   );
 }
 
-/** Told when the filters themselves are at fault, e.g. an end before its beginning. */
+/** Told when the filters themselves are at fault, e.g. an end before its beginning; each can be left out at once. */
 export function WishFault(): JSX.Element | null {
   const fault = wishFault.value;
-  if (fault === null) return null;
+  const index = festival.value?.index;
+  if (fault === null || index === undefined) return null;
+  const texts = words.value.filters.fault;
+  const ours = fault.names.filter((name) => plan.value.filters.has(name));
   return (
     <div class="no-routes">
-      <h3>{words.value.filters.fault.title}</h3>
+      <h3>{texts.title}</h3>
       <p>{faultText(fault)}</p>
+      {ours.length > 0 && (
+        <div class="row">
+          {ours.map((name) => (
+            <button
+              key={name}
+              type="button"
+              class="button"
+              data-drop={name}
+              onClick={() => change((plan) => withoutFilter(plan, name))}
+            >
+              {texts.leaveOut(filterText(index, plan.value, name))}
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

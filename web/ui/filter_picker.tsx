@@ -97,7 +97,13 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
           />
         ))}
         {found.length > MOST_SHOWN && (
-          <p class="muted">{plural(language.value, found.length - MOST_SHOWN, filters.more)}</p>
+          <p class="muted">
+            {plural(
+              language.value,
+              found.length - MOST_SHOWN,
+              wanted === "" ? filters.moreUntyped : filters.more,
+            )}
+          </p>
         )}
         {found.length === 0 && <p class="muted">{filters.noMatch}</p>}
       </div>

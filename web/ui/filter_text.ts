@@ -2,7 +2,7 @@
 import type { EntityTable } from "../../planner/catalogue_entities.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { NAMED_KINDS, type NamedKind } from "../../planner/wish_names.ts";
-import { dayText, durationText, locale, numberText, plural, priceText } from "../i18n/format.ts";
+import { dayText, durationText, locale, numberText, plural, priceText, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { marked, type Plan, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
@@ -72,7 +72,7 @@ export function filterValue(index: FestivalIndex, plan: Plan, name: string): str
   const { filters } = words.value;
   switch (name) {
     case "day":
-      return listText(values.flatMap((text) => text.split(",")).map((date) => dateText(date)));
+      return listText(values.flatMap((text) => text.split(",")).map((date) => dateText(index, date)));
     case "stepFree":
     case "available":
     case "onceOnly":
@@ -169,8 +169,11 @@ export function listText(names: readonly string[], type: Intl.ListFormatType = "
   return new Intl.ListFormat(locale.value, { type, style: "long" }).format(names);
 }
 
-function dateText(date: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(date) ? dayText(date, "short") : date;
+/** A day of the festival without its year, any other with it; what is no day, as an address may say, as it stands. */
+function dateText(index: FestivalIndex, date: string): string {
+  if (index.parts.days.some((day) => day.date === date)) return dayText(date, "short");
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
+  return isDay ? spanText(date, date) : date;
 }
 
 function marksText(index: FestivalIndex, numbers: readonly number[]): string {

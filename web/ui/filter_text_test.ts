@@ -70,6 +70,8 @@ Deno.test("filterText() tells each filter in words when English is chosen", () =
   chooseLanguage("en");
   const cases: readonly [name: string, values: readonly string[], text: string][] = [
     ["day", ["2027-06-11"], "Day: Fri 11 Jun"],
+    ["day", ["2030-01-01"], "Day: 1 January 2030"],
+    ["day", ["2030-13-45"], "Day: 2030-13-45"],
     ["genre", ["organ", "songs-with-piano"], "Genre: Organ or Songs, with piano"],
     ["genre.not", ["organ,songs-with-piano"], "Genre: not Organ or Songs, with piano"],
     ["composer.all", ["Bach, Johann"], "Composer: Bach, Johann"],
