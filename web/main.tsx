@@ -1,4 +1,5 @@
 /** The page begins here. */
+import "./dispose.ts";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { boot, underWay } from "./boot.ts";

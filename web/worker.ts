@@ -1,4 +1,5 @@
 /** The page's worker: everything that computes. */
+import "./dispose.ts";
 import { type Operations, serve } from "../wasm/serve.ts";
 import { deskOperations } from "./engine/desk.ts";
 import { browserLanguage, LOCALES } from "./i18n/languages.ts";
