@@ -5,7 +5,7 @@
 import { FestivalClock, localMinutes } from "../formats/clock.ts";
 import type { ArtistRow, ConcertRecord, FestivalDocument, HallRecord } from "../formats/document.ts";
 import { deriveProgramme } from "../formats/programme.ts";
-import MiniSearch from "minisearch";
+import MiniSearch, { type SearchOptions } from "minisearch";
 import { type Entity, type EntityTable, foldName } from "./catalogue_entities.ts";
 import { NamedThings, workKey } from "./named_things.ts";
 import { clockOf } from "./wall_clock.ts";
@@ -92,12 +92,23 @@ export class FestivalIndex {
    * count; long words may differ by a letter).
    */
   search(text: string): ReadonlySet<number> {
-    this.#search ??= buildSearch(this.parts.concerts);
-    const hits = this.#search.search(text, {
-      combineWith: "AND",
-      prefix: true,
-      fuzzy: (term) => (term.length > 5 ? 1 : false),
+    return this.#hits(text, { fields: WORDS, fuzzy: (term) => (term.length > 5 ? 1 : false) });
+  }
+
+  /**
+   * Positions of the concerts that a mistyped text may mean: its words may differ by a letter, long ones by two, and
+   * may be written in Latin letters where the programme is not, as the ids of composers and artists are.
+   */
+  searchNear(text: string): ReadonlySet<number> {
+    return this.#hits(text, {
+      fields: [...WORDS, "ids"],
+      fuzzy: (term) => (term.length > 5 ? 2 : term.length > 3 ? 1 : false),
     });
+  }
+
+  #hits(text: string, options: SearchOptions): ReadonlySet<number> {
+    this.#search ??= buildSearch(this.parts.concerts);
+    const hits = this.#search.search(text, { combineWith: "AND", prefix: true, ...options });
     return new Set(hits.map((hit) => Number(hit.id)));
   }
 }
@@ -275,13 +286,17 @@ function gatherWalks(document: FestivalDocument, halls: IndexParts["halls"]): Ma
   return walks;
 }
 
+/** What is searched as the programme writes it. */
+const WORDS = ["title", "works", "artists"];
+
 function buildSearch(concerts: readonly IndexedConcert[]): MiniSearch {
-  const search = new MiniSearch({ idField: "position", fields: ["title", "works", "artists"] });
-  search.addAll(concerts.map(({ position, record }) => ({
+  const search = new MiniSearch({ idField: "position", fields: [...WORDS, "ids"] });
+  search.addAll(concerts.map(({ position, record, works, artists }) => ({
     position,
     title: record.title,
     works: record.works.map((w) => `${w.composer} ${w.title}`).join(" "),
     artists: record.artists.map((a) => a.name).join(" "),
+    ids: [...works.map(({ work }) => work.composer.id), ...artists.map(({ artist }) => artist.id)].join(" "),
   })));
   return search;
 }

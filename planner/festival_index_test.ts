@@ -20,3 +20,30 @@ Deno.test("indexEdition() gives the same ids when it is told them, also those of
     }
   }
 });
+
+Deno.test("searchNear() forgives slips and another script, which search() does not", () => {
+  const concerts =
+    ([["Шопен", "Баллада № 1"], ["Чайковский", "Времена года"], ["Шуман", "Карнавал"]] as const)
+      .map(([composer, title], at) =>
+        madeConcert(at + 1, [600 + at * 60, 640 + at * 60], {
+          hall: "Main Hall",
+          works: [{ composer, title, flagged: false }],
+        })
+      );
+  const document = { ...madeFestival, concerts };
+  const index = indexFestival({ id: 1, version: 1, document, ordinals });
+  const numbers = (positions: ReadonlySet<number>) =>
+    [...positions].map((at) => index.concerts[at]?.record.number);
+  const cases = [
+    ["щопен", 1],
+    ["chopin", 1],
+    ["shopen", 1],
+    ["чайкофский", 2],
+    ["schumann", 3],
+    ["карновал", 3],
+  ] as const;
+  for (const [text, number] of cases) assert.deepEqual(numbers(index.searchNear(text)), [number], text);
+  for (const text of ["щопен", "chopin", "schumann"]) assert.deepEqual(numbers(index.search(text)), [], text);
+  assert.deepEqual(numbers(index.search("шопен баллада")), [1]);
+  assert.deepEqual(numbers(index.searchNear("кларнет")), []);
+});

@@ -63,7 +63,7 @@ export function deskOperations(source: DeskSource) {
     /** Loads portraits; answers have them from now on. */
     portray: () => desk.portray(),
     /** Positions of the concerts that a text finds; here because the full text takes a while to build. */
-    search: (text: string) => desk.search(text),
+    search: (text: string, near: boolean) => desk.search(text, near),
     count: (query: string, through: boolean) =>
       desk.on(query, (planner, asked) => planner.count(asked, partsUnlessSaid(asked.index, through).parts)),
     page: (query: string, ask: PageAsk) => desk.on(query, (planner, asked) => pageOf(planner, asked, ask)),
@@ -194,8 +194,9 @@ class Desk {
     if (this.#open !== undefined) this.#open.tickets = ticketsOf(tickets);
   }
 
-  search(text: string): number[] {
-    return [...this.#open?.index.search(text) ?? []];
+  search(text: string, near: boolean): number[] {
+    const index = this.#open?.index;
+    return [...(near ? index?.searchNear(text) : index?.search(text)) ?? []];
   }
 
   async portray(): Promise<void> {

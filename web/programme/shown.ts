@@ -92,13 +92,19 @@ export function keepSearching(): () => void {
       found.value = null;
       return;
     }
-    desk().latest("search", "search", text).then((positions) => {
-      if (positions !== undefined) found.value = new Set(positions);
-    }).catch(() => {
-      // Without a worker the page looks itself.
-      found.value = index.search(text);
+    // Without a worker the page looks itself.
+    void hitsOf(text, false).catch(() => [...index.search(text)]).then(async (exact) => {
+      if (exact === undefined) return;
+      const isFound = exact.length > 0 || namedBy(text).some(Boolean);
+      const hits = isFound ? exact : await hitsOf(text, true).catch(() => [...index.searchNear(text)]);
+      if (hits !== undefined) found.value = new Set(hits);
     });
   });
+}
+
+/** Positions that the worker finds; undefined: something else is searched for by now. */
+function hitsOf(text: string, near: boolean): Promise<readonly number[] | undefined> {
+  return desk().latest("search", "search", text, near);
 }
 
 /** Title, hall and genre of each concert as they are compared. */
@@ -108,13 +114,19 @@ const foldedNames = computed(() =>
   )
 );
 
+/** By position, whether title, hall or genre have a text in them. */
+function namedBy(text: string): boolean[] {
+  const wanted = foldName(text);
+  return foldedNames.value.map((names) => names.includes(wanted));
+}
+
 /** By position, whether a concert is in what the visitor asks for. */
 const matches = computed<readonly boolean[]>(() => {
   const [out, hits, text] = [ruledOut.value, found.value, foldName(searchText.value)];
-  const names = text === "" ? [] : foldedNames.value;
+  const named = text === "" ? [] : namedBy(text);
   return (festival.value?.index.concerts ?? []).map(({ position }) =>
     out?.[position] !== 1 &&
-    (text === "" || hits?.has(position) === true || names[position]?.includes(text) === true)
+    (text === "" || hits?.has(position) === true || named[position] === true)
   );
 });
 
