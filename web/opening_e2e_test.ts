@@ -153,6 +153,30 @@ async function silentServer(site: Site): Promise<void> {
   });
 }
 
+/** A part that stays away twice may be of a build that is gone: the page is loaded anew. */
+async function gonePart(site: Site): Promise<void> {
+  await site.visit({ allow: LOADING }, async ({ page, open, accessible }) => {
+    await open(`/f/${DEMO}?${PLAN}`);
+    let loaded = 0;
+    page.on("load", () => loaded++);
+    let asked = 0;
+    await page.route("**/map_view-*.js*", (route) => {
+      asked++;
+      return loaded === 0 ? route.fulfill({ status: 404 }) : route.fallback();
+    });
+    await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Map" }).click();
+    const again = page.getByRole("button", { name: "Try again" });
+    await told(page, "This part of the page could not be loaded.");
+    await accessible();
+    await again.click();
+    await becomes(page, () => Promise.resolve(asked), 2);
+    await again.click();
+    await page.locator(".map-name").first().waitFor();
+    assert.equal(loaded, 1);
+    await becomes(page, () => searchOf(page), `?${PLAN}`);
+  });
+}
+
 /** Nothing that the page keeps waits for tickets. */
 async function silentTickets(site: Site): Promise<void> {
   await site.visit({ keeps: true }, async ({ page, open }) => {
@@ -191,6 +215,7 @@ browserTest("opening on bad networks and in old browsers", async (t, site) => {
   await t.step("scripts that do not come", () => withoutScripts(site));
   await t.step("an engine that comes damaged, or under another type", () => damagedEngine(site));
   await t.step("a programme that is never answered", () => silentServer(site));
+  await t.step("a part that stays away", () => gonePart(site));
   await t.step("tickets that never come", () => silentTickets(site));
   await t.step("of several festivals one is chosen with the wishes", () => severalFestivals(site));
 });

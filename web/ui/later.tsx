@@ -8,7 +8,7 @@ import { words } from "../i18n/mod.ts";
  *
  * @param load e.g. `() => import("./saved_view.tsx").then((m) => m.SavedView)`
  * @returns a component; while it loads it shows nothing, and where it cannot be loaded (no network, a page older
- *   than the server) it says so and offers to try again
+ *   than the server) it says so and offers to try again, and the next time to load the page anew
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -16,15 +16,19 @@ export function later<Props extends object>(
   const part = signal<ComponentType<Props> | null>(null);
   const failed = signal(false);
   let loading: Promise<void> | null = null;
+  let failures = 0;
   const begin = () =>
     loading ??= load().then((component) => {
       part.value = component;
     }).catch(() => {
+      failures++;
       failed.value = true;
     }).finally(() => {
       loading = null;
     });
   const again = () => {
+    // The server may have another build by now; the page's state is in its address.
+    if (failures > 1) return location.reload();
     failed.value = false;
     void begin();
   };
