@@ -63,7 +63,7 @@ export function deskOperations(source: DeskSource) {
     /** Loads portraits; answers have them from now on. */
     portray: () => desk.portray(),
     /** Positions of the concerts that a text finds; here because the full text takes a while to build. */
-    search: (text: string, near: boolean) => desk.search(text, near),
+    search: (text: string, near = false) => desk.search(text, near),
     count: (query: string, through: boolean) =>
       desk.on(query, (planner, asked) => planner.count(asked, partsUnlessSaid(asked.index, through).parts)),
     page: (query: string, ask: PageAsk) => desk.on(query, (planner, asked) => pageOf(planner, asked, ask)),
