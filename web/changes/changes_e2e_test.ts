@@ -53,7 +53,7 @@ browserTest("a newer programme: what touches the plan, and the repair", async (t
           assert.match(text, /From Bridge to Bridge Cancelled/);
           assert.match(text, /Build a Paper Bridge that Sings Moved was 13:30 now 13:50/);
           await dialog.getByText("1 other change in the programme does not touch you.").waitFor();
-          await dialog.getByText(/“Wood, Skin, Tin” and “Autumn Light” overlap by 15 min/).waitFor();
+          await dialog.getByText(/“Wood, Skin, Tin” and “Autumn Light” overlap by 15\smin/).waitFor();
           await accessible();
           await shot("changes-en");
           await dialog.getByRole("button", { name: "Take this" }).first().click();

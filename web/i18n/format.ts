@@ -109,10 +109,11 @@ export function spanText(first: string, last: string): string {
   return `${text(from, sameYear ? { day: "numeric", month: "long" } : whole)} – ${text(until, whole)}`;
 }
 
-/** A length of time: "1 h 25 min". */
+/** A length of time: "1 h 25 min"; a number and its unit stay on one line. */
 export function durationText(minutes: number): string {
   const [h, m] = language.value === "ru" ? ["ч", "мин"] : ["h", "min"];
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-  const text = hours === 0 ? `${rest} ${m}` : rest === 0 ? `${hours} ${h}` : `${hours} ${h} ${rest} ${m}`;
+  const [inHours, inMinutes] = [`${hours}\u00a0${h}`, `${rest}\u00a0${m}`];
+  const text = hours === 0 ? inMinutes : rest === 0 ? inHours : `${inHours} ${inMinutes}`;
   return minutes < 0 ? `−${text}` : text;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseLanguage } from "../state/settings.ts";
-import { dayText, spanText } from "./format.ts";
+import { dayText, durationText, spanText } from "./format.ts";
 
 const SPANS = [
   ["2027-06-11", "2027-06-13"],
@@ -30,4 +30,12 @@ Deno.test("dayText() leaves what is no date as it stands", () => {
   chooseLanguage("en");
   assert.equal(dayText("2027-06-12"), "Saturday 12 June");
   for (const text of ["2027-99-99", "9999-99-99", "tomorrow", ""]) assert.equal(dayText(text), text);
+});
+
+Deno.test("durationText() never parts a number from its unit", () => {
+  chooseLanguage("ru");
+  assert.equal(durationText(154), "2\u00a0ч 34\u00a0мин");
+  assert.equal(durationText(-120), "−2\u00a0ч");
+  chooseLanguage("en");
+  assert.equal(durationText(5), "5\u00a0min");
 });

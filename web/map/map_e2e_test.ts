@@ -26,7 +26,7 @@ async function routeThroughHalls(site: Site): Promise<void> {
     ]);
     const list = page.locator(".map-stops");
     await becomes(page, () => list.locator("li").count(), 11);
-    assert.match(await list.innerText(), /The Magic Flute, with Puppets\s*Quay Theatre\s*7 min walk/);
+    assert.match(await list.innerText(), /The Magic Flute, with Puppets\s*Quay Theatre\s*7\smin walk/);
     await page.getByRole("button", { name: "Sun 13 Jun" }).click();
     await page.getByText("Your route has no concert on this day.").waitFor();
     await becomes(page, walks, 0);
@@ -43,7 +43,7 @@ async function hallsByKeyboard(site: Site): Promise<void> {
     await panel.getByText("Salzkai 14, Veldenau").waitFor();
     await becomes(page, () => hall.getAttribute("aria-pressed"), "true");
     assert.match(await panel.innerText(), /Step-free\s*180 seats/);
-    assert.match(await panel.innerText(), /Quay Theatre\s*4 min/);
+    assert.match(await panel.innerText(), /Quay Theatre\s*4\smin/);
     await becomes(page, () => panel.locator(".on-route").count(), 2);
     await accessible();
     await page.getByRole("button", { name: "Larger" }).click();

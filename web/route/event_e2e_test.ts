@@ -17,7 +17,7 @@ async function kept(site: Site): Promise<void> {
     const search = (await addressOf(page)).searchParams;
     assert.deepEqual([search.get("route"), search.get("events")], [ROUTE, "201"]);
     const walk = page.locator("[data-event='201'] + .leg-row .leg-text");
-    assert.match(await walk.innerText(), /6 мин пешком: St Nicholas' Minster/);
+    assert.match(await walk.innerText(), /6\sмин пешком: St Nicholas' Minster/);
     await accessible();
     await shot("route-event-phone-ru");
 

@@ -260,11 +260,11 @@ async function conflicts(site: Site): Promise<void> {
     const text = await page.locator(".faults").innerText();
     assert.match(
       text,
-      /The Carnival of the Animals” \(15:30\) and “The Trout” \(15:30\) sound at the same time for 45 min/,
+      /The Carnival of the Animals” \(15:30\) and “The Trout” \(15:30\) sound at the same time for 45\smin/,
     );
-    assert.match(text, /the walk is too long by 4 min: you need 4 min, and there are 0 min/);
+    assert.match(text, /the walk is too long by 4\smin: you need 4\smin, and there are 0\smin/);
     assert.match(text, /“The Trout” \(15:30\) is sold out or not on sale/);
-    assert.match(text, /there is a wait of .*; you want 20 min at most/);
+    assert.match(text, /there is a wait of .*; you want 20\smin at most/);
     assert.match(text, /It costs €\d+ more than you want to pay/);
     await accessible();
     await shot("route-conflicts-phone");

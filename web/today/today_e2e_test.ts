@@ -30,13 +30,13 @@ async function whatIsNext(site: Site): Promise<void> {
     const next = page.locator(".today-next");
     await next.getByText("The Story of Babar").waitFor();
     assert.match(await page.locator(".today-now").innerText(), /Clocks and Clouds[\s\S]*until 16:05/);
-    assert.match(await next.innerText(), /Leave in\s*1 h 6 min\s*at 16:26/);
-    assert.match(await next.innerText(), /4 min walk from Old Salt Store, 21 min to spare/);
+    assert.match(await next.innerText(), /Leave in\s*1\sh 6\smin\s*at 16:26/);
+    assert.match(await next.innerText(), /4\smin walk from Old Salt Store, 21\smin to spare/);
     await accessible();
     await shot("today-en-phone");
     await next.getByLabel("I am at").selectOption({ label: "Quay Theatre" });
     await next.getByText("In the same hall").waitFor();
-    assert.match(await next.innerText(), /Begins in\s*1 h 10 min/);
+    assert.match(await next.innerText(), /Begins in\s*1\sh 10\smin/);
     assert.doesNotMatch(await next.innerText(), /Leave/, "there is nowhere to go");
     await shot("today-there-phone");
     assert.match(await page.locator(".today-zone").innerText(), /: Central European Summer Time \(UTC\+2\)$/);
@@ -68,7 +68,7 @@ async function itIsSaidOnce(site: Site): Promise<void> {
     await page.locator(".today-count", { hasText: "29 min" }).waitFor();
     assert.equal(
       await said.textContent(),
-      "The Story of Babar: leave in 30 min",
+      "The Story of Babar: leave in 30\u00a0min",
       "not said with every minute",
     );
     assert.ok(asked > before, "availability is asked for again");

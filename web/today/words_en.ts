@@ -41,7 +41,7 @@ export const today = {
   bought: "You have a ticket",
   trouble: "Something came up?",
   iAmLate: "I am late by",
-  minutes: (minutes: number) => `${minutes} min`,
+  minutes: (minutes: number) => `${minutes}\u00a0min`,
   other: "Another time",
   ask: "Ask",
   itIsSoldOut: "It is sold out",

@@ -46,7 +46,7 @@ export const today: Dictionary["today"] = {
   bought: "Билет у вас есть",
   trouble: "Что-то пошло не так?",
   iAmLate: "Задерживаюсь на",
-  minutes: (minutes: number) => `${minutes} мин`,
+  minutes: (minutes: number) => `${minutes}\u00a0мин`,
   other: "Другое время",
   ask: "Узнать",
   itIsSoldOut: "Билетов уже нет",
