@@ -25,6 +25,15 @@ export interface IcsOptions extends Revision {
   readonly beside?: readonly OffProgrammeRecord[];
   /** By programme number: what stands above a concert's own description, e.g. the way to it. */
   readonly notes?: ReadonlyMap<number, string>;
+  /** By programme number: when to be reminded of a concert. */
+  readonly alarms?: ReadonlyMap<number, Alarm>;
+}
+
+/** A reminder of a concert. */
+export interface Alarm {
+  /** Before its start. */
+  readonly minutes: number;
+  readonly text: string;
 }
 
 /** How often a calendar should ask again. */
@@ -123,7 +132,18 @@ function eventText(concert: ConcertRecord, status: "CONFIRMED" | "CANCELLED", wr
   const about = writer.details === true ? detailedText(concert) : concert.description ?? "";
   addText(event, "description", [note, about].filter((text) => text !== "").join("\n\n"));
   addText(event, "x-figaro-external-id", concert.externalId);
+  const alarm = isConcert ? writer.alarms?.get(concert.number) : undefined;
+  if (alarm !== undefined) event.addSubcomponent(alarmOf(alarm));
   return `${event.toString()}\r\n`;
+}
+
+/** RFC 5545, 3.6.6: a text shown so many minutes before the start. */
+function alarmOf({ minutes, text }: Alarm): ICAL.Component {
+  const alarm = new ICAL.Component("valarm");
+  alarm.addPropertyWithValue("action", "DISPLAY");
+  alarm.addPropertyWithValue("description", text);
+  alarm.addPropertyWithValue("trigger", ICAL.Duration.fromSeconds(-minutes * 60));
+  return alarm;
 }
 
 /** An event in the shape of a concert without music. */

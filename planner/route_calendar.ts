@@ -3,7 +3,7 @@
  * words. The API's feed and the page's file are made by this, so that a calendar takes one for the other.
  */
 import type { ConcertRecord, FestivalDocument } from "../formats/document.ts";
-import type { IcsOptions } from "../formats/write_ics.ts";
+import type { Alarm, IcsOptions } from "../formats/write_ics.ts";
 import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
 
 /** Languages that a calendar speaks; names of concerts and halls stay as the festival gives them. */
@@ -23,16 +23,24 @@ export interface RouteCalendarAsk {
 /** What `writeIcs` takes besides revisions. */
 export interface RouteCalendar {
   readonly document: FestivalDocument;
-  readonly options: Required<Pick<IcsOptions, "cancelled" | "details" | "name" | "notes">>;
+  readonly options: Required<Pick<IcsOptions, "alarms" | "cancelled" | "details" | "name" | "notes">>;
 }
 
-/** The concerts of a route, in time, with the way to each. Cost: one pass over them. */
+/** The concerts of a route, in time, with the way to each and a reminder of when to leave. Cost: one pass over them. */
 export function routeCalendar({ index, positions, gone = [], language }: RouteCalendarAsk): RouteCalendar {
   const concerts = positions.flatMap((position) => index.concerts[position] ?? []);
   const text = TEXTS[language];
   const notes = new Map<number, string>();
+  const alarms = new Map<number, Alarm>();
   for (const [place, concert] of concerts.entries()) {
-    notes.set(concert.record.number, wayTo(index, [concerts[place - 1], concert], text));
+    const { record, hall } = concert;
+    const { note, leave } = wayTo(index, [concerts[place - 1], concert], text);
+    notes.set(record.number, note);
+    if (leave === null) continue;
+    alarms.set(record.number, {
+      minutes: record.startMinute - leave,
+      text: text.leave(record.title, hall.name),
+    });
   }
   for (const { number } of gone) notes.set(number, text.gone);
   return {
@@ -41,27 +49,38 @@ export function routeCalendar({ index, positions, gone = [], language }: RouteCa
       name: text.name(index.document.festival.name),
       details: true,
       notes,
+      alarms,
       cancelled: gone.map((record) => ({ ...record, title: text.cancelled(record.title) })),
     },
   };
 }
 
-/** How one comes from the concert before, which is undefined for the first. */
+/** How one comes to a concert. */
+interface WayTo {
+  readonly note: string;
+  /** Minute in which to leave for it at the latest; null: one is there, or it cannot be made, or nobody knows. */
+  readonly leave: number | null;
+}
+
 function wayTo(
   index: FestivalIndex,
   [before, to]: readonly [before: IndexedConcert | undefined, to: IndexedConcert],
   text: CalendarTexts,
-): string {
-  if (before === undefined || before.day !== to.day) return text.first;
+): WayTo {
+  const nowhere = (note: string): WayTo => ({ note, leave: null });
+  if (before === undefined || before.day !== to.day) return nowhere(text.first);
   const walk = index.walkMinutes(before.hall, to.hall);
   const gap = to.record.startMinute - before.record.endMinute;
-  if (gap < 0) return text.overlap(before.record.title, -gap);
-  if (gap < walk) return text.tooShort(before.hall.name, walk, gap);
-  if (before.hall.number === to.hall.number) return text.sameHall(gap);
+  if (gap < 0) return nowhere(text.overlap(before.record.title, -gap));
+  if (gap < walk) return nowhere(text.tooShort(before.hall.name, walk, gap));
+  if (before.hall.number === to.hall.number) return nowhere(text.sameHall(gap));
   const { bufferMinutes } = index.document.festival;
   const leave = Math.max(before.record.endMinute, to.record.startMinute - walk - bufferMinutes);
   const leaveBy = index.parts.clock.localDateTimeOf(leave).slice(11);
-  return walk === 0 ? text.nextDoor(before.hall.name, leaveBy) : text.walk(before.hall.name, walk, leaveBy);
+  const note = walk === 0
+    ? text.nextDoor(before.hall.name, leaveBy)
+    : text.walk(before.hall.name, walk, leaveBy);
+  return { note, leave };
 }
 
 interface CalendarTexts {
@@ -73,6 +92,8 @@ interface CalendarTexts {
   /** Another hall, and no minutes between them. */
   readonly nextDoor: (hall: string, leave: string) => string;
   readonly walk: (hall: string, walk: number, leave: string) => string;
+  /** Of the reminder, when it is time. */
+  readonly leave: (title: string, hall: string) => string;
   readonly tooShort: (hall: string, walk: number, gap: number) => string;
   readonly overlap: (title: string, minutes: number) => string;
 }
@@ -86,6 +107,7 @@ const TEXTS: Readonly<Record<CalendarLanguage, CalendarTexts>> = {
     sameHall: (gap) => `In the same hall; ${gap} min after the concert before.`,
     nextDoor: (hall, leave) => `Right next door to ${hall}, leave by ${leave}.`,
     walk: (hall, walk, leave) => `Walk from ${hall}: ${walk} min, leave by ${leave}.`,
+    leave: (title, hall) => `Time to leave for "${title}": ${hall}`,
     tooShort: (hall, walk, gap) =>
       `Does not fit any more: the walk from ${hall} takes ${walk} min, and there are ${gap}.`,
     overlap: (title, minutes) => `Does not fit any more: "${title}" ends ${minutes} min after this begins.`,
@@ -98,6 +120,7 @@ const TEXTS: Readonly<Record<CalendarLanguage, CalendarTexts>> = {
     sameHall: (gap) => `В том же зале, через ${gap} мин после предыдущего концерта.`,
     nextDoor: (hall, leave) => `Совсем рядом с залом «${hall}», выйти не позже ${leave}.`,
     walk: (hall, walk, leave) => `Пешком ${walk} мин (${hall}), выйти не позже ${leave}.`,
+    leave: (title, hall) => `Пора выходить: «${title}», ${hall}`,
     tooShort: (hall, walk, gap) => `Больше не успеть: идти ${walk} мин (${hall}), а есть только ${gap}.`,
     overlap: (title, minutes) =>
       `Больше не успеть: «${title}» заканчивается на ${minutes} мин позже начала этого концерта.`,

@@ -1,8 +1,9 @@
 /** Events beside the programme in a route's calendar. */
 import assert from "node:assert/strict";
+import ICAL from "ical.js";
 import { writeIcs } from "../formats/write_ics.ts";
 import { indexFestival } from "./index_festival.ts";
-import { CALENDAR_LANGUAGES, routeCalendar } from "./route_calendar.ts";
+import { CALENDAR_LANGUAGES, type RouteCalendar, routeCalendar } from "./route_calendar.ts";
 import { madeFestival } from "./testing/festival.ts";
 
 const first = madeFestival.concerts[0]!;
@@ -21,17 +22,17 @@ Deno.test("writeIcs() writes events beside the programme under UIDs of their own
   assert.ok(!added.includes("The way to it."), added);
 });
 
-/** The way to concert 15 in the Chapel from 14 in the Main Hall, which is so many minutes off. */
-function wayTo15(minutes: number): string[] {
+/** Calendars of a route to concert 15 in the Chapel from 14 in the Main Hall, which is so many minutes off. */
+function calendarsTo15(minutes: number): RouteCalendar[] {
   const walks = [{ from: "Main Hall", to: "Chapel", minutes }];
   const document = { ...madeFestival, walks };
   const ordinals = new Map(document.concerts.map(({ number }, i) => [number, i]));
   const index = indexFestival({ id: 1, version: 1, document, ordinals });
   const positions = [14, 15].flatMap((number) => index.positionOf(number) ?? []);
-  return CALENDAR_LANGUAGES.map((language) =>
-    routeCalendar({ index, positions, language }).options.notes.get(15) ?? ""
-  );
+  return CALENDAR_LANGUAGES.map((language) => routeCalendar({ index, positions, language }));
 }
+
+const wayTo15 = (minutes: number) => calendarsTo15(minutes).map(({ options }) => options.notes.get(15));
 
 Deno.test("routeCalendar() says next door when another hall is no minutes away, and when to leave", () => {
   assert.deepEqual(wayTo15(0), [
@@ -42,4 +43,20 @@ Deno.test("routeCalendar() says next door when another hall is no minutes away, 
     "Walk from Main Hall: 7 min, leave by 00:33.",
     "Пешком 7 мин (Main Hall), выйти не позже 00:33.",
   ]);
+});
+
+Deno.test("writeIcs() reminds of a concert when it is time to leave for it, and of no other", () => {
+  const [, { document, options }] = calendarsTo15(7) as [RouteCalendar, RouteCalendar];
+  const text = [...writeIcs(document, { ...options, version: 1, at: new Date(0) })].join("");
+  const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent");
+  const alarms = events.map((event) => event.getAllSubcomponents("valarm"));
+  assert.deepEqual(alarms.map(({ length }) => length), [0, 1], "before the first nobody knows where one is");
+  const alarm = alarms[1]?.[0];
+  const trigger = alarm?.getFirstPropertyValue("trigger");
+  // 7 minutes on foot and the festival's 5 to spare
+  assert.equal(trigger instanceof ICAL.Duration && trigger.toSeconds(), -12 * 60);
+  assert.equal(alarm?.getFirstPropertyValue("action"), "DISPLAY");
+  assert.equal(alarm?.getFirstPropertyValue("description"), "Пора выходить: «Night music», Chapel");
+  const [cannot] = calendarsTo15(40) as [RouteCalendar];
+  assert.equal(cannot.options.alarms.size, 0, "what cannot be reached is told, not rung for");
 });

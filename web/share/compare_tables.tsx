@@ -56,7 +56,7 @@ export function Figures({ index, routes }: ComparedProps): JSX.Element {
                   <span class="number">
                     {value === null ? compare.unknown : figureText(index, figure, value)}
                   </span>
-                  {best[r] === true && <small>{betterWord(figure)}</small>}
+                  {best[r] === true && <small>{betterWord(figure, routes.length)}</small>}
                 </td>
               ))}
             </tr>
@@ -101,8 +101,10 @@ function figureText(index: FestivalIndex, figure: Figure, value: number): string
   return figure.endsWith("Minutes") ? durationText(value) : numberText(value);
 }
 
-function betterWord(figure: Figure): string {
-  const texts: Readonly<Partial<Record<Figure, string>>> = words.value.share.compare.better;
+/** Of two, one is better; of three, the best. */
+function betterWord(figure: Figure, routes: number): string {
+  const { better, bestOfThree } = words.value.share.compare;
+  const texts: Readonly<Partial<Record<Figure, string>>> = routes > 2 ? bestOfThree : better;
   return texts[figure] ?? "";
 }
 

@@ -13,7 +13,7 @@ import { compared, toggleCompared } from "./compared.ts";
 import { NameField } from "./name_field.tsx";
 import { routeIdOfNumbers } from "./route_ids.ts";
 import { capital, joined } from "./route_title.ts";
-import { changesOf, type SavedChange } from "./saved_changes.ts";
+import { changesOf, concertsNow, type CurrentConcert, type SavedChange } from "./saved_changes.ts";
 import { editSaved, type SavedConcert, type SavedRoute } from "./saved_routes.ts";
 import { ShareButton } from "./share_button.tsx";
 
@@ -43,7 +43,7 @@ export function SavedCard({ saved, remove }: SavedCardProps): JSX.Element {
       <p class="muted saved-facts">{factsOf(saved)}</p>
       {here === null && <p class="saved-other">{texts.otherFestival(saved.festivalName)}</p>}
       {here !== null && <Changes changes={changesOf(here, saved)} />}
-      <Concerts concerts={saved.concerts} />
+      <Concerts concerts={here === null ? saved.concerts : concertsNow(here, saved)} />
       <div class="row">
         <OpenButton saved={saved} isHere={here !== null} />
         {here !== null && <CompareButton index={here} saved={saved} />}
@@ -159,15 +159,18 @@ function changeText(change: SavedChange): string {
   return saved.moved(title, day(start) + start.slice(11), day(change.now) + change.now.slice(11));
 }
 
-function Concerts({ concerts }: { readonly concerts: readonly SavedConcert[] }): JSX.Element {
+function Concerts(
+  { concerts }: { readonly concerts: readonly (SavedConcert | CurrentConcert)[] },
+): JSX.Element {
   const all = useSignal(concerts.length <= SHOWN + 1);
   const shown = all.value ? concerts : concerts.slice(0, SHOWN);
   return (
     <div class="saved-concerts">
       <ol>
-        {shown.map(({ number, title, start }) => (
-          <li key={number}>
-            <span class="number">{start.slice(11)}</span> {title}
+        {shown.map((concert) => (
+          <li key={concert.number}>
+            <span class="number">{concert.start.slice(11)}</span>{" "}
+            {"isGone" in concert && concert.isGone ? <s>{concert.title}</s> : <span>{concert.title}</span>}
           </li>
         ))}
       </ol>

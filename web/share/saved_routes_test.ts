@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { changedFestival } from "../../planner/testing/festival.ts";
-import { changesOf } from "./saved_changes.ts";
+import { changesOf, concertsNow } from "./saved_changes.ts";
 import {
   deleteSaved,
   editSaved,
@@ -107,7 +107,7 @@ Deno.test("importSaved() adds what is new, keeps the later form of what is not, 
   clear();
 });
 
-Deno.test("changesOf() tells what became of the concerts of a saved route", () => {
+Deno.test("changesOf() and concertsNow() tell what became of the concerts of a saved route", () => {
   clear();
   const { saved } = saveRoute(index, { route: [12, 14, 1002] }, "Old");
   assert.deepEqual(changesOf(index, saved), []);
@@ -122,6 +122,19 @@ Deno.test("changesOf() tells what became of the concerts of a saved route", () =
       ["moved", 12, "2027-06-04T13:30"],
       ["hall", 14, "Chapel"],
       ["gone", 1002, false],
+    ],
+  );
+  assert.deepEqual(
+    concertsNow(madeIndex(moved, 2), saved).map(({ number, start, hall, isGone }) => [
+      number,
+      start,
+      hall,
+      isGone,
+    ]),
+    [
+      [12, "2027-06-04T13:30", "Chapel", false],
+      [14, "2027-06-04T23:30", "Chapel", false],
+      [1002, "2027-06-05T15:00", "Chapel", true],
     ],
   );
   clear();

@@ -122,9 +122,13 @@ function Empty(): JSX.Element {
 /** All routes to a file and back. */
 function FileTools({ list }: { readonly list: readonly SavedRoute[] }): JSX.Element {
   const { saved } = words.value.share;
-  const told = useSignal<{ readonly text: string; readonly warning: boolean } | null>(null);
+  const last = useSignal<(Imported & { readonly list: readonly SavedRoute[] }) | null>(null);
+  // What came of a file is of interest until something else is done with the routes.
+  const told = last.value?.list === list ? last.value : null;
   const read = async (file: File | undefined) => {
-    if (file !== undefined) told.value = await importFile(file);
+    if (file === undefined) return;
+    const imported = await importFile(file);
+    last.value = { ...imported, list: savedRoutes.peek() };
   };
   return (
     <div class="saved-files">
@@ -133,7 +137,10 @@ function FileTools({ list }: { readonly list: readonly SavedRoute[] }): JSX.Elem
           <button
             type="button"
             class="button"
-            onClick={() => download("figaro-routes.json", "application/json", savedFile(list))}
+            onClick={() => {
+              last.value = null;
+              download("figaro-routes.json", "application/json", savedFile(list));
+            }}
           >
             <Icon name="download" />
             <span>{saved.exportAll}</span>
@@ -156,25 +163,32 @@ function FileTools({ list }: { readonly list: readonly SavedRoute[] }): JSX.Elem
           />
         </label>
       </div>
-      <p role="status" class={told.value?.warning === true ? "told warning" : "told"}>
-        {told.value?.text ?? ""}
+      <p role="status" class={told?.warning === true ? "told warning" : "told"}>
+        {told?.say(saved)}
       </p>
     </div>
   );
 }
 
-/** Takes the routes of a file; what came of it in words. */
-async function importFile(file: File): Promise<{ readonly text: string; readonly warning: boolean }> {
-  const { saved } = words.value.share;
-  if (file.size > LARGEST_FILE) return { text: saved.importLarge, warning: true };
+/** What came of a file. */
+interface Imported {
+  /** In the words at hand. */
+  readonly say: (saved: (typeof words.value)["share"]["saved"]) => string;
+  readonly warning: boolean;
+}
+
+/** Takes the routes of a file. */
+async function importFile(file: File): Promise<Imported> {
+  if (file.size > LARGEST_FILE) return { say: (saved) => saved.importLarge, warning: true };
   const { routes, unreadable } = readSavedFile(await file.text());
-  if (routes === null) return { text: saved.importWrong, warning: true };
+  if (routes === null) return { say: (saved) => saved.importWrong, warning: true };
   const { outcome, added } = importSaved(routes);
-  if (outcome === "too-many") return { text: saved.importTooMany, warning: true };
-  const texts = [
-    added === 0 && unreadable === 0 ? saved.importNothing : plural(language.value, added, saved.imported),
-    ...(unreadable === 0 ? [] : [plural(language.value, unreadable, saved.importUnreadable)]),
-    ...(outcome === "memory" ? [saved.notKept] : []),
-  ];
-  return { text: texts.join(" "), warning: unreadable > 0 || outcome === "memory" };
+  if (outcome === "too-many") return { say: (saved) => saved.importTooMany, warning: true };
+  const say: Imported["say"] = (saved) =>
+    [
+      added === 0 && unreadable === 0 ? saved.importNothing : plural(language.value, added, saved.imported),
+      ...(unreadable === 0 ? [] : [plural(language.value, unreadable, saved.importUnreadable)]),
+      ...(outcome === "memory" ? [saved.notKept] : []),
+    ].join(" ");
+  return { say, warning: unreadable > 0 || outcome === "memory" };
 }

@@ -221,6 +221,10 @@ async function savedAndBack(site: Site): Promise<void> {
     await told(page, "Every route of the file is here already.");
     await give("not a file of ours");
     await told(page, "This is not a file of saved routes.");
+    await page.getByRole("combobox", { name: "Language" }).selectOption("ru");
+    await told(page, "Это не файл с маршрутами.");
+    await page.getByRole("button", { name: "Удалить With Ann" }).click();
+    await page.getByText("Это не файл с маршрутами.").waitFor({ state: "detached" });
   });
 }
 

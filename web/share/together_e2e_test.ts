@@ -16,7 +16,8 @@ async function compared(site: Site): Promise<void> {
     const shared = MINE.filter((number) => FRIEND.includes(number)).length;
     await told(page, `${shared} concerts in common`);
     await becomes(page, () => page.locator(".aligned-shared").count(), shared);
-    await page.locator(".figures tr", { hasText: "Concerts" }).filter({ hasText: /9\s*11\s*most/ }).waitFor();
+    await page.locator(".figures tr", { hasText: "Concerts" }).filter({ hasText: /9\s*11\s*more$/ })
+      .waitFor();
     const { href } = await addressOf(page);
     assert.match(href, /[?&]ids=r[\w-]+,r[\w-]+/);
     const other = await context.newPage();
@@ -99,6 +100,7 @@ async function narrow(site: Site): Promise<void> {
     await noneCut("html");
     await open(`${F}/compare?ids=${routes.map(({ id }) => id).join()}`);
     await page.locator(".figures .better").first().waitFor();
+    await page.locator(".figures .better small", { hasText: "короче всех" }).first().waitFor();
     await noneCut("html");
     await accessible();
     await shot("share-compare-320");
@@ -126,6 +128,7 @@ async function afterChange(site: Site): Promise<void> {
     await open(`${F}/saved`);
     await told(page, "is no longer in the programme");
     await told(page, "“Wood, Skin, Tin” begins at 13:45, not at 13:15");
+    await page.locator(".saved-concerts li", { hasText: "Wood, Skin, Tin" }).getByText("13:45").waitFor();
     await accessible();
     await shot("share-saved-changed");
     const calendar = await (await fetch(feed)).text();

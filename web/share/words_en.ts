@@ -32,7 +32,8 @@ export const share = {
 
   calendar: "Calendar",
   icsFile: "Calendar file",
-  icsHint: "The file is made on this device, also offline. It stays as it is today.",
+  icsHint:
+    "The file is made on this device, also offline. It stays as it is today, and reminds you when to leave.",
   subscribe: "Subscribe",
   feed: "Address of the calendar",
   feedHint: "A calendar that subscribes follows the programme: moved, renamed and cancelled concerts too.",
@@ -157,6 +158,17 @@ export const share = {
       end: "Ends",
     },
     better: {
+      concerts: "more",
+      showMinutes: "more",
+      walkMinutes: "shorter",
+      waitMinutes: "less",
+      price: "cheaper",
+      composers: "more",
+      works: "more",
+      comfort: "better",
+      intellect: "richer",
+    },
+    bestOfThree: {
       concerts: "most",
       showMinutes: "most",
       walkMinutes: "shortest",

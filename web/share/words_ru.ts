@@ -30,7 +30,8 @@ export const share: Dictionary["share"] = {
 
   calendar: "Календарь",
   icsFile: "Файл для календаря",
-  icsHint: "Файл собирается на устройстве, сеть не нужна. Он останется таким, как сегодня.",
+  icsHint:
+    "Файл собирается на устройстве, сеть не нужна. Он останется таким, как сегодня, и напомнит, когда выходить.",
   subscribe: "Подписаться",
   feed: "Адрес календаря",
   feedHint:
@@ -169,6 +170,17 @@ export const share: Dictionary["share"] = {
       end: "Конец",
     },
     better: {
+      concerts: "больше",
+      showMinutes: "больше",
+      walkMinutes: "короче",
+      waitMinutes: "меньше",
+      price: "дешевле",
+      composers: "больше",
+      works: "больше",
+      comfort: "комфортнее",
+      intellect: "насыщеннее",
+    },
+    bestOfThree: {
       concerts: "больше всех",
       showMinutes: "больше всех",
       walkMinutes: "короче всех",
