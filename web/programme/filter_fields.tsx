@@ -17,6 +17,7 @@ import {
 } from "../ui/filter_numbers.tsx";
 import { NamedFilter } from "../ui/filter_picker.tsx";
 import { filterLabel, type Form } from "../ui/filter_text.ts";
+import { stepFreeHalls } from "../ui/step_free.ts";
 
 /** A concert has one hall and one genre. */
 const ONE_EACH: readonly Form[] = ["any", "none"];
@@ -45,7 +46,7 @@ export function FilterFields({ index }: { readonly index: FestivalIndex }): JSX.
       </FilterGroup>
       <FilterGroup title={groups.where} names={["hall", "stepFree"]}>
         <NamedFilter index={index} kind="hall" forms={ONE_EACH} />
-        <FlagFilter name="stepFree" />
+        <FlagFilter name="stepFree" unknown={stepFreeHalls(index) === 0 ? filters.stepFreeUnknown : null} />
       </FilterGroup>
       <FilterGroup title={groups.tickets} names={["maxPrice", "available"]}>
         <NumberFilter

@@ -27,6 +27,7 @@ export const programme = {
   nothingAtAll: "No concert matches.",
   nothingFound: (text: string, today: boolean) => `Nothing ${today ? "on this day " : ""}matches “${text}”.`,
   clearSearch: "Clear the search",
+  near: (text: string) => `Nothing is written “${text}”; this comes near it.`,
   elsewhere: { one: "There is # on another day.", other: "There are # on other days." } as PluralForms,
   byHall: (day: string) => `${day}, by hall and time`,
   hours: (from: string, until: string) => `${from}–${until}`,
@@ -155,6 +156,7 @@ export const filters = {
     one: "# more: type on to narrow it down",
     other: "# more: type on to narrow it down",
   } as PluralForms,
+  stepFreeUnknown: "The organisers have not said which halls have steps.",
   moreUntyped: {
     one: "And # more: begin to type a name",
     other: "And # more: begin to type a name",

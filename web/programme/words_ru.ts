@@ -17,6 +17,7 @@ export const programme: Dictionary["programme"] = {
   nothingAtAll: "Ни один концерт не подходит.",
   nothingFound: (text, today) => `По запросу «${text}» ${today ? "в этот день " : ""}ничего не нашлось.`,
   clearSearch: "Очистить поиск",
+  near: (text) => `Точно «${text}» не нашлось, показано похожее.`,
   elsewhere: {
     one: "В другие дни есть #.",
     few: "В другие дни есть #.",
@@ -164,6 +165,7 @@ export const filters: Dictionary["filters"] = {
     many: "И ещё #: уточните запрос",
     other: "И ещё #: уточните запрос",
   },
+  stepFreeUnknown: "Организаторы не сообщили, где нет ступеней.",
   moreUntyped: {
     one: "И ещё #: начните вводить имя",
     few: "И ещё #: начните вводить имя",

@@ -4,7 +4,8 @@ import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import { EMPTY_PLAN, marked, queryOf, withFilter, withMark } from "../state/plan.ts";
 import {
   AIMS,
-  budgetsOf,
+  budgetsBelow,
+  hasPrices,
   isWanted,
   leaningOf,
   paceOf,
@@ -16,7 +17,7 @@ import {
   withValue,
   withWanted,
 } from "./answers.ts";
-import { manyComposerConcerts, richConcerts } from "./rich.ts";
+import { manyComposerConcerts, richEnds } from "./rich.ts";
 
 /** Nine concerts: number n has the composers and the genre of the table. */
 const programme: readonly (readonly [genre: string, composers: readonly string[]])[] = [
@@ -55,8 +56,19 @@ const composer = (name: string) => {
   return found;
 };
 
-Deno.test("richConcerts() takes a third of the concerts, rarities and rare genres first", () => {
-  assert.deepEqual(richConcerts(index), [5, 4, 6]);
+Deno.test("richEnds() takes a fifth and two fifths of the concerts, rarities first", () => {
+  assert.deepEqual(richEnds(index), { rich: [5, 6], plain: [7, 9, 8] });
+});
+
+Deno.test("richEnds() has neither end when the programme tells nothing of its concerts", () => {
+  const bare = document.concerts.map((concert) => ({ ...concert, genre: null, works: [], artists: [] }));
+  const without = indexFestival({
+    id: 1,
+    version: 1,
+    document: { ...document, concerts: bare },
+    ordinals: new Map(),
+  });
+  assert.deepEqual(richEnds(without), { rich: [], plain: [] });
 });
 
 Deno.test("manyComposerConcerts() takes concerts with three composers or more, most first", () => {
@@ -77,9 +89,11 @@ Deno.test("leaningOf() tells the leaning that withLeaning() made, whatever it wa
 Deno.test("withLeaning() gives each aim its weights and points", () => {
   const query = (aim: (typeof AIMS)[number], many = false) =>
     Object.fromEntries(new URLSearchParams(queryOf(withLeaning(EMPTY_PLAN, index, { aim, many }))));
-  assert.deepEqual(query("comfort"), { walkCost: "70", waitCost: "30" });
-  assert.deepEqual(query("balance"), { walkCost: "35", waitCost: "15", wish: "4:2000,5:2000,6:2000" });
-  assert.deepEqual(query("richness", true), { wish: "3:2000,4:3000,5:3000,6:4000" });
+  assert.deepEqual(query("comfort"), { walkCost: "100", waitCost: "25" });
+  const balance = { walkCost: "70", waitCost: "10", wish: "5:1500,6:1400,7:600,8:600,9:600" };
+  assert.deepEqual(query("balance"), balance);
+  const richness = { walkCost: "10", wish: "3:2000,5:4000,6:4300,7:0,8:0,9:0" };
+  assert.deepEqual(query("richness", true), richness);
 });
 
 Deno.test("leaningOf() tells weights that are no answer as one's own", () => {
@@ -122,9 +136,19 @@ Deno.test("withValue() puts a value in and out of a filter, joined ones too", ()
   assert.equal(withValue(withFilter(EMPTY_PLAN, "day", ["a"]), "day", "a", false).filters.size, 0);
 });
 
-Deno.test("budgetsOf() gives round sums of the middle price, and none where no price is known", () => {
-  assert.deepEqual(budgetsOf(index), [200, 400, 1000]);
+Deno.test("budgetsBelow() gives round sums, none of which the best route keeps within", () => {
+  assert.deepEqual(budgetsBelow(1000), [400, 500, 750]);
+  assert.deepEqual(budgetsBelow(532), [200, 300, 400]);
+  assert.deepEqual(budgetsBelow(0.3), [0.1, 0.15]);
+  assert.deepEqual(budgetsBelow(0), []);
+  assert.ok([1, 2, 9, 10, 999, 6300].every((price) => budgetsBelow(price).every((sum) => sum < price)));
+});
+
+Deno.test("hasPrices() is false when no price is known", () => {
+  assert.equal(hasPrices(index), true);
   const free = { ...document, concerts: document.concerts.map((concert) => ({ ...concert, price: null })) };
-  const without = indexFestival({ id: 1, version: 1, document: free, ordinals: new Map() });
-  assert.deepEqual(budgetsOf(without), []);
+  assert.equal(
+    hasPrices(indexFestival({ id: 1, version: 1, document: free, ordinals: new Map() })),
+    false,
+  );
 });

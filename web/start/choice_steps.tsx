@@ -1,12 +1,13 @@
 /** Questions with a few answers to choose from. */
 import type { JSX } from "preact";
-import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change } from "../state/app.ts";
 import { withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { breakText } from "../ui/filter_text.ts";
+import { ticketBook } from "../ui/sale.ts";
+import { stepFreeHalls } from "../ui/step_free.ts";
 import {
   AIMS,
   leaningOf,
@@ -19,6 +20,7 @@ import {
   withPace,
   withValue,
 } from "./answers.ts";
+import { concertsLeft, countLeft } from "./left.ts";
 import type { StepProps } from "./questions.tsx";
 import { familyTag } from "./steps.ts";
 
@@ -66,17 +68,19 @@ interface TickProps {
   readonly text: string;
   readonly note?: string;
   readonly checked: boolean;
+  readonly disabled?: boolean;
   readonly set: (on: boolean) => void;
 }
 
 /** A large check box. */
-function Tick({ name, text, note, checked, set }: TickProps): JSX.Element {
+function Tick({ name, text, note, checked, disabled = false, set }: TickProps): JSX.Element {
   return (
     <label class="choice-card">
       <input
         type="checkbox"
         name={name}
         checked={checked}
+        disabled={disabled}
         onChange={(event) => set(event.currentTarget.checked)}
       />
       <span>
@@ -112,6 +116,7 @@ export function AimStep({ index, plan }: StepProps): JSX.Element {
 export function DaysStep({ index, plan }: StepProps): JSX.Element {
   const { ask } = words.value.start;
   const chosen = valuesOf(plan, "day");
+  const left = concertsLeft(index, { plan, tickets: ticketBook.value, but: ["day"] });
   return (
     <fieldset class="choices">
       <legend class="muted">{ask.days.note}</legend>
@@ -120,7 +125,7 @@ export function DaysStep({ index, plan }: StepProps): JSX.Element {
           key={date}
           name={date}
           text={dayText(date)}
-          note={plural(language.value, positions.length, ask.days.concerts)}
+          note={plural(language.value, countLeft(positions, left), ask.days.concerts)}
           checked={chosen.includes(date)}
           set={(on) => change((now) => withValue(now, "day", date, on))}
         />
@@ -191,16 +196,17 @@ function CountField({ label, name, value, set }: CountFieldProps): JSX.Element {
 
 /** Only family concerts. */
 export function FamilyStep({ index, plan }: StepProps): JSX.Element | null {
-  const { ask, concerts } = words.value.start;
+  const { ask } = words.value.start;
   const tag = familyTag(index);
   if (tag === undefined) return null;
+  const left = concertsLeft(index, { plan, tickets: ticketBook.value, but: ["tag"] });
   return (
     <fieldset class="choices">
       <legend class="visually-hidden">{ask.family.title}</legend>
       <Tick
         name="family"
         text={ask.family.yes}
-        note={ask.family.yesNote(plural(language.value, tag.positions.length, concerts))}
+        note={plural(language.value, countLeft(tag.positions, left), ask.family.yesNote)}
         checked={valuesOf(plan, "tag").some((value) => value === tag.id)}
         set={(on) => change((now) => withValue(now, "tag", tag.id, on))}
       />
@@ -215,6 +221,8 @@ const SPEEDS = { brisk: "0.8", usual: null, slow: "1.3", verySlow: "1.7" } as co
 export function WalkStep({ index, plan }: StepProps): JSX.Element {
   const { ask } = words.value.start;
   const factor = valueOf(plan, "walkFactor") ?? null;
+  const stepFree = valueOf(plan, "stepFree") === "true";
+  const known = stepFreeHalls(index);
   const speeds = Object.entries(SPEEDS) as [keyof typeof SPEEDS, string | null][];
   return (
     <>
@@ -234,20 +242,16 @@ export function WalkStep({ index, plan }: StepProps): JSX.Element {
         <Tick
           name="stepFree"
           text={ask.walk.stepFree}
-          note={ask.walk.stepFreeNote(stepFreeText(index))}
-          checked={valueOf(plan, "stepFree") === "true"}
+          note={known === 0
+            ? words.value.filters.stepFreeUnknown
+            : ask.walk.stepFreeNote(plural(language.value, known, words.value.start.halls))}
+          checked={stepFree}
+          disabled={known === 0 && !stepFree}
           set={(on) => change((now) => withFilter(now, "stepFree", on ? ["true"] : []))}
         />
       </fieldset>
     </>
   );
-}
-
-function stepFreeText({ parts }: FestivalIndex): string {
-  const halls = parts.halls.all.filter(({ record, positions }) =>
-    record.stepFree === true && positions.length > 0
-  );
-  return plural(language.value, halls.length, words.value.start.halls);
 }
 
 const MEALS = { lunch: "12:00-15:00/45", dinner: "18:00-21:00/60" } as const;

@@ -1,6 +1,7 @@
 /** Questions about composers and artists by name. */
-import { signal, useComputed, useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { type Entity, foldName } from "../../planner/catalogue_entities.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { plural } from "../i18n/format.ts";
@@ -8,15 +9,19 @@ import { words } from "../i18n/mod.ts";
 import { change } from "../state/app.ts";
 import { marked, type Plan, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
+import { isPlaceholder } from "../ui/placeholder_name.ts";
+import { ticketBook } from "../ui/sale.ts";
 import { isWanted, leaningOf, valuesOf, withLeaning, withoutWanted, withWanted } from "./answers.ts";
 import { Choices } from "./choice_steps.tsx";
+import { concertsLeft, countLeft } from "./left.ts";
 import type { StepProps } from "./questions.tsx";
 import { manyComposerConcerts } from "./rich.ts";
 
 /** One composer above all, or as many as there are. */
 export function VarietyStep({ index, plan }: StepProps): JSX.Element {
-  const { ask, concerts } = words.value.start;
+  const { ask } = words.value.start;
   const { aim, many } = leaningOf(plan, index);
+  const left = concertsLeft(index, { plan, tickets: ticketBook.value, but: ["composer"] });
   const [composer] = valuesOf(plan, "composer");
   const picking = useSignal(composer !== undefined);
   const lean = (now: Plan, on: boolean) =>
@@ -28,7 +33,7 @@ export function VarietyStep({ index, plan }: StepProps): JSX.Element {
       return value === "one" ? plain : withFilter(plain, "composer", []);
     });
   };
-  const often = manyComposerConcerts(index).length;
+  const often = manyComposerConcerts(index).map((number) => index.positionOf(number) ?? -1);
   return (
     <>
       <Choices
@@ -40,7 +45,7 @@ export function VarietyStep({ index, plan }: StepProps): JSX.Element {
           {
             value: "many",
             text: ask.variety.many,
-            note: ask.variety.manyNote(plural(language.value, often, concerts)),
+            note: plural(language.value, countLeft(often, left), ask.variety.manyNote),
           },
           { value: null, text: ask.any },
         ]}
@@ -56,9 +61,11 @@ export function VarietyStep({ index, plan }: StepProps): JSX.Element {
               change((now) => withFilter(now, "composer", value === "" ? [] : [value]))}
           >
             <option value="">{ask.variety.chooseNone}</option>
-            {index.parts.composers.all.map(({ id, name, positions }) => (
-              <option key={id} value={id}>{`${name} (${positions.length})`}</option>
-            ))}
+            {index.parts.composers.all.map(({ id, name, positions }) => {
+              const concerts = countLeft(positions, left);
+              if (id !== composer && (concerts === 0 || isPlaceholder(name))) return null;
+              return <option key={id} value={id}>{`${name} (${concerts})`}</option>;
+            })}
           </select>
         </label>
       )}
@@ -83,9 +90,19 @@ const FOUND = 20;
 export function NamesStep({ index, plan }: StepProps): JSX.Element {
   const { ask } = words.value.start;
   const typed = useSignal("");
-  const people = useComputed(() => foundPeople(index, typed.value));
+  const left = concertsLeft(index, { plan, tickets: ticketBook.value, but: ["artist"] });
+  const people = foundPeople(index, typed.value, left);
   const wanted = named.value.filter(({ entity }) => isWanted(plan, index, entity));
-  const others = people.value.filter(({ entity }) => !wanted.some((one) => one.entity === entity));
+  const others = people.filter(({ entity }) => !wanted.some((one) => one.entity === entity));
+  const isTyped = typed.value.trim() !== "";
+  const field = useRef<HTMLInputElement>(null);
+  const wantedLeft = marked(plan, "want").filter((number) => left.has(index.positionOf(number) ?? -1)).length;
+  // What was looked for is found: the next name can be typed.
+  const taken = () => {
+    if (typed.peek() === "") return;
+    typed.value = "";
+    field.current?.focus();
+  };
   return (
     <>
       <p class="muted">{ask.names.note}</p>
@@ -94,34 +111,44 @@ export function NamesStep({ index, plan }: StepProps): JSX.Element {
         <input
           type="search"
           name="names"
+          ref={field}
           autoComplete="off"
           value={typed.value}
           onInput={(event) => typed.value = event.currentTarget.value}
         />
       </label>
       <p class="names-marked" role="status">
-        {plan.marks.size > 0 && plural(language.value, marked(plan, "want").length, ask.names.marked)}
+        {plan.marks.size > 0 && plural(language.value, wantedLeft, ask.names.marked)}
       </p>
-      {wanted.length > 0 && <People index={index} people={wanted} all={wanted} pressed />}
-      <h3 class="names-head">{typed.value.trim() === "" ? ask.names.often : ask.names.found}</h3>
-      {people.value.length === 0
-        ? <p>{ask.names.nobody(typed.value.trim())}</p>
-        : <People index={index} people={others} all={wanted} typed={typed.value.trim() !== ""} />}
+      {wanted.length > 0 && <People index={index} left={left} people={wanted} all={wanted} pressed />}
+      {isTyped && people.length === 0 && <p>{ask.names.nobody(typed.value.trim())}</p>}
+      {others.length > 0 && (
+        <>
+          <h3 class="names-head">{isTyped ? ask.names.found : ask.names.often}</h3>
+          <People index={index} left={left} people={others} all={wanted} typed={isTyped} taken={taken} />
+        </>
+      )}
     </>
   );
 }
 
 interface PeopleProps {
   readonly index: FestivalIndex;
+  /** Positions of concerts that the answers so far leave. */
+  readonly left: ReadonlySet<number>;
   readonly people: readonly Person[];
   /** All that are wanted. */
   readonly all: readonly Person[];
   readonly pressed?: boolean;
   /** Found by name: both kinds may be among them. */
   readonly typed?: boolean;
+  /** After one was chosen. */
+  readonly taken?: () => void;
 }
 
-function People({ index, people, all, pressed = false, typed = false }: PeopleProps): JSX.Element {
+function People(
+  { index, left, people, all, pressed = false, typed = false, taken }: PeopleProps,
+): JSX.Element {
   const { ask, concerts } = words.value.start;
   const toggle = (person: Person) => {
     const { entity } = person;
@@ -131,6 +158,7 @@ function People({ index, people, all, pressed = false, typed = false }: PeoplePr
     change((now) =>
       pressed ? withoutWanted(now, index, { gone: entity, others }) : withWanted(now, index, entity)
     );
+    taken?.();
   };
   return (
     <ul class="people">
@@ -140,7 +168,7 @@ function People({ index, people, all, pressed = false, typed = false }: PeoplePr
             {person.entity.name}
             <small>
               {typed ? `${ask.names[person.kind]}, ` : ""}
-              {plural(language.value, person.entity.positions.length, concerts)}
+              {plural(language.value, countLeft(person.entity.positions, left), concerts)}
             </small>
           </button>
         </li>
@@ -151,21 +179,26 @@ function People({ index, people, all, pressed = false, typed = false }: PeoplePr
 
 function allPeople({ parts }: FestivalIndex): Person[] {
   return [
-    ...parts.composers.all.map((entity) => ({ kind: "composer" as const, entity })),
+    ...parts.composers.all.filter(({ name }) => !isPlaceholder(name)).map((entity) => ({
+      kind: "composer" as const,
+      entity,
+    })),
     ...parts.artists.all.map((entity) => ({ kind: "artist" as const, entity })),
   ];
 }
 
-function foundPeople(index: FestivalIndex, typed: string): Person[] {
+/** Those whose names fit, with most concerts left first; before anything is typed, composers that can be heard. */
+function foundPeople(index: FestivalIndex, typed: string, left: ReadonlySet<number>): Person[] {
   const parts = foldName(typed).split(" ").filter((part) => part !== "");
   const fits = (name: string) => {
     const folded = foldName(name);
     return parts.every((part) => folded.includes(part));
   };
-  const all = allPeople(index);
-  const found = parts.length === 0
-    ? all.filter(({ kind }) => kind === "composer")
-    : all.filter(({ entity }) => fits(entity.name));
-  return found.sort((a, b) => b.entity.positions.length - a.entity.positions.length)
-    .slice(0, parts.length === 0 ? OFTEN : FOUND);
+  return allPeople(index)
+    .filter(({ kind, entity }) => parts.length === 0 ? kind === "composer" : fits(entity.name))
+    .map((person) => ({ person, concerts: countLeft(person.entity.positions, left) }))
+    .filter(({ concerts }) => parts.length > 0 || concerts > 0)
+    .sort((a, b) => b.concerts - a.concerts)
+    .slice(0, parts.length === 0 ? OFTEN : FOUND)
+    .map(({ person }) => person);
 }

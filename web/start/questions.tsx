@@ -19,7 +19,7 @@ import { AimStep, DaysStep, FamilyStep, MealStep, PaceStep, WalkStep } from "./c
 import { BoughtStep } from "./bought_step.tsx";
 import { BudgetStep } from "./budget_step.tsx";
 import { NamesStep, VarietyStep } from "./name_steps.tsx";
-import { answerText, isSoft, stepsOf } from "./steps.ts";
+import { answerText, isSoftAnswer, stepsOf } from "./steps.ts";
 
 /** What every question gets. */
 export interface StepProps {
@@ -65,7 +65,7 @@ export function Questions({ index }: { readonly index: FestivalIndex }): JSX.Ele
         <h2 id="question" tabIndex={-1} ref={heading}>{ask[step].title}</h2>
         <Part index={index} plan={plan.value} />
       </section>
-      <Outcome step={step} />
+      <Outcome index={index} step={step} />
       <Ways index={index} steps={steps} open={step} />
     </div>
   );
@@ -101,7 +101,7 @@ function StepList({ index, steps, open }: WayProps): JSX.Element {
 }
 
 /** The exact number of routes under the answers, and the best of them: soft answers change only that. */
-function Outcome({ step }: { readonly step: Step }): JSX.Element {
+function Outcome({ index, step }: { readonly index: FestivalIndex; readonly step: Step }): JSX.Element {
   const { ask } = words.value.start;
   const { shell } = words.value;
   const tag = language.value;
@@ -109,11 +109,13 @@ function Outcome({ step }: { readonly step: Step }): JSX.Element {
   const best = firstPage.value?.routes[0];
   return (
     <aside class="outcome" data-step={step}>
-      <p class="outcome-label">{ask.left}</p>
-      <p class="outcome-count number">
-        {total === undefined ? "…" : pluralBig(tag, total, shell.routesLeft)}
-        {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
-      </p>
+      <div class="outcome-total">
+        <p class="outcome-label">{ask.left}</p>
+        <p class="outcome-count number">
+          {total === undefined ? "…" : pluralBig(tag, total, shell.routesLeft)}
+          {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
+        </p>
+      </div>
       {total !== "0" && best !== undefined && (
         <>
           <p class="outcome-label">{ask.bestNow}</p>
@@ -126,7 +128,8 @@ function Outcome({ step }: { readonly step: Step }): JSX.Element {
           </p>
         </>
       )}
-      {isSoft(step) && total !== "0" && <p class="muted outcome-note">{ask.order}</p>}
+      {total !== "0" && isSoftAnswer(plan.value, index, step) && <p class="muted outcome-note">{ask.order}
+      </p>}
       <NoRoutes />
       <WishFault />
     </aside>
@@ -159,14 +162,21 @@ function Ways({ index, steps, open }: WayProps): JSX.Element {
       {next !== undefined && (
         <button
           type="button"
-          class="button"
+          class="button primary"
           data-way="next"
           onClick={() => openStep(next)}
         >
           {answered ? ask.next : ask.skip}
         </button>
       )}
-      <button type="button" class="button primary" data-way="show" onClick={show}>{ask.show}</button>
+      <button
+        type="button"
+        class={next === undefined ? "button primary" : "button"}
+        data-way="show"
+        onClick={show}
+      >
+        {ask.show}
+      </button>
     </div>
   );
 }

@@ -1,28 +1,38 @@
 /** Which concerts a wish for richness or for many composers makes worth more: read off the programme alone. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 
-/** Most concerts that a wish gives points to, so that an address stays short. */
-const MOST_POINTED = 100;
+/** Most concerts that a wish gives points to, so that an address stays short: many composers, rich, plain ones. */
+const MOST_MANY = 100;
+const MOST_RICH = 40;
+const MOST_PLAIN = 60;
+/** Shares of the programme that are rich and plain. */
+const RICH_SHARE = 1 / 5;
+const PLAIN_SHARE = 2 / 5;
 /** Composers from which on a concert is one of many. */
 const MANY_COMPOSERS = 3;
 /** How many composers are the great names of a programme, as in the portrait. */
 const TOP_COMPOSERS = 5;
 
 /**
- * What a concert adds to a route's intellect. The portrait's weights, but for what it ranks by percentile (rarities,
- * marked artists), which a little moves far, and for genres, of which the rare ones bring the most: tried on whole
- * festivals and single days, the best route by these points has 11 to 22 points of intellect more on the demo festival.
+ * What a concert adds to a route's intellect: twice the portrait's weights. Genres are the exception, as what a genre
+ * adds is shared by its concerts: the rare ones bring the most. Works heard whole are left out, a route's depth comes
+ * by itself. Found by trying (see `WEIGHTS` in answers.ts).
  */
-const ADDS = { great: 0.25, rare: 0.5, flagged: 0.25, whole: 0.1, genre: 0.5 };
+const ADDS = { great: 0.5, rare: 0.5, flagged: 0.125, genre: 0.25 };
+
+/** Both ends of the programme by what concerts add to a route's intellect; programme numbers, richest first. */
+export interface Ends {
+  readonly rich: readonly number[];
+  readonly plain: readonly number[];
+}
 
 /**
- * The third of the concerts that adds most to a route's intellect, best first: great names, rarities, rare genres,
- * artists marked by the editors, works heard whole.
+ * The fifth of the concerts that adds most to a route's intellect (great names, rarities, rare genres, artists marked
+ * by the editors) and the two fifths that add least, at most 40 and 60.
  *
- * @returns programme numbers, at most 100
  * Cost: one pass over the works and artists
  */
-export function richConcerts(index: FestivalIndex): number[] {
+export function richEnds(index: FestivalIndex): Ends {
   const rows = new Map<string, number>();
   for (const { works } of index.concerts) {
     for (const { work } of works) rows.set(work.composer.id, (rows.get(work.composer.id) ?? 0) + 1);
@@ -34,15 +44,18 @@ export function richConcerts(index: FestivalIndex): number[] {
     const flagged = artists.filter(({ row }) => row.flagged).length / Math.max(1, artists.length);
     const genre = record.genre === null ? undefined : index.parts.genres.named(record.genre);
     return ADDS.great * share((n) => n >= least) + ADDS.rare * share((n) => n === 1) +
-      ADDS.flagged * flagged +
-      (works.length === 0 ? 0 : ADDS.whole / works.length) +
-      (genre === undefined ? 0 : ADDS.genre / genre.positions.length);
+      ADDS.flagged * flagged + (genre === undefined ? 0 : ADDS.genre / genre.positions.length);
   };
   const ranked = index.concerts.map((concert) => ({ number: concert.record.number, worth: worth(concert) }))
-    .filter((one) => one.worth > 0)
     .sort((a, b) => b.worth - a.worth || a.number - b.number);
-  const most = Math.min(MOST_POINTED, Math.ceil(index.concerts.length / 3));
-  return ranked.slice(0, most).map(({ number }) => number);
+  // A programme that says nothing of works, genres and artists has neither.
+  if ((ranked[0]?.worth ?? 0) === (ranked.at(-1)?.worth ?? 0)) return { rich: [], plain: [] };
+  const numbers = ranked.map(({ number }) => number);
+  const plain = Math.min(MOST_PLAIN, Math.floor(numbers.length * PLAIN_SHARE));
+  return {
+    rich: numbers.slice(0, Math.min(MOST_RICH, Math.ceil(numbers.length * RICH_SHARE))),
+    plain: numbers.slice(numbers.length - plain),
+  };
 }
 
 /** Concerts with works of three composers or more, most composers first; programme numbers, at most 100. */
@@ -54,6 +67,6 @@ export function manyComposerConcerts(index: FestivalIndex): number[] {
     }))
     .filter(({ composers }) => composers >= MANY_COMPOSERS)
     .sort((a, b) => b.composers - a.composers || a.number - b.number)
-    .slice(0, MOST_POINTED)
+    .slice(0, MOST_MANY)
     .map(({ number }) => number);
 }

@@ -14,6 +14,7 @@ import { later } from "../ui/later.tsx";
 import { RouteStrip } from "../ui/route_strip.tsx";
 import { useSoon } from "../ui/soon.ts";
 import { asking, startAsking } from "./asking.ts";
+import { isNarrowed } from "./narrowed.ts";
 import { WishesTold } from "./wishes_told.tsx";
 
 const Questions = later(() => import("./questions.tsx").then((part) => part.Questions));
@@ -96,10 +97,12 @@ function RouteTotal({ index }: { readonly index: FestivalIndex }): JSX.Element {
       <span class="opening-through">
         {[
           total === undefined ? "" : pluralBig(tag, total, start.routes),
-          plural(tag, index.concerts.length, start.through.concerts),
-          plural(tag, used, start.through.halls),
-          plural(tag, days.length, start.through.days),
-        ].join(" ") + start.through.end}
+          ...isNarrowed(plan.value) ? [start.through.wished] : [
+            plural(tag, index.concerts.length, start.through.concerts),
+            plural(tag, used, start.through.halls),
+            plural(tag, days.length, start.through.days),
+          ],
+        ].join(" ") + (total === "0" ? "." : start.through.end)}
       </span>
     </p>
   );

@@ -97,19 +97,25 @@ const choose = (name: string, value: string) => async (page: Page) =>
   await page.locator(`input[name="${name}"][value="${value}"]`).check();
 
 const CASES: readonly AnswerCase[] = [
-  { name: "comfort", step: 0, act: choose("aim", "comfort"), query: /^walkCost=70&waitCost=30$/, soft: true },
+  {
+    name: "comfort",
+    step: 0,
+    act: choose("aim", "comfort"),
+    query: /^walkCost=100&waitCost=25$/,
+    soft: true,
+  },
   {
     name: "balance",
     step: 0,
     act: choose("aim", "balance"),
-    query: /^walkCost=35&waitCost=15&wish=\d+:2000(,\d+:2000)+$/,
+    query: /^walkCost=70&waitCost=10&wish=\d+:(600|1[345]00)(,\d+:(600|1[345]00))+$/,
     soft: true,
   },
   {
     name: "richness",
     step: 0,
     act: choose("aim", "richness"),
-    query: /^wish=\d+:3000(,\d+:3000)+$/,
+    query: /^walkCost=10&wish=\d+:(0|[234]\d00)(,\d+:(0|[234]\d00))+$/,
     soft: true,
   },
   { name: "a day", step: 1, act: check("2027-06-12"), query: /^day=2027-06-12$/ },
@@ -279,7 +285,7 @@ async function byKeyboard(site: Site): Promise<void> {
     await page.keyboard.press("ArrowDown");
     await page.locator("input[name=aim][value=comfort]:checked").waitFor({ state: "attached" });
     await page.keyboard.press("ArrowDown");
-    await page.waitForFunction(() => location.search.includes("walkCost=35"));
+    await page.waitForFunction(() => location.search.includes("walkCost=70"));
   });
 }
 

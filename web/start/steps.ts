@@ -6,7 +6,7 @@ import { words } from "../i18n/mod.ts";
 import { marked, type Plan } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { filterValue, listText } from "../ui/filter_text.ts";
-import { budgetsOf, leaningOf, paceOf, valueOf, valuesOf } from "./answers.ts";
+import { hasPrices, leaningOf, paceOf, valueOf, valuesOf } from "./answers.ts";
 import { type Step, STEPS } from "./asking.ts";
 
 /** The tag of concerts for families. */
@@ -25,14 +25,23 @@ export function stepsOf(index: FestivalIndex): Step[] {
     variety: composers.all.length < 2,
     names: composers.all.length + artists.all.length === 0,
     family: familyTag(index) === undefined,
-    budget: budgetsOf(index).length === 0,
+    budget: !hasPrices(index),
   };
   return STEPS.filter((step) => left[step] !== true);
 }
 
-/** Answers that take no route away and only decide which come first. */
-export function isSoft(step: Step): boolean {
-  return step === "aim" || step === "names";
+/** Whether a question is answered, and the answer takes no route away but only decides which come first. */
+export function isSoftAnswer(plan: Plan, index: FestivalIndex, step: Step): boolean {
+  switch (step) {
+    case "aim":
+      return leaningOf(plan, index).aim !== null;
+    case "variety":
+      return valueOf(plan, "composer") === undefined && leaningOf(plan, index).many;
+    case "names":
+      return marked(plan, "want").length > 0;
+    default:
+      return false;
+  }
 }
 
 /** The answer of a plan in a few words; "": none. */

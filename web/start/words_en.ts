@@ -7,6 +7,7 @@ export const start = {
     concerts: { one: "through # concert", other: "through # concerts" } as PluralForms,
     halls: { one: "in # hall", other: "in # halls" } as PluralForms,
     days: { one: "on # day", other: "on # days" } as PluralForms,
+    wished: "for your wishes",
     end: ", every one walkable in time.",
   },
   counting: "Counting every way through the programme",
@@ -24,7 +25,7 @@ export const start = {
   seeRoutes: "See the routes for your wishes",
   wishes: "Your wishes",
   changeAnswers: "Change the answers",
-  clear: "Begin anew",
+  clear: "Start over",
   drop: (wish: string) => `Leave out: ${wish}`,
   score: "The whole festival",
   scoreNote:
@@ -55,10 +56,10 @@ export const start = {
       richness: "Richness",
       richnessNote: "Rarities, great names, rare genres, even across the town",
       done: {
-        comfort: "A minute of walk takes 7 % of a concert's worth, a minute of wait 3 %.",
+        comfort: "A minute of walk takes 10 % of a concert's worth, a minute of wait 2.5 %.",
         balance:
-          "A minute of walk takes 3.5 % of a concert's worth, a minute of wait 1.5 %; rich concerts count twice.",
-        richness: "Rich concerts count three times.",
+          "A minute of walk takes 7 % of a concert's worth, a minute of wait 1 %; rich concerts count for one and a half, plain ones for little more than half.",
+        richness: "Rich concerts count three or four times, plain ones do not count at all.",
       },
       own: "You have weights of your own; an answer here replaces them.",
     },
@@ -87,14 +88,17 @@ export const start = {
       one: "One composer above all",
       oneNote: "Only concerts with their music",
       many: "As many as there are",
-      manyNote: (concerts: string) => `Concerts with three composers or more count for more: ${concerts}`,
+      manyNote: {
+        one: "# concert with three composers or more counts for more",
+        other: "# concerts with three composers or more count for more",
+      } as PluralForms,
       choose: "Composer",
       chooseNone: "Choose one",
     },
     names: {
       title: "Whom do you want to hear?",
       short: "Names",
-      note: "Their concerts count five times as much. You can mark more in the programme.",
+      note: "Their concerts count for much more. You can mark more in the programme.",
       search: "Composer or artist",
       often: "Often played",
       found: "Found",
@@ -110,7 +114,7 @@ export const start = {
       title: "With children?",
       short: "Family",
       yes: "Only concerts for families",
-      yesNote: (concerts: string) => `${concerts} are marked so`,
+      yesNote: { one: "# concert is marked so", other: "# concerts are marked so" } as PluralForms,
     },
     budget: {
       title: "What may it cost?",
@@ -118,6 +122,7 @@ export const start = {
       note: "All tickets together, for one person.",
       upTo: (price: string) => `Up to ${price}`,
       own: "Another amount",
+      idle: "No route costs more than that: this sum changes nothing.",
     },
     walk: {
       title: "How do you walk?",

@@ -2,17 +2,19 @@
  * What a visitor wants: marks on concerts, filters in the API's names, what routes are ranked by, and the route
  * chosen. One immutable value; every change can be undone; the address of the page holds all of it.
  */
-import { type Sort, SORTS, WISH_NAMES } from "../../planner/wish_names.ts";
+import { type Sort, SORTS, WISH_LIMITS, WISH_NAMES } from "../../planner/wish_names.ts";
 
 /** What a visitor says of a concert. */
 export const MARKS = ["must", "bought", "want", "maybe", "no"] as const;
 export type Mark = (typeof MARKS)[number];
 
-/** Milli-points of a wanted concert; one that is not marked has 1000. */
+/** Milli-points of a concert that is not marked. */
+export const UNMARKED_POINTS = 1000;
+/** Milli-points of a marked one; the filter `wish` may give it more or less. */
 const MARK_POINTS: Readonly<Partial<Record<Mark, number>>> = { want: 5000, maybe: 2000 };
 
-/** Names of filters that a plan holds; include and exclude come from the marks. `wish` has points of concerts
- * that are not marked: what a mark is worth goes before it. */
+/** Names of filters that a plan holds; include and exclude come from the marks. `wish` has points of
+ * concerts; what a mark is worth comes on top. */
 export const FILTER_NAMES: readonly string[] = Object.keys(WISH_NAMES)
   .filter((name) => !["include", "exclude"].includes(name));
 
@@ -76,16 +78,26 @@ export function queryOf(plan: Plan): string {
   return search.toString();
 }
 
-/** Points of marks and of the filter `wish`, as the API takes them; what cannot be read stays, to be told. */
+/**
+ * Points of marks and of the filter `wish`, as the API takes them: where a concert has both, what the mark adds comes
+ * on top, so that a wish for names leaves an answer about the whole route in force. What cannot be read stays, to be
+ * told.
+ */
 function wishOf({ marks, filters }: Plan): string {
-  const own = (filters.get("wish") ?? []).flatMap((value) => value.split(",")).filter((text) =>
-    MARK_POINTS[marks.get(parseInt(text)) ?? "no"] === undefined
-  );
-  const ofMarks = [...marks].flatMap(([number, mark]) => {
+  const ofMarks = new Map([...marks].flatMap(([number, mark]) => {
     const points = MARK_POINTS[mark];
-    return points === undefined ? [] : [`${number}:${points}`];
+    return points === undefined ? [] : [[number, points] as const];
+  }));
+  const own = (filters.get("wish") ?? []).flatMap((value) => value.split(",")).map((text) => {
+    const [, number, points] = /^(\d{1,10}):(\d{1,10})$/.exec(text) ?? [];
+    const more = ofMarks.get(Number(number));
+    if (more === undefined) return text;
+    ofMarks.delete(Number(number));
+    const [given, most] = [Number(points), WISH_LIMITS.wish];
+    return `${number}:${Math.max(given, Math.min(given + more - UNMARKED_POINTS, most))}`;
   });
-  return [...own, ...ofMarks].sort((a, b) => parseInt(a) - parseInt(b)).join(",");
+  const rest = [...ofMarks].map(([number, points]) => `${number}:${points}`);
+  return [...own, ...rest].sort((a, b) => parseInt(a) - parseInt(b)).join(",");
 }
 
 /** The plan as the query of the page's address: filters by the API's names, marks by theirs. */

@@ -87,17 +87,20 @@ Deno.test("withSeen() sets the version and forgets what is gone", () => {
   assert.ok(isBlank(withSeen({ ...EMPTY_PLAN, gone: [9] }, 3)));
 });
 
-Deno.test("queryOf() takes the points of a mark before those of the filter `wish`", () => {
+Deno.test("queryOf() adds what a mark is worth to the points of the filter `wish`", () => {
   const { plan } = read("wish=3:1500,9:2000,12:1500&want=9&no=12");
   assert.deepEqual([...new URLSearchParams(queryOf(plan))], [["exclude", "12"], [
     "wish",
-    "3:1500,9:5000,12:1500",
+    "3:1500,9:6000,12:1500",
   ]]);
   assert.equal(written("wish=3:1500,9:2000&want=9").replaceAll("%3A", ":"), "wish=3:1500,9:2000&want=9");
 });
 
 Deno.test("queryOf() keeps points that cannot be read, so that they are told", () => {
   assert.equal(new URLSearchParams(queryOf(read("wish=banana,3:1").plan)).get("wish"), "banana,3:1");
+  const asked = (address: string) => new URLSearchParams(queryOf(read(address).plan)).get("wish");
+  assert.equal(asked("wish=9:banana&want=9"), "9:banana,9:5000");
+  assert.equal(asked("wish=9:1000000000&want=9"), "9:1000000000", "no more than may be asked");
 });
 
 Deno.test("planOf() leaves the points of unknown concerts out without a word", () => {

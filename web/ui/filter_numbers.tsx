@@ -100,18 +100,25 @@ export function TimeFilter({ name }: { readonly name: string }): JSX.Element {
 }
 
 /** On or off. */
-export function FlagFilter({ name }: { readonly name: string }): JSX.Element {
-  const on = filterOf(name);
+export function FlagFilter({ name, unknown = null }: {
+  readonly name: string;
+  /** Why it would leave nothing; null: it may leave something. */
+  readonly unknown?: string | null;
+}): JSX.Element {
+  const value = filterOf(name);
+  const isOn = value === "true" || value === "1";
   return (
     <div class="flag-filter" data-name={name}>
       <label class="choice">
         <input
           type="checkbox"
-          checked={on === "true" || on === "1"}
+          checked={isOn}
+          disabled={unknown !== null && !isOn}
           onChange={(event) => setFilter(name, event.currentTarget.checked ? "true" : "")}
         />
         {filterLabel(name)}
       </label>
+      {unknown !== null && <p class="muted">{unknown}</p>}
       <FieldNotes name={name} />
     </div>
   );

@@ -13,6 +13,7 @@ import { language } from "../state/settings.ts";
 import { entityText, filterLabel, type Form, FORMS, idsOf, nameOfForm, tableOf } from "./filter_text.ts";
 import { Icon } from "./icon.tsx";
 import { FieldNotes } from "./filter_numbers.tsx";
+import { isPlaceholder } from "./placeholder_name.ts";
 
 /** Names that are shown without a search. */
 const FEW = 12;
@@ -58,7 +59,10 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
   );
   const { filters } = words.value;
   const things = useMemo(
-    () => tableOf(index, kind).all.filter(({ positions }) => positions.length > 0),
+    () =>
+      tableOf(index, kind).all.filter(({ name, positions }) =>
+        positions.length > 0 && !(kind === "composer" && isPlaceholder(name))
+      ),
     [index, kind],
   );
   if (things.length === 0) return null;

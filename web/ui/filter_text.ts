@@ -4,7 +4,7 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { NAMED_KINDS, type NamedKind } from "../../planner/wish_names.ts";
 import { dayText, durationText, locale, numberText, plural, priceText, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { marked, type Plan, withFilter } from "../state/plan.ts";
+import { marked, type Plan, UNMARKED_POINTS, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 
 /** How concerts relate to named things: any of them, all of them, none of them. */
@@ -95,12 +95,18 @@ export function filterValue(index: FestivalIndex, plan: Plan, name: string): str
     case "waitCost":
       return costText(Number(value));
     case "wish":
-      return plural(language.value, values.flatMap((text) => text.split(",")).length, filters.concerts);
+      return plural(language.value, worthMore(values), filters.concerts);
     case "break":
       return listText(values.flatMap((text) => text.split(",")).map(breakText));
     default:
       return value;
   }
+}
+
+/** Concerts that are worth more than one that is not spoken of; all that are spoken of where none is. */
+function worthMore(values: readonly string[]): number {
+  const points = values.flatMap((text) => text.split(","));
+  return points.filter((text) => Number(text.split(":")[1]) > UNMARKED_POINTS).length || points.length;
 }
 
 /** "Genre: Organ"; flags are their names alone. */
