@@ -17,6 +17,7 @@ import { DayGrid } from "./day_grid.tsx";
 import {
   chooseDay,
   chooseMode,
+  isNear,
   keepSearching,
   matching,
   mode,
@@ -188,7 +189,10 @@ function ShownNote(): JSX.Element {
   const some = matching.value.length < all;
   return (
     <div class="shown-note" data-some={some || undefined}>
-      <p role="status">{some && <ShownText />}</p>
+      <p role="status">
+        {some && <ShownText />}
+        {isNear.value && <>{" "}{words.value.programme.near(searchText.value.trim())}</>}
+      </p>
       {some && (
         <label class="choice">
           <input

@@ -1,5 +1,5 @@
 /** What the programme shows: how, which day, and which concerts are in what the visitor asks for. */
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { foldName } from "../../planner/catalogue_entities.ts";
 import { readConcertFilters } from "../../planner/concert_filters.ts";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
@@ -83,13 +83,18 @@ const ruledOut = computed<Uint8Array | null>(() => {
 
 /** Positions that the search finds by its words; null: nothing is searched, or no answer is there yet. */
 const found = signal<ReadonlySet<number> | null>(null);
+/** Nothing has the text that is searched for: what is shown is near it. */
+export const isNear = signal(false);
 
 /** Asks the worker for the words searched, so that the page stays quick; returns how to stop. */
 export function keepSearching(): () => void {
   return effect(() => {
     const [index, text] = [festival.value?.index, searchText.value.trim()];
     if (index === undefined || text === "") {
-      found.value = null;
+      batch(() => {
+        found.value = null;
+        isNear.value = false;
+      });
       return;
     }
     // Without a worker the page looks itself.
@@ -97,7 +102,11 @@ export function keepSearching(): () => void {
       if (exact === undefined) return;
       const isFound = exact.length > 0 || namedBy(text).some(Boolean);
       const hits = isFound ? exact : await hitsOf(text, true).catch(() => [...index.searchNear(text)]);
-      if (hits !== undefined) found.value = new Set(hits);
+      if (hits === undefined) return;
+      batch(() => {
+        found.value = new Set(hits);
+        isNear.value = !isFound && hits.length > 0;
+      });
     });
   });
 }

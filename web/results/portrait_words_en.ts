@@ -42,7 +42,7 @@ export const portrait = {
   levels: {
     "very comfortable": "high",
     moderate: "fair",
-    demanding: "low: a lot of rushing",
+    demanding: "low",
     rich: "high",
     interesting: "good",
     basic: "fair",

@@ -42,7 +42,7 @@ export const portrait: Dictionary["portrait"] = {
   levels: {
     "very comfortable": "высокий",
     moderate: "средний",
-    demanding: "низкий: придётся побегать",
+    demanding: "невысокий",
     rich: "высокая",
     interesting: "выше средней",
     basic: "средняя",
