@@ -22,7 +22,7 @@ async function timeline(site: Site): Promise<void> {
       const legs = page.locator(".leg-row .leg-text");
       await legs.nth(1).waitFor();
       const [first, second] = await legs.allInnerTexts();
-      assert.ok(first?.startsWith(said + TO), first);
+      assert.ok(first?.startsWith(said + TO), String(first));
       assert.match(second ?? "", /^(Stay in|Там же:) /);
       // The walk from hall to hall passes behind the halls' names, not through them.
       const grounds = await page.locator(".day-lane b").evaluateAll((all) =>
@@ -69,8 +69,8 @@ async function paperAndCalendar(site: Site): Promise<void> {
     await page.getByRole("button", { name: "Print on A4" }).click();
     await page.locator("body[data-printed] .sheet-walk").first().waitFor({ state: "attached" });
     const walks = await page.locator(".sheet-walk").allTextContents();
-    assert.ok(walks[0]?.startsWith(`Right next door: ${TO}, `), walks[0]);
-    assert.ok(walks[1]?.startsWith("Stay in this hall, "), walks[1]);
+    assert.ok(walks[0]?.startsWith(`Right next door: ${TO}, `), String(walks[0]));
+    assert.ok(walks[1]?.startsWith("Stay in this hall, "), String(walks[1]));
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Calendar file" }).click(),
