@@ -3,12 +3,26 @@
  * its address; the one that changed last is the one kept.
  */
 import { effect, signal } from "@preact/signals";
-import { begin, plan, tell } from "../state/app.ts";
+import { begin, plan, tell, type View } from "../state/app.ts";
 import { addressOf, planOf } from "../state/plan.ts";
 import { keep, kept, onOtherTab } from "../state/storage.ts";
 
 /** Query of a plan that was left on this device and can be taken up again; null: none. */
 export const leftPlan = signal<string | null>(null);
+
+/** Views that are about the plan at hand. The first view has the offer among its ways to begin. */
+const OF_PLAN: readonly View[] = ["programme", "routes", "route"];
+
+/**
+ * Whether a view offers the plan that was left: where there is nothing to show without a plan. Today that is a route;
+ * saved and compared routes and the map need none.
+ *
+ * @param left its query; null: none was left
+ */
+export function isOfferedOn(view: View, left: string | null): boolean {
+  if (left === null) return false;
+  return OF_PLAN.includes(view) || (view === "today" && new URLSearchParams(left).has("route"));
+}
 
 /** Longer ones are no plans of ours. */
 const LONGEST = 16_000;

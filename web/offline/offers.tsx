@@ -7,7 +7,7 @@ import { change, festival, plan, type View, view, wishFault } from "../state/app
 import { type Plan, withFilter } from "../state/plan.ts";
 import { clockOffset } from "../today/moment.ts";
 import { keptHere, newBuild, online, takeNewBuild } from "./keeper.ts";
-import { leftPlan, takeUp } from "./last_plan.ts";
+import { isOfferedOn, leftPlan, takeUp } from "./last_plan.ts";
 
 /** Lines of the notices, each only while there is something to say. */
 export function Offers(): JSX.Element {
@@ -25,8 +25,7 @@ export function Offers(): JSX.Element {
       {offset !== 0 && (
         <Line text={shell.clockWrong(durationText(Math.round(Math.abs(offset) / 60_000)), offset < 0)} />
       )}
-      {/* The first view has it among its ways to begin. */}
-      {leftPlan.value !== null && view.value !== "start" && (
+      {isOfferedOn(view.value, leftPlan.value) && (
         <Line text={shell.leftPlan}>
           <button
             type="button"

@@ -7,7 +7,7 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change } from "../state/app.ts";
-import { marked, type Plan, withFilter } from "../state/plan.ts";
+import { type Plan, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { isPlaceholder } from "../ui/placeholder_name.ts";
 import { ticketBook } from "../ui/sale.ts";
@@ -16,6 +16,7 @@ import { Choices } from "./choice_steps.tsx";
 import { concertsLeft, countLeft } from "./left.ts";
 import type { StepProps } from "./questions.tsx";
 import { manyComposerConcerts } from "./rich.ts";
+import { wantedLeft } from "./steps.ts";
 
 /** One composer above all, or as many as there are. */
 export function VarietyStep({ index, plan }: StepProps): JSX.Element {
@@ -96,7 +97,6 @@ export function NamesStep({ index, plan }: StepProps): JSX.Element {
   const others = people.filter(({ entity }) => !wanted.some((one) => one.entity === entity));
   const isTyped = typed.value.trim() !== "";
   const field = useRef<HTMLInputElement>(null);
-  const wantedLeft = marked(plan, "want").filter((number) => left.has(index.positionOf(number) ?? -1)).length;
   // What was looked for is found: the next name can be typed.
   const taken = () => {
     if (typed.peek() === "") return;
@@ -118,7 +118,7 @@ export function NamesStep({ index, plan }: StepProps): JSX.Element {
         />
       </label>
       <p class="names-marked" role="status">
-        {plan.marks.size > 0 && plural(language.value, wantedLeft, ask.names.marked)}
+        {plan.marks.size > 0 && plural(language.value, wantedLeft(plan, index), ask.names.marked)}
       </p>
       {wanted.length > 0 && <People index={index} left={left} people={wanted} all={wanted} pressed />}
       {isTyped && people.length === 0 && <p>{ask.names.nobody(typed.value.trim())}</p>}

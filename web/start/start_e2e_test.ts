@@ -19,6 +19,8 @@ browserTest(
       "every answer changes the query; counts and the best route are the API's",
       () => answers(site),
     );
+    await t.step("what is told keeps to the answers before", () => withinAnswers(site));
+    await t.step("a phone has room for long names, one count and the way on", () => onNarrowPhone(site));
     await t.step("answers are seen and left out among the routes", () => changedLater(site));
     await t.step("the browser's back goes through the questions", () => backThrough(site));
     await t.step("who comes back goes on where they left off", () => comesBack(site));
@@ -221,6 +223,85 @@ async function answers(site: Site): Promise<void> {
   }
 }
 
+async function withinAnswers(site: Site): Promise<void> {
+  const day = "day=2027-06-12";
+  const api = async (query: string) =>
+    (await (await fetch(`${site.address}/v1/festivals/${DEMO}/concerts?${query}&limit=1000`)).json())
+      .concerts.length;
+  await site.visit({}, async ({ page, open }) => {
+    await open(`/f/${DEMO}?${day}`);
+    await page.locator(".opening-through", { hasText: /^routes for your wishes, every one/ }).waitFor();
+    await page.locator("[data-way=find]").click();
+    const ask = (step: number) => page.locator(".question-steps button").nth(step).click();
+    const note = page.locator(".outcome-note");
+
+    await ask(4);
+    await page.locator(".people .chip").first().waitFor();
+    assert.equal(await note.count(), 0, "nothing is answered yet");
+    await page.locator("input[name=names]").fill("seb bach");
+    const bach = `${await api(`${day}&composer=johann-sebastian-bach`)} concerts`;
+    await page.locator(".people .chip", { hasText: bach }).click();
+    await note.waitFor();
+    assert.equal(await page.locator("input[name=names]").inputValue(), "", "the next name can be typed");
+    await page.locator(".names-marked", { hasText: bach }).waitFor();
+
+    await ask(3);
+    await choose("variety", "many")(page);
+    await note.waitFor();
+    await choose("variety", "one")(page);
+    await note.waitFor({ state: "detached" });
+
+    await ask(5);
+    await page.locator(".choice-card small", { hasText: `${await api(`${day}&tag=family`)} concert` })
+      .waitFor();
+
+    await ask(6);
+    const sums = page.locator("input[name=budget]:not([value=''])");
+    await sums.first().waitFor();
+    const total = page.locator(".outcome-count");
+    const before = await total.innerText();
+    const values = await sums.evaluateAll((all) => all.map((one) => one.getAttribute("value")));
+    for (const value of values) {
+      const card = page.locator(`.choice-card:has(input[name=budget][value="${value}"])`);
+      const told = await card.locator("small").innerText();
+      await card.locator("input").check();
+      await total.filter({ hasText: new RegExp(`^${told}$`) }).waitFor();
+      assert.notEqual(told, before);
+    }
+    const own = page.locator("input[name=maxPrice]");
+    await own.fill("100000");
+    await own.blur();
+    await page.locator(".question [role=status]", { hasText: "changes nothing" }).waitFor();
+  });
+}
+
+async function onNarrowPhone(site: Site): Promise<void> {
+  await site.visit({ phone: true, language: "ru" }, async ({ page, open }) => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    await open();
+    await page.locator("[data-way=find]").tap();
+    await page.locator("[data-way=show]:not(.primary)").waitFor();
+    const foot = await page.locator(".question-ways").boundingBox();
+    for (const title of ["В какие дни?", "Сколько концертов в день?", "Один композитор или много?"]) {
+      await page.locator("[data-way=next].primary").tap();
+      await page.getByRole("heading", { name: title }).waitFor();
+      const { y, height } = await page.locator(".question-ways").boundingBox() ?? {};
+      assert.deepEqual([y, height], [foot?.y, foot?.height], `${title}: the ways on stay where they are`);
+    }
+    await page.locator("input[name=variety][value=one]").check();
+    const last = page.locator("select[name=composer] option").last();
+    await last.evaluate((option) => option.textContent = "Римский-Корсаков — Бородин — Лядов — Глазунов (3)");
+    assert.ok(await isInside(page), "a long name leaves the page as wide as the screen");
+    const counts = await page.locator(".route-count, .outcome-count, .ways-count").evaluateAll((all) =>
+      all.filter((one) =>
+        one.getBoundingClientRect().width > 1 && (one.closest(".outcome-total")?.clientWidth ?? 9) > 1
+      )
+        .length
+    );
+    assert.equal(counts, 1, "the number of routes is seen once");
+  });
+}
+
 async function changedLater(site: Site): Promise<void> {
   await site.visit({}, async ({ page, open }) => {
     await open();
@@ -316,6 +397,11 @@ async function looks(
   });
 }
 
+/** A phone widens its window for what does not fit, so that only the screen itself tells. */
 async function isInside(page: Page): Promise<boolean> {
-  return await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  const { width } = page.viewportSize() ?? { width: 0 };
+  return await page.evaluate(
+    (width) => Math.max(document.documentElement.scrollWidth, innerWidth) <= width,
+    width,
+  );
 }

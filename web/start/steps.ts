@@ -6,8 +6,10 @@ import { words } from "../i18n/mod.ts";
 import { marked, type Plan } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { filterValue, listText } from "../ui/filter_text.ts";
+import { ticketBook } from "../ui/sale.ts";
 import { hasPrices, leaningOf, paceOf, valueOf, valuesOf } from "./answers.ts";
 import { type Step, STEPS } from "./asking.ts";
+import { concertsLeft } from "./left.ts";
 
 /** The tag of concerts for families. */
 const FAMILY = "family";
@@ -44,6 +46,13 @@ export function isSoftAnswer(plan: Plan, index: FestivalIndex, step: Step): bool
   }
 }
 
+/** Wanted concerts that the other answers leave; all of them where they leave none. */
+export function wantedLeft(plan: Plan, index: FestivalIndex): number {
+  const left = concertsLeft(index, { plan, tickets: ticketBook.value, but: ["artist"] });
+  const wanted = marked(plan, "want");
+  return wanted.filter((number) => left.has(index.positionOf(number) ?? -1)).length || wanted.length;
+}
+
 /** The answer of a plan in a few words; "": none. */
 export function answerText(plan: Plan, index: FestivalIndex, step: Step): string {
   const { ask, marks } = words.value.start;
@@ -59,7 +68,7 @@ export function answerText(plan: Plan, index: FestivalIndex, step: Step): string
     case "variety":
       return filterValue(index, plan, "composer") || (leaningOf(plan, index).many ? ask.variety.many : "");
     case "names": {
-      const wanted = marked(plan, "want").length;
+      const wanted = wantedLeft(plan, index);
       return wanted === 0 ? filterValue(index, plan, "artist") : plural(language.value, wanted, marks.want);
     }
     case "family":
