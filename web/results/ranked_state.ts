@@ -42,8 +42,11 @@ export function keepRanked(): () => void {
     // Orders by portrait wait for the portraits.
     if (!portrayed.value && (sort.value === "comfort" || sort.value === "intellect")) return;
     const shown = ranked.peek();
-    if (shown?.key === key) void load(shown.from, Math.min(MOST_AGAIN, Math.max(PAGE, shown.routes.length)));
-    else void load(0n, PAGE);
+    // A place that is on its way is not given up for the one that is shown.
+    if (onItsWay?.key === key) void load(onItsWay.from, onItsWay.limit);
+    else if (shown?.key === key) {
+      void load(shown.from, Math.min(MOST_AGAIN, Math.max(PAGE, shown.routes.length)));
+    } else void load(0n, PAGE);
   });
 }
 
@@ -76,14 +79,19 @@ function keyOf(query: string, sort: string): string {
   return `${query}\n${sort}`;
 }
 
+/** What is asked for and not answered yet. */
+let onItsWay: { readonly key: string; readonly from: bigint; readonly limit: number } | null = null;
+
 async function load(from: bigint, limit: number): Promise<void> {
   const [wanted, order] = [query.peek(), sort.peek()];
+  const own = onItsWay = { key: keyOf(wanted, order), from, limit };
   await asked(async () => {
     const page = await desk().latest("ranked", "page", wanted, { sort: order, rank: `${from}`, limit });
     if (page === undefined) return;
     const { routes, total, warnings = [] } = page;
-    ranked.value = { key: keyOf(wanted, order), from, origin: from, routes, total: BigInt(total), warnings };
+    ranked.value = { key: own.key, from, origin: from, routes, total: BigInt(total), warnings };
   });
+  if (onItsWay === own) onItsWay = null;
 }
 
 async function extend(shown: Ranked, from: bigint, limit: number): Promise<void> {

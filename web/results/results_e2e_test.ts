@@ -1,7 +1,7 @@
 /** All routes in a real browser: places, orders and highlights are the API's. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { addressOf, becomes, paramOf } from "../testing/settled.ts";
+import { addressOf, becomes, paramOf, searchOf } from "../testing/settled.ts";
 import { browserTest, LOOKS } from "../testing/in_browser.ts";
 import { DEMO, type Site } from "../testing/site.ts";
 import { planOf, queryOf } from "../state/plan.ts";
@@ -29,6 +29,7 @@ browserTest("routes stand at the API's places, in every order, from any place on
     ["no route: told why, and a way out", empty],
     ["comfort beyond 5,000,000 routes: told, and ways out", tooMany],
     ["a change of wishes while highlights are looked for leaves no old ones", changes],
+    ["wishes that are wrong are left out where they are told", wrongWishes],
   ];
   for (const [name, step] of steps) await t.step(name, () => step(site));
   for (const { name, ...look } of LOOKS) {
@@ -132,6 +133,23 @@ async function jumps(site: Site): Promise<void> {
     await tab.locator("[data-way=first]").click();
     await tab.locator('.ranked-cards li:first-child [data-rank="0"]').waitFor();
     await becomes(tab, () => first.getAttribute("data-rank"), "0");
+  });
+}
+
+/** Wishes of an address that was put together by hand: each is named, and left out where it is told. */
+async function wrongWishes(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async ({ page: tab, accessible }) => {
+    await tab.goto(`/f/${DEMO}/routes?day=2030-01-01&composer=nobody&maxPrice=100`);
+    const wrong = tab.locator(".no-routes");
+    await wrong.getByRole("button", { name: "Leave out “Day: 1 January 2030”" }).waitFor();
+    assert.equal(await tab.locator("[data-way=draw]").count(), 0, "there is nothing to draw from");
+    await accessible();
+    await wrong.getByRole("button", { name: "Leave out “Composer: nobody”" }).tap();
+    await wrong.locator("[data-drop=composer]").waitFor({ state: "detached" });
+    await wrong.locator("[data-drop=day]").tap();
+    await wrong.waitFor({ state: "detached" });
+    await becomes(tab, () => searchOf(tab), "?maxPrice=100");
+    await tab.locator("[data-way=draw]").waitFor();
   });
 }
 
@@ -263,10 +281,11 @@ async function tooMany(site: Site): Promise<void> {
     await told.waitFor();
     assert.match(await told.innerText(), /5,000,000; there are 32,959,148,320,914,399 routes/);
     assert.equal(await tab.locator("option[value=intellect]").isDisabled(), true);
+    assert.equal(await tab.locator(".no-routes").count(), 1, "and nowhere else");
     await shot("routes-too-many");
     await told.locator("button").last().click();
     await tab.locator(".ranked-cards .route-card").first().waitFor();
-    assert.match((await addressOf(tab)).href, /walkCost=70&waitCost=30$/);
+    assert.match((await addressOf(tab)).href, /walkCost=100&waitCost=25$/);
     await tab.goto(`/f/${DEMO}/routes?sort=comfort`);
     await told.getByRole("button", { name: "Sat 12 Jun" }).click();
     const [best] = await page(site, SATURDAY, "sort=comfort&limit=1");

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { RouteView } from "../../planner/views.ts";
 import { desk } from "../boot.ts";
 import { words } from "../i18n/mod.ts";
-import { count, query, wishFault } from "../state/app.ts";
+import { query } from "../state/app.ts";
 import { Icon } from "../ui/icon.tsx";
 import { RouteCard } from "../ui/route_card.tsx";
 
@@ -48,7 +48,6 @@ export function Surprise(): JSX.Element {
           type="button"
           class="button"
           data-way="draw"
-          disabled={wishFault.value !== null || count.value === null}
           onClick={() => void drawAny()}
         >
           <Icon name="dice" />
