@@ -30,6 +30,8 @@ async function kept(page: Page): Promise<void> {
     }));
 }
 
+const OLD_TICKETS = /could not be asked for just now|Сейчас не удалось узнать/;
+
 const countOf = (page: Page, text: string | RegExp) =>
   page.locator(".route-count", { hasText: text }).waitFor();
 const buildsOf = (page: Page) =>
@@ -52,6 +54,8 @@ async function withoutNetwork(site: Site): Promise<void> {
         await page.locator(".today-next").waitFor();
         await page.locator(".late .chip").nth(2).click();
         await page.locator(".way-out .repair").first().waitFor();
+        // That there is no network says already why tickets are not known anew.
+        assert.equal(await page.getByText(OLD_TICKETS).count(), 0);
         await accessible();
         await shot(`offline-today-${language}`);
         await page.goto(`/f/${DEMO}/map?route=${ROUTE}`);
@@ -70,7 +74,7 @@ async function withoutNetwork(site: Site): Promise<void> {
       }
       await page.reload();
       await countOf(page, "32");
-      const old = page.getByText(/could not be asked for just now|Сейчас не удалось узнать/);
+      const old = page.getByText(OLD_TICKETS);
       await old.waitFor({ state: "detached" });
     });
   }

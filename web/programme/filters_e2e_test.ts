@@ -132,10 +132,51 @@ browserTest(
         await page.getByText("No route is left").waitFor();
         await accessible();
         await shot("programme-no-route");
-        await page.locator('[data-drop="genre"]').click();
+        const drop = page.locator('[data-drop="genre"]');
+        assert.match(await drop.innerText(), /^Drop “Genre: Organ”/);
+        const chips = await page.locator(".filter-chips > li").evaluateAll((all) =>
+          new Set(
+            all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) =>
+              Math.round((top + bottom) / 2)
+            ),
+          ).size
+        );
+        assert.equal(chips, 1, "filters stand in one line");
+        await drop.click();
         await countsAs(site, page, `${SATURDAY}&composer=clara-schumann`);
       });
     });
+    await t.step(
+      "over the page on a phone: the sheet tells the exact number of routes, and none as a warning",
+      async () => {
+        await site.visit({ phone: true }, async ({ page, open, accessible, shot }) => {
+          await page.setViewportSize({ width: 320, height: 640 });
+          await open(`${PATH}?${SATURDAY}&composer=clara-schumann`);
+          await page.getByRole("button", { name: /^Filters/ }).tap();
+          const told = page.getByRole("dialog").locator(".filters-count");
+          const tells = async (query: string) => {
+            const text = new Intl.NumberFormat("en-GB").format(BigInt(await apiTotal(site, query)));
+            await told.filter({ hasText: new RegExp(`^${text} routes?$`) }).waitFor();
+          };
+          await tells(`${SATURDAY}&composer=clara-schumann`);
+          assert.equal(await told.getAttribute("aria-live"), "polite");
+          const plain = await told.evaluate((text) => getComputedStyle(text).color);
+          await field(page, "break").getByRole("button", { name: "Lunch" }).tap();
+          await tells(`${SATURDAY}&composer=clara-schumann&break=13:00-16:00/40`);
+          const column = await page.locator(".break-fields").boundingBox();
+          for (const input of await page.locator(".break-fields input").all()) {
+            const box = await input.boundingBox();
+            assert.ok(box!.x + box!.width <= column!.x + column!.width, "a field stays in its column");
+          }
+          await choose(page, "genre", "any of", "Organ");
+          await tells(`${SATURDAY}&composer=clara-schumann&break=13:00-16:00/40&genre=organ`);
+          assert.match(await told.innerText(), /^0 /);
+          assert.notEqual(await told.evaluate((text) => getComputedStyle(text).color), plain);
+          await accessible();
+          await shot("programme-filters-none-320");
+        });
+      },
+    );
     await t.step("a fault of the filters is told where it is, and nothing else is lost", async () => {
       await site.visit({}, async ({ page, accessible }) => {
         await page.goto(`${PATH}?from=20:00&until=12:00&must=40`);

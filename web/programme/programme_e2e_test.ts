@@ -150,9 +150,28 @@ browserTest("the programme is read, searched and marked by mouse, touch and keyb
       await page.getByRole("dialog").getByRole("button", { name: "Want" }).tap();
       await becomes(page, () => addressQuery(page), `${SATURDAY}&want=32`);
       await page.locator('[data-number="32"] .mark-button[aria-label^="Want"]').waitFor();
+      assert.equal(await page.getByText("By keyboard").isVisible(), false, "there is none");
       await page.locator('[data-open="32"]').tap();
       await page.getByRole("dialog").getByRole("button", { name: "Not for me" }).tap();
       await countsAs(site, page, `${SATURDAY}&exclude=32`);
+    });
+  });
+  await t.step("the word of a mark that is chosen stays in one line", async () => {
+    await site.visit({ phone: true, language: "ru" }, async ({ page, open }) => {
+      await open(`${PATH}?${SATURDAY}`);
+      await page.locator('[data-open="40"]').tap();
+      const must = page.getByRole("dialog").locator('[data-mark="must"]');
+      await must.tap();
+      await page.getByRole("dialog").locator('[data-mark="must"][aria-pressed="true"]').waitFor();
+      for (const width of [390, 375, 361, 360, 320]) {
+        await page.setViewportSize({ width, height: 844 });
+        const lines = await must.locator("span").evaluate((word) => {
+          const range = document.createRange();
+          range.selectNodeContents(word);
+          return range.getClientRects().length;
+        });
+        assert.equal(lines, 1, `at ${width}`);
+      }
     });
   });
   await t.step("search finds titles, composers, artists and halls at once", async () => {
@@ -172,9 +191,17 @@ browserTest("the programme is read, searched and marked by mouse, touch and keyb
       await becomes(page, () => page.locator(".entry:not([data-quiet])").count(), chapel.length);
       await page.getByLabel("Show the others too").uncheck();
       await search.fill("zzzz");
-      await page.getByText("No concert matches.").waitFor();
-      await search.fill("");
+      await page.getByText("Nothing matches “zzzz”.").waitFor();
+      await page.getByRole("button", { name: "Clear the search" }).click();
       await shows(page, 102);
+      assert.equal(await search.inputValue(), "");
+      assert.ok(
+        await search.evaluate((field) => field === document.activeElement),
+        "the field has the focus",
+      );
+      await search.fill("haidn");
+      await page.getByRole("status").getByText("Nothing is written “haidn”; this comes near it.").waitFor();
+      await becomes(page, () => shown(page), await apiConcerts(site, "q=haydn"));
     });
   });
   await t.step("the bar of a concert is its share of the routes left", async () => {
