@@ -51,6 +51,7 @@ export const programme = {
     ["Enter", "opens a concert"],
     ["1 2 3 4 5", "must hear, want, maybe, not for me, ticket bought"],
     ["0", "takes the mark away"],
+    ["Ctrl + Z, Ctrl + Y", "undo, redo"],
   ] as readonly (readonly [string, string])[],
   sheet: {
     number: (number: number) => `No. ${number}`,

@@ -59,6 +59,7 @@ export const programme: Dictionary["programme"] = {
     ["Enter", "открыть концерт"],
     ["1 2 3 4 5", "обязательно, хочу, может быть, не пойду, билет куплен"],
     ["0", "снять отметку"],
+    ["Ctrl + Z, Ctrl + Y", "отменить, вернуть"],
   ],
   sheet: {
     number: (number) => `№ ${number}`,
