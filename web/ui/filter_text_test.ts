@@ -83,6 +83,8 @@ Deno.test("filterText() tells each filter in words when English is chosen", () =
     ["break", ["13:00-16:00/40"], "Break: 40\u00a0min between 13:00 and 16:00"],
     ["break", ["nonsense"], "Break: nonsense"],
     ["maxDayConcerts", ["4"], "Concerts a day at most: 4"],
+    ["wish", ["3:1500,9:0,12:4000"], "Count more: 2 concerts"],
+    ["wish", ["3:500"], "Count more: 1 concert"],
     ["hall", ["gone"], "Hall: gone"],
   ];
   for (const [name, values, text] of cases) {
