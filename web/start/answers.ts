@@ -30,18 +30,18 @@ interface Weights {
  * three to five concerts a day and without. aims_test.ts holds on the demo festival what decided:
  *
  * - a route's intellect is a mean. Rich concerts worth more fill the day with whatever lies between them: long walks,
- *   and hardly richer. The plain concerts have to be worth less too, which alone lifts the mean by 10 points;
+ *   and hardly richer. The plain concerts have to be worth less too, which lifts the mean by some 5 points more;
  * - comfort: the most comfortable best route of all answers wherever a minute of walk costs 9 to 11 % of a concert and
  *   one of wait 2.5 %; with twice that the days shrink to two concerts;
  * - balance: never more walk nor less comfort than without an answer, and 4 points richer or more: to be worth its
  *   way, a rich concert may have no more than half a concert's worth beyond others, that is 7 minutes of walk;
- * - richness: 4 points richer than balance or more, 11 to 29 richer than without an answer. Plain concerts are worth
- *   nothing, and a walk costs a little, else they come in wherever they cost nothing.
+ * - richness: 4 points richer than balance or more, 13 richer than without an answer or more. Plain concerts are worth
+ *   nothing, and a walk costs next to nothing, else they come in wherever they cost nothing.
  */
 const WEIGHTS: Readonly<Record<Aim, Weights>> = {
   comfort: { walkCost: 100, waitCost: 25, rich: 0, plain: UNMARKED_POINTS },
   balance: { walkCost: 70, waitCost: 10, rich: 500, plain: 600 },
-  richness: { walkCost: 10, waitCost: 0, rich: 3000, plain: 0 },
+  richness: { walkCost: 5, waitCost: 0, rich: 3000, plain: 0 },
 };
 const NO_WEIGHTS: Weights = { walkCost: 0, waitCost: 0, rich: 0, plain: UNMARKED_POINTS };
 /** Milli-points more for a concert with many composers. */

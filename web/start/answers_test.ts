@@ -92,7 +92,7 @@ Deno.test("withLeaning() gives each aim its weights and points", () => {
   assert.deepEqual(query("comfort"), { walkCost: "100", waitCost: "25" });
   const balance = { walkCost: "70", waitCost: "10", wish: "5:1500,6:1400,7:600,8:600,9:600" };
   assert.deepEqual(query("balance"), balance);
-  const richness = { walkCost: "10", wish: "3:2000,5:4000,6:4300,7:0,8:0,9:0" };
+  const richness = { walkCost: "5", wish: "3:2000,5:4000,6:4300,7:0,8:0,9:0" };
   assert.deepEqual(query("richness", true), richness);
 });
 

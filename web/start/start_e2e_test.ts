@@ -117,7 +117,7 @@ const CASES: readonly AnswerCase[] = [
     name: "richness",
     step: 0,
     act: choose("aim", "richness"),
-    query: /^walkCost=10&wish=\d+:(0|[234]\d00)(,\d+:(0|[234]\d00))+$/,
+    query: /^walkCost=5&wish=\d+:(0|[234]\d00)(,\d+:(0|[234]\d00))+$/,
     soft: true,
   },
   { name: "a day", step: 1, act: check("2027-06-12"), query: /^day=2027-06-12$/ },
