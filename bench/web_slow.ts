@@ -5,8 +5,16 @@ import type { Trace } from "./web_trace.ts";
 /** How many times slower than this machine. */
 export const RATE = 4;
 
-/** Marks when a count is shown where it can be seen, and when the worker is asked and answers. */
+/**
+ * Marks when the page begins to read the programme's bytes, when a count is shown where it can be seen, and when the
+ * worker is asked and answers.
+ */
 const watch = `(() => {
+  const parse = JSON.parse;
+  JSON.parse = (text, ...more) => {
+    if (text.length > 10_000) performance.mark("bytes");
+    return parse(text, ...more);
+  };
   const shown = () => {
     const place = document.querySelector(".head[data-opening]") === null ? ".route-count" : ".opening-total";
     const text = document.querySelector(place)?.textContent ?? "";

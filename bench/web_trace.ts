@@ -15,12 +15,10 @@ export interface Task extends Span {
   readonly message: boolean;
 }
 
-/** A request: its last byte came over the network, and the page, which may be busy, was told of it. */
+/** A request; `arrived`: its last byte came over the network, which a busy page is told later. */
 export interface Fetched {
   readonly url: string;
-  readonly asked: number;
   readonly arrived: number;
-  readonly told: number;
 }
 
 /** One page's trace. */
@@ -115,16 +113,15 @@ function outermost(tasks: readonly Task[]): Task[] {
 }
 
 function requestsOf(events: readonly TraceEvent[]): Trace["requests"] {
-  const ends = new Map<string, Pick<Fetched, "arrived" | "told">>();
+  const arrived = new Map<string, number>();
   for (const { name, ts, args } of events) {
     if (name !== "ResourceFinish") continue;
     const { requestId = "", finishTime } = args?.data ?? {};
-    ends.set(requestId, { told: ts, arrived: finishTime === undefined ? ts : finishTime * 1e6 });
+    arrived.set(requestId, finishTime === undefined ? ts : finishTime * 1e6);
   }
   return events.filter(({ name }) => name === "ResourceSendRequest").map(({ ts, args }) => ({
     url: args?.data?.url ?? "",
-    asked: ts,
-    ...ends.get(args?.data?.requestId ?? "") ?? { told: ts, arrived: ts },
+    arrived: arrived.get(args?.data?.requestId ?? "") ?? ts,
   }));
 }
 
