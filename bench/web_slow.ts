@@ -22,7 +22,8 @@ const watch = `(() => {
     if (document.querySelector(".opening-score .staff-walks")?.getAttribute("d")) performance.mark("drawn");
   };
   const changes = { childList: true, subtree: true, characterData: true, attributeFilter: ["d"] };
-  new MutationObserver(shown).observe(document, changes);
+  // Nothing is shown before, and to look for it would be measured too.
+  addEventListener("DOMContentLoaded", () => new MutationObserver(shown).observe(document, changes));
   const Real = Worker;
   globalThis.Worker = class extends Real {
     constructor(...args) {

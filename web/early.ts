@@ -20,10 +20,8 @@ begun.question?.answer.catch(() => {});
 begun.worker?.addEventListener("error", () => begun.worker = null, { once: true });
 Object.assign(globalThis, { figaroBegun: begun });
 
-// The page's head has preloaded this for the worker, which reads it from the cache: taken here, it counts as used.
-fetch(new URL("./planning.wasm", beside)).then((module) => module.arrayBuffer()).catch(() => {});
-// Words of another language than the page's own are on their way too; they are told missing by who needs them.
-if (wantedLanguage() === "ru") import(new URL("./ru.js", beside).href).catch(() => {});
+setTimeout(bringWords);
+setTimeout(takeEngine, 1_000);
 
 async function ask(): Promise<ReadAnswer> {
   const answer = await fetch(path, { cache: "no-cache" });
@@ -38,6 +36,16 @@ function startWorker(): Worker | null {
   } catch {
     return null;
   }
+}
+
+/** Words of another language than the page's own; they are told missing by who needs them. */
+function bringWords(): void {
+  if (wantedLanguage() === "ru") import(new URL("./ru.js", beside).href).catch(() => {});
+}
+
+/** The page's head has preloaded it for the worker, which reads it from the cache; taken here, it counts as used. */
+function takeEngine(): void {
+  fetch(new URL("./planning.wasm", beside)).then((module) => module.arrayBuffer()).catch(() => {});
 }
 
 function wantedLanguage(): string {

@@ -14,6 +14,8 @@ const SPEECHLESS_MS = 3_000;
 // Browsers without Temporal get it before anything counts minutes.
 if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 
+// What the page is made of has been defined; taps are answered before it begins.
+await nextTask();
 applySettings(document.documentElement);
 const spoken = new Promise<void>((resolve) => {
   language.subscribe((wanted) => {
