@@ -6,6 +6,7 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { festival, plan } from "../state/app.ts";
+import { nextTask } from "../next_task.ts";
 import { concertsOf } from "../today/day.ts";
 import { minuteNow } from "../today/moment.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -105,7 +106,9 @@ function Sheet(
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => {
+    const observer = new ResizeObserver(async ([entry]) => {
+      // Drawn in a task of its own, not in the frame that has just been laid out.
+      await nextTask();
       width.value = Math.floor(entry?.contentRect.width ?? 0);
     });
     observer.observe(element);
