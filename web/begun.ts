@@ -1,4 +1,4 @@
-/** What `early.ts` began ahead of the page's script, each to be taken once. */
+/** What `early.ts` began ahead of the page's script, each to be taken once, and how both ask the server. */
 
 /** An answer of the server as far as it has been read. */
 export interface ReadAnswer {
@@ -8,6 +8,18 @@ export interface ReadAnswer {
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly answeredAt: number;
+}
+
+/** Asks the server, past the browser's own cache. */
+export async function ask(path: string): Promise<ReadAnswer> {
+  const answer = await fetch(path, { cache: "no-cache" });
+  const { ok, status, headers } = answer;
+  return { ok, status, headers, text: await textOf(answer), answeredAt: Date.now() };
+}
+
+/** Empty where the network broke off. */
+export function textOf(answer: Response): Promise<string> {
+  return answer.text().catch(() => "");
 }
 
 /** An answer that was asked for ahead, and when, in milliseconds since 1970. */

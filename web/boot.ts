@@ -1,6 +1,7 @@
 /** From an address to a festival that answers: loads the edition, starts the engine, reads the plan. */
 import { FigaroCoreError } from "@figaro/core";
 import { batch, effect, signal } from "@preact/signals";
+import { editionOf, LIST } from "./addresses.ts";
 import { PageEngine, workerBeside } from "./engine/engine.ts";
 import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
@@ -106,10 +107,8 @@ async function onlyFestival(): Promise<string | null> {
   return only.slug;
 }
 
-const LIST = "/v1/festivals";
-
 async function openFestival(slug: string): Promise<void> {
-  const path = `/v1/festivals/${slug}/edition`;
+  const path = editionOf(slug);
   const { value, text, keptAt, fault } = await fetchAnswer<Edition>("edition", path);
   await show(value, text, new URLSearchParams(location.search));
   if (keptAt !== null && (fault !== null || online.peek())) tell({ key: "editionOld", tone: "warning" });
@@ -178,7 +177,7 @@ function ask(edition: Edition, text: string, search: URLSearchParams): void {
 export async function showNewest(): Promise<void> {
   const open = festival.value;
   if (open === null) return;
-  const path = `/v1/festivals/${open.edition.festival}/edition`;
+  const path = editionOf(open.edition.festival);
   const { value, text } = await fetchAnswer<Edition>("edition", path);
   if (value.scheduleVersion > open.edition.scheduleVersion) {
     const search = addressOf(plan.peek());

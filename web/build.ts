@@ -25,6 +25,7 @@ const STYLES = [
   "programme",
   "filters",
   "start",
+  "questions",
   "results",
   "results_view",
   "route",

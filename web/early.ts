@@ -3,17 +3,18 @@
  * visitor's words. A classic script, for those run before anything else of a page; `begun.ts` hands over what it has
  * begun. Where the page's script does not come, it says so.
  */
-import type { Begun, ReadAnswer } from "./begun.ts";
+import { editionOf, LIST, namedIn } from "./addresses.ts";
+import { ask, type Begun } from "./begun.ts";
 import { browserLanguage } from "./i18n/languages.ts";
 
 const script = document.currentScript;
 const beside = script instanceof HTMLScriptElement ? script.src : location.href;
+const named = namedIn(location.pathname);
 /** What `boot` asks for: the festival that the address names, or which ones there are. */
-const slug = /^\/f\/([a-z0-9-]{1,64})(?:\/|$)/.exec(location.pathname)?.[1];
-const path = slug === undefined ? "/v1/festivals" : `/v1/festivals/${slug}/edition`;
+const path = named === null ? LIST : editionOf(named.slug);
 
 addEventListener("error", tellBroken, true);
-const begun: Begun = { question: { path, askedAt: Date.now(), answer: ask() }, worker: startWorker() };
+const begun: Begun = { question: { path, askedAt: Date.now(), answer: ask(path) }, worker: startWorker() };
 // Told to who takes it.
 begun.question?.answer.catch(() => {});
 // One that fails before somebody listens is as good as none.
@@ -22,12 +23,6 @@ Object.assign(globalThis, { figaroBegun: begun });
 
 setTimeout(bringWords);
 setTimeout(takeEngine, 1_000);
-
-async function ask(): Promise<ReadAnswer> {
-  const answer = await fetch(path, { cache: "no-cache" });
-  const { ok, status, headers } = answer;
-  return { ok, status, headers, text: await answer.text().catch(() => ""), answeredAt: Date.now() };
-}
 
 /** null: this browser refuses; who asks it again is told. */
 function startWorker(): Worker | null {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { FigaroCoreError } from "@figaro/core";
 import { NAMED_KINDS, type NamedKind } from "../planner/wish_names.ts";
-import { deskOperations } from "./engine/desk.ts";
+import type { DeskOperations } from "./engine/desk.ts";
+import { startedDesk } from "./testing/opened_desk.ts";
 import { FILTER_NAMES, MARKS, type Plan, queryOf } from "./state/plan.ts";
 import { planArbitrary, triedBy } from "./testing/plans.ts";
 import { DEMO, startServer } from "./testing/site.ts";
@@ -14,11 +15,10 @@ const SEED = 20270611;
 const FEW_ROUTES = 20_000n;
 
 type Answer = Record<string, unknown>;
-type Desk = ReturnType<typeof deskOperations>;
 
 /** Both ends of one festival. */
 interface Ends {
-  readonly desk: Desk;
+  readonly desk: DeskOperations;
   /** An answer of the API below `/v1/festivals/{slug}/`, or its problem. */
   readonly api: (path: string, init?: RequestInit) => Promise<Answer>;
 }
@@ -47,10 +47,8 @@ Deno.test({
 });
 
 /** The desk as the page's worker runs it, on the edition and the tickets that the API hands out. */
-async function openDesk(api: Ends["api"]): Promise<Desk> {
-  const at = (name: string) => new URL(`../wasm/lib/${name}.wasm`, import.meta.url).href;
-  const desk = deskOperations({ planning: at("planning"), portraits: at("portraits") });
-  await desk.start();
+async function openDesk(api: Ends["api"]): Promise<DeskOperations> {
+  const desk = await startedDesk();
   const [edition, tickets] = [await api("/edition"), await api("/tickets")];
   // What the page takes it for too: the API's contract is tested in its own room.
   desk.open(JSON.stringify(edition), tickets as never);

@@ -122,6 +122,15 @@ async function damagedEngine(site: Site): Promise<void> {
       await shot("opening-without-engine");
     });
   }
+  // Nobody is told that routes are being counted where they are not.
+  await site.visit({ allow: LOADING }, async ({ page, accessible }) => {
+    await page.route("**/planning.wasm", (route) => route.fulfill({ status: 500 }));
+    await page.goto(`/f/${DEMO}?${PLAN}`);
+    await told(page, "The planner could not be loaded");
+    await page.locator(".opening-counting", { hasText: "Routes not counted" }).waitFor();
+    assert.doesNotMatch(await page.locator(".opening-count").innerText(), /Counting|through/);
+    await accessible();
+  });
   // A proxy that forgets what the module is takes nothing away.
   await site.visit({}, async ({ page }) => {
     await page.route("**/planning.wasm", async (route) => {

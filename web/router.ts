@@ -1,6 +1,7 @@
 /** The address of the page: `/f/{slug}/{view}?{plan}`; the plan's changes replace it, a change of view is a step back. */
 import { effect } from "@preact/signals";
-import { asked, festival, plan, type View, view, VIEWS } from "./state/app.ts";
+import { namedIn } from "./addresses.ts";
+import { asked, plan, type View, view, VIEWS } from "./state/app.ts";
 import { addressOf, type Plan } from "./state/plan.ts";
 import { pretended } from "./today/moment.ts";
 
@@ -13,9 +14,8 @@ export interface Place {
 
 /** Reads a path; a view that is not known is the start. */
 export function placeOf(path: string): Place {
-  const match = /^\/f\/([a-z0-9-]{1,64})(?:\/([a-z]+))?\/?$/.exec(path);
-  if (match === null) return { slug: null, view: "start" };
-  return { slug: match[1] ?? null, view: VIEWS.find((one) => one === match[2]) ?? "start" };
+  const named = namedIn(path);
+  return { slug: named?.slug ?? null, view: VIEWS.find((one) => one === named?.view) ?? "start" };
 }
 
 /** The address of a view of a festival with a plan's query. */
@@ -29,7 +29,7 @@ export function hrefOf(slug: string, to: View, search: URLSearchParams): string 
  * Until the programme is there nobody knows what the address says: it stays as it is.
  */
 export function queryOfPage(plan: Plan): URLSearchParams {
-  if (festival.value === null && asked.value === null) return new URLSearchParams(location.search);
+  if (asked.value === null) return new URLSearchParams(location.search);
   const search = addressOf(plan);
   if (pretended.value !== null) search.set("now", pretended.value.text);
   return search;

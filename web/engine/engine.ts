@@ -50,8 +50,8 @@ export class PageEngine {
     this.#onHang = onHang;
   }
 
-  /** Starts worker and engine ahead of the first question. Throws `core-not-loaded` where WASM is refused. */
-  start(): Promise<string> {
+  /** Starts worker and engine, or waits for those that were begun ahead. Throws `core-not-loaded`. */
+  #start(): Promise<string> {
     const started = this.#starts.waitFor(this.#client.call("start", [], { signal: this.#hangs.signal }));
     const settled = started.then(() => {}, () => {}).then(() => {
       if (this.#starting === settled) this.#starting = null;
@@ -152,7 +152,7 @@ export class PageEngine {
    */
   #reopen(): Promise<void> {
     const opened = this.#opened;
-    const told: Promise<unknown>[] = [this.start()];
+    const told: Promise<unknown>[] = [this.#start()];
     if (opened !== undefined) told.push(this.#call("open", [opened.edition, opened.tickets]));
     if (opened?.portraits) {
       const portrayed = this.#client.call("portray", []);

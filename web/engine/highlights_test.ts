@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { slugsOf } from "../../planner/festival_index.ts";
-import { indexFestival } from "../../planner/index_festival.ts";
 import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import type { RouteView } from "../../planner/views.ts";
-import { deskOperations } from "./desk.ts";
+import { openedDesk } from "../testing/opened_desk.ts";
 
 const COMPOSERS = ["Bach", "Mozart", "Haydn", "Clarke", "Farrenc", "Ligeti", "Smyth", "Dufay"];
 
@@ -22,28 +20,7 @@ const concerts = Array.from({ length: 16 }, (_, i) => {
   });
 });
 
-const at = (name: string) => new URL(`../../wasm/lib/${name}.wasm`, import.meta.url).href;
-
-async function openDesk() {
-  const desk = deskOperations({ planning: at("planning"), portraits: at("portraits") });
-  await desk.start();
-  const document = { ...madeFestival, concerts, offProgramme: [] };
-  const ordinals = concerts.map(({ number }, i) => [number, i] as const);
-  const index = indexFestival({ id: 1, version: 1, document, ordinals: new Map(ordinals) });
-  const slugs = Object.fromEntries(Object.entries(slugsOf(index)).map(([kind, ids]) => [kind, [...ids]]));
-  const edition = {
-    festival: madeFestival.festival.slug,
-    scheduleVersion: 1,
-    engineVersion: "",
-    id: 1,
-    document,
-    ordinals,
-    slugs,
-  };
-  desk.open(JSON.stringify(edition), null);
-  await desk.portray();
-  return desk;
-}
+const openDesk = async () => (await openedDesk({ ...madeFestival, concerts, offProgramme: [] })).desk;
 
 const scoreOf = (route: RouteView, key: string) => Number(route.portrait[key] ?? NaN);
 const lower = (route: RouteView) => Math.min(scoreOf(route, "comfort"), scoreOf(route, "intellect"));

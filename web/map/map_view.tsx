@@ -10,6 +10,7 @@ import { nextTask } from "../next_task.ts";
 import { concertsOf } from "../today/day.ts";
 import { minuteNow } from "../today/moment.ts";
 import { Icon } from "../ui/icon.tsx";
+import { wayText } from "../ui/way.ts";
 import { Drawing, NARROW, stretchOf } from "./drawing.tsx";
 import { HallPanel } from "./hall_panel.tsx";
 import { type Stop, stopsOf, type Town, townOf } from "./town.ts";
@@ -147,11 +148,11 @@ function Sheet(
   );
 }
 
-function legText({ walks }: Town, from: number, to: number): string {
-  const { map: text } = words.value;
-  if (from === to) return text.stays;
-  const minutes = walks[from]?.[to] ?? 0;
-  return minutes === 0 ? text.nextDoor : text.walk(durationText(minutes));
+function legText({ halls, walks }: Town, from: number, to: number): string {
+  const { stays: stay, nextDoor, walk } = words.value.map;
+  const [here, there, minutes = 0] = [halls[from], halls[to], walks[from]?.[to]];
+  if (here === undefined || there === undefined) return "";
+  return wayText({ from: here, to: there, minutes }, { stay, nextDoor, walk: walk(durationText(minutes)) });
 }
 
 function ZoomButtons({ zoom }: { readonly zoom: Signal<number> }): JSX.Element {

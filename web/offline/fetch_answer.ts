@@ -1,5 +1,5 @@
 /** Answers of the server for the page, and the last ones that this device has kept where the server gives none. */
-import { earlyAnswer, type ReadAnswer } from "../begun.ts";
+import { ask, earlyAnswer, textOf } from "../begun.ts";
 import { noteDate } from "../today/moment.ts";
 import { DATA_CACHE, isPlausible, KEPT_HEADER, type KeptKind } from "./answers.ts";
 
@@ -51,17 +51,6 @@ async function fromNetwork<Value>(kind: KeptKind, path: string): Promise<Answer<
   if (answer.status === 404) throw new AnswerError("gone", path);
   if (!answer.ok) throw new AnswerError("broken", path);
   return { ...readAs<Value>(kind, path, answer.text), keptAt: dateOf(madeAt), fault: null };
-}
-
-async function ask(path: string): Promise<ReadAnswer> {
-  const answer = await fetch(path, { cache: "no-cache" });
-  const { ok, status, headers } = answer;
-  return { ok, status, headers, text: await textOf(answer), answeredAt: Date.now() };
-}
-
-/** Empty where the network broke off. */
-function textOf(answer: Response): Promise<string> {
-  return answer.text().catch(() => "");
 }
 
 /** What the service worker keeps, read past it: it may not run here, or let a fault through. */

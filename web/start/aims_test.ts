@@ -2,11 +2,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { folderSource, readFestival } from "@figaro/formats";
-import { type FestivalIndex, slugsOf } from "../../planner/festival_index.ts";
-import { indexFestival } from "../../planner/index_festival.ts";
-import { deskOperations } from "../engine/desk.ts";
-import type { Edition } from "../engine/edition.ts";
 import { EMPTY_PLAN, type Plan, queryOf, withFilter } from "../state/plan.ts";
+import { openedDesk } from "../testing/opened_desk.ts";
 import { type Aim, AIMS, withLeaning, withPace, withWanted } from "./answers.ts";
 
 /** The best route after an answer. */
@@ -85,36 +82,8 @@ async function bestOf(plan: Plan, aim: Aim | null): Promise<Best> {
 }
 
 /** The worker's own operations on the demo festival's files. */
-async function openDemo(): Promise<
-  { readonly desk: ReturnType<typeof deskOperations>; readonly index: FestivalIndex }
-> {
+async function openDemo() {
   const read = await readFestival(folderSource(DEMO_FOLDER));
   assert.ok(read.ok);
-  const { document } = read;
-  const ordinals = document.concerts.map(({ number }, ordinal) => [number, ordinal] as const);
-  const index = indexFestival({ id: 1, version: 1, document, ordinals: new Map(ordinals) });
-  const named = slugsOf(index);
-  const slugs = {
-    halls: [...named.halls],
-    artists: [...named.artists],
-    composers: [...named.composers],
-    works: [...named.works],
-    genres: [...named.genres],
-    tags: [...named.tags],
-  };
-  const at = (name: string) => new URL(`../../wasm/lib/${name}.wasm`, import.meta.url).href;
-  const desk = deskOperations({ planning: at("planning"), portraits: at("portraits") });
-  const engineVersion = await desk.start();
-  const edition: Edition = {
-    festival: index.slug,
-    scheduleVersion: 1,
-    engineVersion,
-    id: 1,
-    document,
-    ordinals,
-    slugs,
-  };
-  desk.open(JSON.stringify(edition), null);
-  await desk.portray();
-  return { desk, index };
+  return await openedDesk(read.document);
 }

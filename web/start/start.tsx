@@ -6,8 +6,7 @@ import { words } from "../i18n/mod.ts";
 import { leftPlan, takeUp } from "../offline/last_plan.ts";
 import { go } from "../router.ts";
 import { concertsOf } from "../share/route_ids.ts";
-import { count, festival, firstPage, plan } from "../state/app.ts";
-
+import { count, countable, festival, firstPage, plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { later } from "../ui/later.tsx";
@@ -86,6 +85,13 @@ function RouteTotal({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const total = count.value?.total;
   const { days, halls } = index.parts;
   const used = halls.all.filter((hall) => hall.positions.length > 0).length;
+  if (total === undefined && !countable.value) {
+    return (
+      <p class="opening-count">
+        <span class="opening-counting">{shell.notCounted}</span>
+      </p>
+    );
+  }
   return (
     <p class="opening-count">
       {total === undefined ? <span class="opening-counting">{start.counting}</span> : (

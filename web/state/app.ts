@@ -121,6 +121,8 @@ export interface WishFault {
   /** Query names of the wishes at fault, as far as they are known. */
   readonly names: readonly string[];
 }
+/** Whether a count that is not there can still come. */
+export const countable = computed(() => engineTrouble.value === null && wishFault.value === null);
 /** Answers carry portraits. */
 export const portrayed = signal(false);
 /** Portraits could not be loaded: nothing waits for them any more. */

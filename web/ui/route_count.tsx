@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { pluralBig } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { count, engineTrouble, wishFault } from "../state/app.ts";
+import { count, countable } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 
 /** The count with its word; told to screen readers when it rests, and in the colour of warnings when it is none. */
@@ -12,7 +12,7 @@ export function RouteCount({ class: name }: { readonly class: string }): JSX.Ele
   return (
     <p class={name} data-none={total === "0" || undefined} aria-live="polite" aria-atomic="true">
       {total === undefined
-        ? engineTrouble.value === null && wishFault.value === null ? shell.counting : shell.notCounted
+        ? countable.value ? shell.counting : shell.notCounted
         : pluralBig(language.value, total, shell.routesLeft)}
       {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
     </p>
