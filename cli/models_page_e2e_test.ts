@@ -43,12 +43,12 @@ async function signIn(page: Page, token: string): Promise<void> {
   await page.locator(".experiments table").waitFor();
 }
 
-/** Opens everything that can be opened, and waits for what is asked for then. */
+/** Opens everything that can be opened, each when what the one before asked for stands: it moves what is below. */
 async function openDetails(page: Page): Promise<void> {
-  for (const summary of await page.locator("details > summary").all()) await summary.click();
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll(".steps")].every((steps) => steps.querySelector("li") !== null)
-  );
+  for (const details of await page.locator("details").all()) {
+    await details.locator("summary").click();
+    if (await details.locator(".steps").count() > 0) await details.locator(".steps li").first().waitFor();
+  }
 }
 
 const looks: readonly (readonly [name: string, options: VisitorOptions])[] = [
@@ -178,6 +178,23 @@ Deno.test({
           await page.unrouteAll();
           await giveToken(page, operator);
           await page.locator(".champion-name", { hasText: champion ?? "" }).waitFor();
+        }),
+    );
+
+    await t.step(
+      "tells that a run's steps could not be asked for, and asks again",
+      () =>
+        site.visit({ allow: [/ERR_FAILED/] }, async ({ page }) => {
+          await signIn(page, operator);
+          await page.route("**/runs/*", (route) => route.abort());
+          const run = page.locator(".runs > li").first();
+          await run.locator("summary").click();
+          await run.getByRole("alert").getByText("The server does not answer").waitFor();
+          await page.unrouteAll();
+          await run.locator("summary").click();
+          await run.locator("summary").click();
+          await run.locator(".steps li").first().waitFor();
+          assert.equal(await run.getByRole("alert").count(), 0);
         }),
     );
 

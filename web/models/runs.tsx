@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Run, Step, VersionLog } from "./client.ts";
+import { faultText } from "../staff/words.ts";
 import { RunDecision, stepText } from "./decision_text.tsx";
 import { momentText } from "./format.ts";
 import { clientNow } from "./models_state.ts";
@@ -30,10 +31,14 @@ export function Runs(
 function RunLine({ run, log }: { readonly run: Run; readonly log: VersionLog }): JSX.Element {
   const w = words.value;
   const [steps, setSteps] = useState<readonly Step[] | null>(null);
+  const [fault, setFault] = useState<unknown>(null);
   const { outcome, state, slot, trigger, actor, dryRun, doneAt, createdAt } = run;
   const version = typeof outcome?.version === "string" ? outcome.version : null;
-  const open = async () => {
-    if (steps === null) setSteps(await clientNow()?.steps(run.id).catch(() => null) ?? null);
+  /** Asked for when they are first looked at, and again after a fault. */
+  const open = () => {
+    if (steps !== null) return;
+    setFault(null);
+    void clientNow()?.steps(run.id).then(setSteps, setFault);
   };
   return (
     <li>
@@ -49,8 +54,9 @@ function RunLine({ run, log }: { readonly run: Run; readonly log: VersionLog }):
       <p>
         <RunDecision run={run} log={log} />
       </p>
-      <details onToggle={(event) => event.currentTarget.open && void open()}>
+      <details onToggle={(event) => event.currentTarget.open && open()}>
         <summary>{w.steps}</summary>
+        {fault !== null && <p role="alert" class="refused">{faultText(fault)}</p>}
         <ol class="steps">
           {(steps ?? []).map(({ step, state, result }) => (
             <li key={step}>

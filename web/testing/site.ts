@@ -205,6 +205,9 @@ async function visit(
     await work(visitor);
     const unforeseen = faults.filter((fault) => !allow.some((known) => known.test(fault)));
     assert.deepEqual(unforeseen, [], "the page logged errors");
+  } catch (error) {
+    if (faults.length === 0 || error instanceof assert.AssertionError) throw error;
+    throw new Error(`${error}\nthe page had logged: ${faults.join("\n")}`, { cause: error });
   } finally {
     await context.close();
   }
