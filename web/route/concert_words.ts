@@ -1,7 +1,7 @@
 /** Concerts, tickets and prices as the route's view says them. */
 import type { ConcertRecord } from "../../formats/document.ts";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import { locale, plural, priceText, timeText } from "../i18n/format.ts";
+import { locale, numberText, plural, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { count } from "../state/app.ts";
 import { language } from "../state/settings.ts";
@@ -35,12 +35,16 @@ function wordsOf({ state, free }: Sale): string {
   return state === "few" ? plural(language.value, free ?? 0, programme.fewLeft) : programme.sale[state];
 }
 
-/** Tickets of a route: its scarcest concert decides. */
+/** Tickets of a route: for how many of its concerts there are none, else how few there are for the scarcest. */
 export function scarcestText(concerts: readonly IndexedConcert[]): string {
-  const order = ["sold-out", "not-on-sale", "few", "on-sale"];
+  const { totals } = words.value.route;
   const sales = concerts.map(({ record }) => saleOf(record));
-  sales.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (a.free ?? 0) - (b.free ?? 0));
-  const [scarcest] = sales;
+  for (const [name, state] of [["soldOut", "sold-out"], ["notOnSale", "not-on-sale"]] as const) {
+    const some = sales.filter((sale) => sale.state === state).length;
+    if (some > 0) return totals[name](numberText(some), numberText(sales.length));
+  }
+  const few = sales.filter(({ state }) => state === "few");
+  const [scarcest] = few.length === 0 ? sales : few.toSorted((a, b) => (a.free ?? 0) - (b.free ?? 0));
   return scarcest === undefined ? "" : wordsOf(scarcest);
 }
 

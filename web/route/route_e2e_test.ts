@@ -81,6 +81,24 @@ async function emptyToBest(site: Site): Promise<void> {
   });
 }
 
+/** Saturday's best with a shorter walk has one concert without tickets: one of eleven, and not the route. */
+async function ticketsOfSome(site: Site): Promise<void> {
+  const saturday = "day=2027-06-12&walkCost=20";
+  const { routes: [{ concerts }] } = await get(site, `${base}?${saturday}&limit=1`);
+  const { tickets } = await get(site, `/v1/festivals/${DEMO}/tickets`);
+  const none = tickets.filter((one: { number: number; status: string }) =>
+    one.status === "sold-out" && concerts.includes(one.number)
+  );
+  assert.ok(none.length > 0 && none.length < concerts.length, "a route that is sold out in part");
+  const told = { en: `${none.length} of ${concerts.length} sold out`, ru: `нет на ${none.length} из` };
+  for (const language of ["en", "ru"] as const) {
+    await site.visit({ language }, async (visitor) => {
+      await openRoute(visitor, `${saturday}&route=${concerts}`);
+      await visitor.page.locator("[data-total=tickets]", { hasText: told[language] }).waitFor();
+    });
+  }
+}
+
 async function sameNumbers(site: Site): Promise<void> {
   const { id, walkMinutes, waitMinutes, price, legs } = await check(site, ROUTE);
   const { route: { portrait } } = await get(site, `${base}/${id}`);
@@ -354,6 +372,7 @@ async function looks(site: Site): Promise<void> {
 const STEPS: readonly (readonly [name: string, step: (site: Site) => Promise<void>])[] = [
   ["an empty route invites to the best one, or to begin by hand", emptyToBest],
   ["figures and portrait are the API's", sameNumbers],
+  ["how many of its concerts have no tickets, and not that it has none", ticketsOfSome],
   ["removed, added from its gap, swapped, undone and made again, by keyboard too", changedByHand],
   ["what fits into the gaps is what the API's check lets in", everyGapFits],
   ["alternatives are the API's, told in composers, and taken with one tap", alternatives],

@@ -21,6 +21,8 @@ export const route = {
     wait: "Waiting",
     price: "Price",
     tickets: "Tickets",
+    soldOut: (some: string, all: string) => `${some} of ${all} sold out`,
+    notOnSale: (some: string, all: string) => `${some} of ${all} not on sale`,
   },
   free: "free",
   concerts: { one: "# concert", other: "# concerts" } as PluralForms,

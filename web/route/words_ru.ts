@@ -21,6 +21,8 @@ export const route: Dictionary["route"] = {
     wait: "Ожидание",
     price: "Цена",
     tickets: "Билеты",
+    soldOut: (some, all) => `нет на ${some} из ${all}`,
+    notOnSale: (some, all) => `${some} из ${all} не продаётся`,
   },
   free: "бесплатно",
   concerts: { one: "# концерт", few: "# концерта", many: "# концертов", other: "# концерта" },
