@@ -5,6 +5,7 @@
 import type { ConcertRecord, FestivalDocument } from "../formats/document.ts";
 import type { Alarm, IcsOptions } from "../formats/write_ics.ts";
 import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
+import { ownWalk, type Pace, paceOf } from "./pace.ts";
 
 /** Languages that a calendar speaks; names of concerts and halls stay as the festival gives them. */
 export const CALENDAR_LANGUAGES = ["en", "ru"] as const;
@@ -18,6 +19,8 @@ export interface RouteCalendarAsk {
   /** Concerts of the route that the schedule no longer has, on the clock of `index`. */
   readonly gone?: readonly ConcertRecord[];
   readonly language: CalendarLanguage;
+  /** The festival's unless the visitor has one of their own. */
+  readonly pace?: Pace;
 }
 
 /** What `writeIcs` takes besides revisions. */
@@ -27,14 +30,15 @@ export interface RouteCalendar {
 }
 
 /** The concerts of a route, in time, with the way to each and a reminder of when to leave. Cost: one pass over them. */
-export function routeCalendar({ index, positions, gone = [], language }: RouteCalendarAsk): RouteCalendar {
+export function routeCalendar(ask: RouteCalendarAsk): RouteCalendar {
+  const { index, positions, gone = [], language, pace = paceOf(index) } = ask;
   const concerts = positions.flatMap((position) => index.concerts[position] ?? []);
   const text = TEXTS[language];
   const notes = new Map<number, string>();
   const alarms = new Map<number, Alarm>();
   for (const [place, concert] of concerts.entries()) {
     const { record, hall } = concert;
-    const { note, leave } = wayTo(index, [concerts[place - 1], concert], text);
+    const { note, leave } = wayTo({ index, pace, text }, [concerts[place - 1], concert]);
     notes.set(record.number, note);
     if (leave === null) continue;
     alarms.set(record.number, {
@@ -62,20 +66,24 @@ interface WayTo {
   readonly leave: number | null;
 }
 
+interface WayAsk {
+  readonly index: FestivalIndex;
+  readonly pace: Pace;
+  readonly text: CalendarTexts;
+}
+
 function wayTo(
-  index: FestivalIndex,
+  { index, pace, text }: WayAsk,
   [before, to]: readonly [before: IndexedConcert | undefined, to: IndexedConcert],
-  text: CalendarTexts,
 ): WayTo {
   const nowhere = (note: string): WayTo => ({ note, leave: null });
   if (before === undefined || before.day !== to.day) return nowhere(text.first);
-  const walk = index.walkMinutes(before.hall, to.hall);
+  const walk = ownWalk(index.walkMinutes(before.hall, to.hall), pace);
   const gap = to.record.startMinute - before.record.endMinute;
   if (gap < 0) return nowhere(text.overlap(before.record.title, -gap));
   if (gap < walk) return nowhere(text.tooShort(before.hall.name, walk, gap));
   if (before.hall.number === to.hall.number) return nowhere(text.sameHall(gap));
-  const { bufferMinutes } = index.document.festival;
-  const leave = Math.max(before.record.endMinute, to.record.startMinute - walk - bufferMinutes);
+  const leave = Math.max(before.record.endMinute, to.record.startMinute - walk - pace.buffer);
   const leaveBy = index.parts.clock.localDateTimeOf(leave).slice(11);
   const note = walk === 0
     ? text.nextDoor(before.hall.name, leaveBy)

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import ICAL from "ical.js";
 import { writeIcs } from "../formats/write_ics.ts";
 import { indexFestival } from "./index_festival.ts";
+import type { Pace } from "./pace.ts";
 import { CALENDAR_LANGUAGES, type RouteCalendar, routeCalendar } from "./route_calendar.ts";
 import { madeFestival } from "./testing/festival.ts";
 
@@ -23,13 +24,15 @@ Deno.test("writeIcs() writes events beside the programme under UIDs of their own
 });
 
 /** Calendars of a route to concert 15 in the Chapel from 14 in the Main Hall, which is so many minutes off. */
-function calendarsTo15(minutes: number): RouteCalendar[] {
+function calendarsTo15(minutes: number, pace?: Pace): RouteCalendar[] {
   const walks = [{ from: "Main Hall", to: "Chapel", minutes }];
   const document = { ...madeFestival, walks };
   const ordinals = new Map(document.concerts.map(({ number }, i) => [number, i]));
   const index = indexFestival({ id: 1, version: 1, document, ordinals });
   const positions = [14, 15].flatMap((number) => index.positionOf(number) ?? []);
-  return CALENDAR_LANGUAGES.map((language) => routeCalendar({ index, positions, language }));
+  return CALENDAR_LANGUAGES.map((language) =>
+    routeCalendar({ index, positions, language, ...pace && { pace } })
+  );
 }
 
 const wayTo15 = (minutes: number) => calendarsTo15(minutes).map(({ options }) => options.notes.get(15));
@@ -43,6 +46,12 @@ Deno.test("routeCalendar() says next door when another hall is no minutes away, 
     "Walk from Main Hall: 7 min, leave by 00:33.",
     "Пешком 7 мин (Main Hall), выйти не позже 00:33.",
   ]);
+});
+
+Deno.test("routeCalendar() goes by the visitor's own pace where they have one", () => {
+  const [{ options }] = calendarsTo15(7, { walkFactor: 1.5, buffer: 2 }) as [RouteCalendar];
+  assert.equal(options.notes.get(15), "Walk from Main Hall: 11 min, leave by 00:32.");
+  assert.equal(options.alarms.get(15)?.minutes, 13);
 });
 
 Deno.test("writeIcs() reminds of a concert when it is time to leave for it, and of no other", () => {

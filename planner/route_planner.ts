@@ -12,7 +12,8 @@ import { type Asked, engineAsk, filterNameOf, laneOf, sourceOf, type SumSort } f
 import type { LaneCall, RouteEngine } from "./route_engine.ts";
 import { portraitsOf, type Portrayed } from "./portrait_view.ts";
 import { withRanks } from "./ranks.ts";
-import { type Pace, paceOf, routeViews } from "./route_view.ts";
+import { type Pace, paceOf } from "./pace.ts";
+import { routeViews } from "./route_view.ts";
 
 /** Why there is no route. */
 export interface EmptyView {

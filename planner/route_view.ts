@@ -3,24 +3,8 @@ import { encodeRouteId } from "@figaro/core";
 import type { RouteList } from "@figaro/core";
 import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
 import type { LegView, RouteView } from "./views.ts";
-import type { ParsedWishes } from "./wishes.ts";
+import { ownWalk, type Pace } from "./pace.ts";
 import type { Portrayed } from "./portrait_view.ts";
-
-/** How a leg is walked: own speed and buffer. */
-export interface Pace {
-  /** Multiple of the table's walking time. */
-  readonly walkFactor: number;
-  /** Minutes before each concert. */
-  readonly buffer: number;
-}
-
-/** The pace that wishes ask for, else the festival's. */
-export function paceOf(index: FestivalIndex, wishes: ParsedWishes["wishes"]): Pace {
-  return {
-    walkFactor: wishes.walkFactor ?? 1,
-    buffer: wishes.buffer ?? index.document.festival.bufferMinutes,
-  };
-}
 
 /** The id of a route: link, QR, feed and API. Positions ascending. */
 export function routeIdOf(index: FestivalIndex, positions: Iterable<number>): string {
@@ -41,7 +25,6 @@ export function legsOf(index: FestivalIndex, positions: ArrayLike<number>, pace:
     const to = concertAt(index, positions[i + 1]);
     const walkMinutes = index.walkMinutes(from.hall, to.hall);
     const gapMinutes = to.record.startMinute - from.record.endMinute;
-    const own = Math.ceil(Math.round(walkMinutes * pace.walkFactor * 1000) / 1000);
     legs.push({
       from: from.record.number,
       to: to.record.number,
@@ -49,7 +32,7 @@ export function legsOf(index: FestivalIndex, positions: ArrayLike<number>, pace:
       walkMinutes,
       gapMinutes,
       waitMinutes: gapMinutes - walkMinutes,
-      slackMinutes: gapMinutes - own - pace.buffer,
+      slackMinutes: gapMinutes - ownWalk(walkMinutes, pace) - pace.buffer,
     });
   }
   return legs;

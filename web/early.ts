@@ -63,7 +63,9 @@ function tellBroken(event: Event): void {
   }
   const app = document.getElementById("app");
   if (app === null || app.childElementCount > 0) return;
-  const [told, again] = wantedLanguage() === "ru"
+  const language = wantedLanguage();
+  document.documentElement.lang = language;
+  const [told, again] = language === "ru"
     ? ["Страница загрузилась не целиком. Ваши пожелания остались в её адресе.", "Загрузить снова"]
     : ["This page did not come whole. Your wishes stay in its address.", "Load it anew"];
   const made = <Name extends keyof HTMLElementTagNameMap>(name: Name, text: string, kind = "") =>

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { becomes, searchOf } from "./testing/settled.ts";
 import { browserTest } from "./testing/in_browser.ts";
 import { DEMO, type Site } from "./testing/site.ts";
+import { withWorker } from "./testing/worker_script.ts";
 
 const PLAN = "day=2027-06-12&want=41";
 const PAGE = `/f/${DEMO}/today?${PLAN}`;
@@ -14,7 +15,7 @@ const keepsPlan = (page: Page) => becomes(page, () => searchOf(page), `?${PLAN}`
 async function forgedLink(site: Site): Promise<void> {
   await site.visit({}, async ({ page, accessible }) => {
     await page.goto(`/f/${DEMO}?hall=Nowhere&must=41,9999&route=32,banana&sort=luck&v=99&spy=1`);
-    await told(page, "Some of this link does not belong to this festival");
+    await told(page, "Some of this plan does not belong to this festival");
     await told(page, /must=9999, sort=luck, route=banana|route=banana/);
     await told(page, "This festival does not have what is wanted here: hall=Nowhere.");
     await accessible();
@@ -45,14 +46,6 @@ async function fullStorage(site: Site): Promise<void> {
     await told(page, "Память устройства заполнена");
     await keepsPlan(page);
     await accessible();
-  });
-}
-
-/** The worker's script with a fault put in front of it. */
-async function withWorker(page: Page, fault: string): Promise<void> {
-  await page.route("**/worker.js", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: `${fault}\n${await answer.text()}` });
   });
 }
 
@@ -116,6 +109,24 @@ async function trappingWorker(site: Site): Promise<void> {
   });
 }
 
+/** A worker that breaks between two questions, when no other one can be had. */
+async function brokenLater(site: Site): Promise<void> {
+  await site.visit({ allow: [...LOADING, /broken/] }, async ({ page, open }) => {
+    await open(`/f/${DEMO}/programme?${PLAN}`);
+    await page.locator(".route-count", { hasText: "801,241" }).waitFor();
+    await page.route("**/worker.js", (route) => route.abort());
+    const broken = () =>
+      void setTimeout(() => {
+        throw new Error("broken");
+      });
+    await Promise.all(page.workers().map((worker) => worker.evaluate(broken)));
+    await becomes(page, () => Promise.resolve(page.workers().length), 0);
+    await page.locator(".filter-chip[data-filter=day]").click();
+    await told(page, "The planner stopped.");
+    assert.equal(await page.locator(".route-count").innerText(), "Routes not counted");
+  });
+}
+
 /** Makes the count of routes run for ever. */
 const HANGING = TRAPPING.replace('throw new WebAssembly.RuntimeError("unreachable");', "for (;;);");
 
@@ -170,9 +181,16 @@ async function withoutWords(site: Site): Promise<void> {
     await page.goto(PAGE);
     await told(page, "Русский язык сейчас не загрузить");
     await page.getByRole("link", { name: "Programme", exact: true }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.equal(await page.locator(".notice p[lang=ru]").count(), 1);
     await keepsPlan(page);
     await accessible();
     await shot("fault-no-words");
+    // Chosen when they can be had, they are there, and nothing says otherwise.
+    await page.unrouteAll();
+    await page.locator("select").first().selectOption("ru");
+    await page.getByRole("link", { name: "Афиша", exact: true }).waitFor();
+    assert.equal(await page.locator(".notice").count(), 0);
   });
   await site.visit({ language: "ru" }, async ({ page }) => {
     const shown: string[] = [];
@@ -315,6 +333,10 @@ browserTest("bad input and bad luck", async (t, site) => {
   await t.step("a festival that is gone", () => goneFestival(site));
   await t.step("a full storage", () => fullStorage(site));
   await t.step("a worker that traps is replaced; one that always does is told", () => trappingWorker(site));
+  await t.step(
+    "a worker that breaks later: what was counted before is not the count",
+    () => brokenLater(site),
+  );
   await t.step("a worker that hangs is replaced, with words", () => hangingWorker(site));
   await t.step(
     "words that cannot be had are told, and nothing is drawn before they come",

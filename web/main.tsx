@@ -5,8 +5,8 @@ import { App } from "./app.tsx";
 import { boot, underWay } from "./boot.ts";
 import { loadWords } from "./i18n/mod.ts";
 import { nextTask, pause } from "./next_task.ts";
-import { tell } from "./state/app.ts";
-import { applySettings, cannotSpeak, language } from "./state/settings.ts";
+import { dismiss, tell } from "./state/app.ts";
+import { applySettings, cannotSpeak, language, speechless } from "./state/settings.ts";
 
 /** Words that are longer on their way find an English page. */
 const SPEECHLESS_MS = 3_000;
@@ -20,10 +20,13 @@ applySettings(document.documentElement);
 const spoken = new Promise<void>((resolve) => {
   language.subscribe((wanted) => {
     loadWords(wanted).catch(() => {
-      cannotSpeak(wanted);
-      tell({ key: "wordsMissing", tone: "warning" });
+      if (wanted === language.peek()) cannotSpeak(wanted);
     }).finally(resolve);
   });
+});
+speechless.subscribe((missing) => {
+  if (missing === null) dismiss("wordsMissing");
+  else tell({ key: "wordsMissing", tone: "warning", language: missing });
 });
 // A programme that is here at once is asked about first: the worker computes while the first frame is drawn.
 const booted = boot(import.meta.url);

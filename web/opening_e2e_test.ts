@@ -90,6 +90,7 @@ async function withoutScripts(site: Site): Promise<void> {
       await page.route(`**/${script}`, (route) => broken ? route.fulfill({ status: 404 }) : route.fallback());
       await page.goto(`/f/${DEMO}?${PLAN}`);
       await told(page, words);
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
       await accessible();
       await shot(`opening-without-${script}`);
       broken = false;

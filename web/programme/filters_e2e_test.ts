@@ -186,6 +186,11 @@ browserTest(
         await accessible();
         await type(page, "until", "23:00");
         await countsAs(site, page, "from=20:00&until=23:00&include=40");
+        await type(page, "until", "12:00");
+        await page.locator(".route-count", { hasText: /^Routes not counted$/ }).waitFor();
+        assert.equal(await page.locator("[data-through]").count(), 0, "nor how many lead through a concert");
+        await type(page, "until", "23:00");
+        await countsAs(site, page, "from=20:00&until=23:00&include=40");
       });
     });
     await t.step("an own break replaces the preset", async () => {

@@ -1,5 +1,6 @@
 /** What stands around a concert in time, and where its programme is played again. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { ownWalk, paceOfFilters } from "../../planner/pace.ts";
 import { plan } from "../state/app.ts";
 
 /** A concert that can be reached, and the walk to it in minutes at the visitor's own speed. */
@@ -24,11 +25,10 @@ const MOST = 5;
 
 /** Looks around a concert on its festival day, at the visitor's own speed and spare time. Cost: one pass. */
 export function neighboursOf(index: FestivalIndex, concert: IndexedConcert): Neighbours {
-  const factor = paceOf("walkFactor", 1);
-  const buffer = paceOf("buffer", index.document.festival.bufferMinutes);
+  const pace = paceOfFilters(index, plan.peek().filters);
   const leg = (from: IndexedConcert, to: IndexedConcert) => {
-    const walk = index.walkMinutes(from.hall, to.hall) * factor;
-    return { walk: Math.ceil(walk), fits: from.record.endMinute + walk + buffer <= to.record.startMinute };
+    const walk = ownWalk(index.walkMinutes(from.hall, to.hall), pace);
+    return { walk, fits: from.record.endMinute + walk + pace.buffer <= to.record.startMinute };
   };
   const others = index.concerts.filter((other) => other !== concert && other.day === concert.day);
   const { startMinute, endMinute } = concert.record;
@@ -47,10 +47,4 @@ export function neighboursOf(index: FestivalIndex, concert: IndexedConcert): Nei
     before: before.slice(0, MOST),
     after: after.slice(0, MOST),
   };
-}
-
-/** A number of the plan's filters; the festival's own where the plan says none, or none that is a number. */
-function paceOf(name: "walkFactor" | "buffer", festivals: number): number {
-  const value = Number(plan.peek().filters.get(name)?.[0] ?? NaN);
-  return Number.isFinite(value) ? value : festivals;
 }

@@ -1,6 +1,7 @@
-/** The programme in a real browser: grid, list, search, marks and the sheet, by mouse, by touch and by keyboard. */
+/** The programme in a real browser: grid, list, marks and the sheet, by mouse, by touch and by keyboard. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { apiConcerts, listOfAllDays, shown, shows } from "../testing/concerts.ts";
 import { addressQuery, apiTotal, countsAs } from "../testing/counted.ts";
 import { becomes } from "../testing/settled.ts";
 import { browserTest } from "../testing/in_browser.ts";
@@ -11,38 +12,13 @@ const SATURDAY = "day=2027-06-12";
 
 const full = (digits: string) => new Intl.NumberFormat("en-GB").format(BigInt(digits));
 
-/** Programme numbers that the API lists for a query. */
-async function apiConcerts(site: Site, query: string): Promise<number[]> {
-  const answer = await fetch(`${site.address}/v1/festivals/${DEMO}/concerts?limit=200&${query}`);
-  const { concerts }: { concerts: readonly { number: number }[] } = await answer.json();
-  return concerts.map(({ number }) => number);
-}
-
-/** Programme numbers that the page shows, in its order. */
-async function shown(page: Page): Promise<number[]> {
-  const numbers = await page.locator(".programme [data-open]").evaluateAll((all) =>
-    all.map((one) => Number(one.getAttribute("data-open")))
-  );
-  return numbers;
-}
-
-/** Waits until the page shows so many concerts, and no more. */
-async function shows(page: Page, many: number): Promise<void> {
-  await becomes(page, () => page.locator(".programme [data-open]").count(), many);
-}
-
 const byNumber = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
 
 /** The concert that has the focus. */
 const focused = (page: Page) =>
   page.evaluate(() => Number(document.activeElement?.getAttribute("data-open")));
 
-async function listOfAllDays(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "List" }).click();
-  await page.getByRole("button", { name: "All days" }).click();
-}
-
-browserTest("the programme is read, searched and marked by mouse, touch and keyboard", async (t, site) => {
+browserTest("the programme is read and marked by mouse, touch and keyboard", async (t, site) => {
   await t.step("the grid shows each day's concerts, the list those of all days in time", async () => {
     await site.visit({}, async ({ page, open }) => {
       await open(PATH);
@@ -172,36 +148,6 @@ browserTest("the programme is read, searched and marked by mouse, touch and keyb
         });
         assert.equal(lines, 1, `at ${width}`);
       }
-    });
-  });
-  await t.step("search finds titles, composers, artists and halls at once", async () => {
-    await site.visit({}, async ({ page, open }) => {
-      await open(PATH);
-      await listOfAllDays(page);
-      const search = page.getByRole("searchbox");
-      for (const [text, query] of [["mozart", "q=mozart"], ["Ursuline Chapel", "hall=ursuline-chapel"]]) {
-        await search.fill(text ?? "");
-        const wanted = await apiConcerts(site, query ?? "");
-        await becomes(page, () => shown(page), wanted);
-        await page.getByRole("status").getByText(`${wanted.length} of 102 concerts`).waitFor();
-      }
-      const chapel = await apiConcerts(site, "hall=ursuline-chapel");
-      await page.getByLabel("Show the others too").check();
-      await shows(page, 102);
-      await becomes(page, () => page.locator(".entry:not([data-quiet])").count(), chapel.length);
-      await page.getByLabel("Show the others too").uncheck();
-      await search.fill("zzzz");
-      await page.getByText("Nothing matches “zzzz”.").waitFor();
-      await page.getByRole("button", { name: "Clear the search" }).click();
-      await shows(page, 102);
-      assert.equal(await search.inputValue(), "");
-      assert.ok(
-        await search.evaluate((field) => field === document.activeElement),
-        "the field has the focus",
-      );
-      await search.fill("haidn");
-      await page.getByRole("status").getByText("Nothing is written “haidn”; this comes near it.").waitFor();
-      await becomes(page, () => shown(page), await apiConcerts(site, "q=haydn"));
     });
   });
   await t.step("the bar of a concert is its share of the routes left", async () => {

@@ -191,7 +191,9 @@ function ShownNote(): JSX.Element {
     <div class="shown-note" data-some={some || undefined}>
       <p role="status">
         {some && <ShownText />}
-        {isNear.value && <>{" "}{words.value.programme.near(searchText.value.trim())}</>}
+        {isNear.value && shownConcerts.value.length > 0 && (
+          <>{" "}{words.value.programme.near(searchText.value.trim())}</>
+        )}
       </p>
       {some && (
         <label class="choice">
@@ -227,9 +229,10 @@ function NoConcerts(): JSX.Element {
   const elsewhere = matching.value.length;
   const text = searchText.value.trim();
   const day = shownDay.value === null || elsewhere === 0 ? programme.nothingAtAll : programme.nothing;
+  const searched = isNear.value ? programme.nothingNear(text) : programme.nothingFound(text, elsewhere > 0);
   return (
     <div class="no-concerts">
-      <p>{text === "" ? day : programme.nothingFound(text, elsewhere > 0)}</p>
+      <p>{text === "" ? day : searched}</p>
       {elsewhere > 0 && <p>{plural(language.value, elsewhere, programme.elsewhere)}</p>}
       {text !== "" && (
         <button type="button" class="button" onClick={clearSearch}>{programme.clearSearch}</button>

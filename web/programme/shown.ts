@@ -97,12 +97,14 @@ export function keepSearching(): () => void {
       });
       return;
     }
+    // Cleared meanwhile, and nothing newer asked.
+    const isOver = () => searchText.peek().trim() !== text;
     // Without a worker the page looks itself.
     void hitsOf(text, false).catch(() => [...index.search(text)]).then(async (exact) => {
-      if (exact === undefined) return;
+      if (exact === undefined || isOver()) return;
       const isFound = exact.length > 0 || namedBy(text).some(Boolean);
       const hits = isFound ? exact : await hitsOf(text, true).catch(() => [...index.searchNear(text)]);
-      if (hits === undefined) return;
+      if (hits === undefined || isOver()) return;
       batch(() => {
         found.value = new Set(hits);
         isNear.value = !isFound && hits.length > 0;

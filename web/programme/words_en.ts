@@ -27,6 +27,7 @@ export const programme = {
   nothingAtAll: "No concert matches.",
   nothingFound: (text: string, today: boolean) => `Nothing ${today ? "on this day " : ""}matches “${text}”.`,
   clearSearch: "Clear the search",
+  nothingNear: (text: string) => `Nothing is written “${text}”, and nothing on this day comes near it.`,
   near: (text: string) => `Nothing is written “${text}”; this comes near it.`,
   elsewhere: { one: "There is # on another day.", other: "There are # on other days." } as PluralForms,
   byHall: (day: string) => `${day}, by hall and time`,

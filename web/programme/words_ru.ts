@@ -17,6 +17,7 @@ export const programme: Dictionary["programme"] = {
   nothingAtAll: "Ни один концерт не подходит.",
   nothingFound: (text, today) => `По запросу «${text}» ${today ? "в этот день " : ""}ничего не нашлось.`,
   clearSearch: "Очистить поиск",
+  nothingNear: (text) => `Точно «${text}» не нашлось, и похожего в этот день нет.`,
   near: (text) => `Точно «${text}» не нашлось, показано похожее.`,
   elsewhere: {
     one: "В другие дни есть #.",

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import type { Pace } from "../../planner/pace.ts";
 import { desk } from "../boot.ts";
 import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";

@@ -1,6 +1,6 @@
 /** Breaks that the filters ask for, and where a day's route leaves room for them; the engine's own rule. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import type { Pace } from "../../planner/pace.ts";
 import { clockOf } from "../../planner/wall_clock.ts";
 import { endOf, gapMinutes, startOf } from "./fits.ts";
 

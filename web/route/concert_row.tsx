@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import type { Pace } from "../../planner/pace.ts";
 import { clockOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { plan } from "../state/app.ts";

@@ -1,12 +1,12 @@
 /** One day of a route to scale: halls are lines, concerts bars on them, walks the lines between. */
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import { ownWalk, type Pace } from "../../planner/pace.ts";
 import { timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { genreVar } from "../ui/genre.ts";
 import type { BreakWish } from "./breaks.ts";
-import { ownWalk, type Stop } from "./fits.ts";
+import type { Stop } from "./fits.ts";
 
 /** What is drawn. */
 export interface DayFigureProps {

@@ -5,8 +5,7 @@
  */
 import type { OffProgrammeRecord } from "../../formats/document.ts";
 import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
-import { WISH_LIMITS } from "../../planner/wish_names.ts";
+import { ownWalk, type Pace } from "../../planner/pace.ts";
 
 /** Something that is heard or seen: a concert, or an event beside the programme. */
 export interface Stop {
@@ -75,25 +74,6 @@ export interface Clash {
 export function concertsOf(index: FestivalIndex, route: readonly number[]): IndexedConcert[] {
   const positions = new Set(route.flatMap((number) => index.positionOf(number) ?? []));
   return [...positions].sort((a, b) => a - b).flatMap((position) => index.concerts[position] ?? []);
-}
-
-/** Own speed and buffer as a plan's filters say; what the API would refuse counts as not said. */
-export function paceOfFilters(
-  index: FestivalIndex,
-  filters: ReadonlyMap<string, readonly string[]>,
-): Pace {
-  const factor = Number(filters.get("walkFactor")?.[0] ?? NaN);
-  const buffer = filters.get("buffer")?.[0] ?? "";
-  const walks = factor >= WISH_LIMITS.leastWalkFactor && factor <= WISH_LIMITS.walkFactor;
-  return {
-    walkFactor: walks ? Math.round(factor * 1000) / 1000 : 1,
-    buffer: /^\d{1,6}$/.test(buffer) ? Number(buffer) : index.document.festival.bufferMinutes,
-  };
-}
-
-/** Minutes of one's own walk, as the engine rounds it. */
-export function ownWalk(walkMinutes: number, { walkFactor }: Pace): number {
-  return Math.ceil(Math.round(walkMinutes * walkFactor * 1000) / 1000);
 }
 
 /** Minutes between two posts; the first is where one comes from. */

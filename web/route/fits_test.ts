@@ -14,8 +14,6 @@ import {
   gapsOf,
   gapWithout,
   mealIn,
-  ownWalk,
-  paceOfFilters,
   placedEvents,
   splitGap,
   startOf,
@@ -142,15 +140,6 @@ Deno.test("gapWithout() is the gap that a concert leaves", () => {
   assert.deepEqual([gap?.kind, gap?.previous, gap?.next], ["between", 11, 14]);
   assert.equal(gapWithout(index, [22], 22)?.kind, "day");
   assert.equal(gapWithout(index, [22], 999), undefined);
-});
-
-Deno.test("paceOfFilters() takes what the API takes and the festival's word for the rest", () => {
-  const of = (filters: Record<string, string>) =>
-    paceOfFilters(index, new Map(Object.entries(filters).map(([name, value]) => [name, [value]])));
-  assert.deepEqual(of({}), { walkFactor: 1, buffer: 5 });
-  assert.deepEqual(of({ walkFactor: "1.25", buffer: "0" }), { walkFactor: 1.25, buffer: 0 });
-  assert.deepEqual(of({ walkFactor: "99", buffer: "-3" }), { walkFactor: 1, buffer: 5 });
-  assert.equal(ownWalk(7, of({ walkFactor: "1.3" })), 10);
 });
 
 /** Twelve concerts in three halls at any times. */

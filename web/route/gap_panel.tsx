@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { OffProgrammeRecord } from "../../formats/document.ts";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import type { Pace } from "../../planner/pace.ts";
 import { durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { plan } from "../state/app.ts";

@@ -1,7 +1,7 @@
 /** What lies between two concerts, or before the first and after the last. */
 import type { JSX } from "preact";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import type { Pace } from "../../planner/pace.ts";
 import { durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";

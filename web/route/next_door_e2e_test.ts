@@ -62,7 +62,7 @@ async function aroundAConcert(site: Site): Promise<void> {
 async function paperAndCalendar(site: Site): Promise<void> {
   await site.visit({}, async (visitor) => {
     const { page } = visitor;
-    await openDialog(visitor, ROUTE);
+    await openDialog(visitor, { route: ROUTE });
     await page.evaluate(() =>
       Object.assign(globalThis, { print: () => document.body.dataset.printed = "yes" })
     );

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { paceOfFilters } from "../../planner/pace.ts";
 import { desk } from "../boot.ts";
 import { dayText, durationText, numberText, priceText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -18,7 +19,7 @@ import { Another } from "./another.tsx";
 import { scarcestText } from "./concert_words.ts";
 import { EmptyRoute } from "./empty_route.tsx";
 import { Faults } from "./faults.tsx";
-import { concertsOf, endOf, gapMinutes, paceOfFilters, startOf } from "./fits.ts";
+import { concertsOf, endOf, gapMinutes, startOf } from "./fits.ts";
 import { numberIn, Portrait } from "./portrait.tsx";
 import { alter, byHand, said, takeBack } from "./state.ts";
 import { Timeline } from "./timeline.tsx";

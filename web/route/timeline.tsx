@@ -2,7 +2,7 @@
 import { Fragment, type JSX } from "preact";
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import type { Pace } from "../../planner/pace.ts";
 import { dayText, durationText, plural, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { capital } from "../share/route_title.ts";

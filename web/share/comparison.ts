@@ -1,5 +1,6 @@
 /** Routes laid side by side: their concerts on one line of time, their figures, and what only one of them has. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { paceOf } from "../../planner/pace.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import { concertsOf } from "./route_ids.ts";
 
@@ -63,9 +64,8 @@ export function plainFigures(
   route: readonly number[],
 ): Readonly<Partial<Record<Figure, number>>> & { readonly isPossible: boolean } {
   const concerts = concertsOf(index, route);
-  const { bufferMinutes, currencyDigits } = index.document.festival;
-  const pace = { walkFactor: 1, buffer: bufferMinutes };
-  const legs = legsOf(index, concerts.map(({ position }) => position), pace);
+  const { currencyDigits } = index.document.festival;
+  const legs = legsOf(index, concerts.map(({ position }) => position), paceOf(index));
   const within = legs.filter(({ overnight }) => !overnight);
   const works = concerts.flatMap((concert) => concert.works.map(({ work }) => work));
   const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);

@@ -1,5 +1,6 @@
 /** A route as a file, made on the device. */
 import type { FestivalIndex } from "../../planner/festival_index.ts";
+import type { Pace } from "../../planner/pace.ts";
 import type { Language } from "../i18n/languages.ts";
 import { savedFile, type SavedRoute } from "./saved_routes.ts";
 import { placedEvents } from "../route/fits.ts";
@@ -11,13 +12,15 @@ import { concertsOf } from "./route_ids.ts";
  * Its concerts carry the UIDs of the feed, and the schedule version as SEQUENCE, so that a calendar that has the
  * one takes the other for the same events.
  *
+ * @param pace the visitor's own, which says when to leave
  * @param events numbers of events beside the programme that go with it
  * @param at when it is made: DTSTAMP and LAST-MODIFIED
  */
 export async function routeIcs(
   index: FestivalIndex,
   route: readonly number[],
-  { events, language, at }: {
+  { pace, events, language, at }: {
+    readonly pace: Pace;
     readonly events: readonly number[];
     readonly language: Language;
     readonly at: Date;
@@ -28,7 +31,7 @@ export async function routeIcs(
     import("../../planner/route_calendar.ts"),
   ]);
   const positions = concertsOf(index, route).map(({ position }) => position);
-  const { document, options } = routeCalendar({ index, positions, language });
+  const { document, options } = routeCalendar({ index, positions, language, pace });
   const beside = placedEvents(index, events).map(({ record }) => record);
   return [...writeIcs(document, { ...options, beside, version: index.parts.version, at })].join("");
 }

@@ -1,6 +1,7 @@
 /** A route on paper: on a sheet of A4, or on a slip as wide as a phone. The screen never shows it. */
 import type { ComponentChildren, JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { paceOf } from "../../planner/pace.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import type { LegView } from "../../planner/views.ts";
 import { type PlacedEvent, placedEvents } from "../route/fits.ts";
@@ -21,11 +22,7 @@ export function RouteSheet(
 ): JSX.Element {
   const { share } = words.value;
   const concerts = concertsOf(index, route);
-  const { bufferMinutes } = index.document.festival;
-  const legs = legsOf(index, concerts.map(({ position }) => position), {
-    walkFactor: 1,
-    buffer: bufferMinutes,
-  });
+  const legs = legsOf(index, concerts.map(({ position }) => position), paceOf(index));
   const legTo = new Map(legs.map((leg) => [leg.to, leg]));
   const beside = placedEvents(index, events);
   const stops = [...concerts, ...beside].sort((a, b) => a.record.startMinute - b.record.startMinute);

@@ -2,8 +2,10 @@
 import type { Signal } from "@preact/signals";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { paceOf, paceOfFilters } from "../../planner/pace.ts";
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
+import { plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { compared, toggleCompared } from "./compared.ts";
@@ -22,9 +24,15 @@ export function CalendarPart({ index, route, events }: SharedRoute): JSX.Element
   const { share, shell } = words.value;
   const failed = useSignal(false);
   const id = routeIdOfNumbers(index, route);
+  const [own, usual] = [paceOfFilters(index, plan.value.filters), paceOf(index)];
   const save = async () => {
     try {
-      const text = await routeIcs(index, route, { events, language: language.value, at: new Date() });
+      const text = await routeIcs(index, route, {
+        pace: own,
+        events,
+        language: language.value,
+        at: new Date(),
+      });
       download(fileName(index, route, "ics"), "text/calendar", text);
       failed.value = false;
     } catch {
@@ -55,6 +63,9 @@ export function CalendarPart({ index, route, events }: SharedRoute): JSX.Element
             </a>
             <p class="muted">{share.feedHint}</p>
             {events.length > 0 && <p class="muted">{share.feedConcerts}</p>}
+            {(own.walkFactor !== usual.walkFactor || own.buffer !== usual.buffer) && (
+              <p class="muted">{share.feedPace}</p>
+            )}
           </div>
         )}
       </div>

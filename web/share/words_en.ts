@@ -46,6 +46,7 @@ export const share = {
   ],
   feedNeedsNetwork: "The calendar asks this festival's server, so it must be reachable from the internet.",
 
+  feedPace: "It reminds at the festival's walking times; the file reminds at yours.",
   feedConcerts: "The address has the concerts; the file also has your events beside the programme.",
 
   paper: "Paper",

@@ -11,7 +11,7 @@ const chosenLanguage = signal<Language | null>(
 );
 
 /** A language whose words could not be loaded; null: none. */
-const speechless = signal<Language | null>(null);
+export const speechless = signal<Language | null>(null);
 
 /** The language chosen, else the first of the browser's that there is; English while that one has no words. */
 export const language = computed<Language>(() => {

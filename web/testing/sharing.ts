@@ -15,8 +15,11 @@ export const API = `/v1/festivals/${DEMO}`;
 export const SHEETS = "test-output/shots";
 
 /** Opens "Keep and share" of a route from its own view. */
-export async function openDialog({ page, open }: Visitor, route: readonly number[] = MINE): Promise<void> {
-  await open(`${F}/route?route=${route.join()}`);
+export async function openDialog(
+  { page, open }: Visitor,
+  { route = MINE, filters = "" }: { readonly route?: readonly number[]; readonly filters?: string } = {},
+): Promise<void> {
+  await open(`${F}/route?route=${route.join()}${filters}`);
   await page.locator(".route-head .button", { hasText: /Keep and share|Сохранить и поделиться/ }).click();
   await page.locator("dialog .qr path").waitFor();
 }
@@ -35,6 +38,16 @@ export function eventsOf(text: string) {
     location: String(event.getFirstPropertyValue("location")),
     description: String(event.getFirstPropertyValue("description")),
   }));
+}
+
+/** Minutes before each concert at which a calendar rings, in its order. */
+export function alarmsOf(text: string): number[] {
+  return new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").flatMap((event) =>
+    event.getAllSubcomponents("valarm").map((alarm) => {
+      const trigger = alarm.getFirstPropertyValue("trigger");
+      return trigger instanceof ICAL.Duration ? -trigger.toSeconds() / 60 : NaN;
+    })
+  );
 }
 
 /** Titles of concerts, as the API has them. */

@@ -1,6 +1,6 @@
 /** Where a visitor is in their route at a minute: what was heard, what is next, when to leave. Pure. */
 import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
-import type { Pace } from "../../planner/route_view.ts";
+import { ownWalk, type Pace } from "../../planner/pace.ts";
 
 /** What is asked. */
 export interface DayAsk {
@@ -101,10 +101,7 @@ function wayOf(
     readonly pace: Pace;
   },
 ): Way {
-  // As the engine counts: thousandths first, so that 1.1 times 10 stays 11.
-  const walkMinutes = Math.ceil(
-    Math.round(index.walkMinutes(place, next.hall) * pace.walkFactor * 1000) / 1000,
-  );
+  const walkMinutes = ownWalk(index.walkMinutes(place, next.hall), pace);
   const { startMinute } = next.record;
   return {
     walkMinutes,

@@ -3,7 +3,9 @@ import { redo, undo } from "../state/app.ts";
 
 /** What of a key press decides. */
 export interface Press {
-  /** The place of the key: Z is the key of Z in a Russian layout too. */
+  /** What the key writes. */
+  readonly key: string;
+  /** The place of the key. */
   readonly code: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
@@ -12,10 +14,17 @@ export interface Press {
 }
 
 /** What a key press asks for; null: neither. */
-export function undoWish({ code, ctrlKey, metaKey, shiftKey, altKey }: Press): "undo" | "redo" | null {
+export function undoWish(press: Press): "undo" | "redo" | null {
+  const { ctrlKey, metaKey, shiftKey, altKey } = press;
   if (altKey || ctrlKey === metaKey) return null;
-  if (code === "KeyZ") return shiftKey ? "redo" : "undo";
-  return code === "KeyY" && !shiftKey ? "redo" : null;
+  const letter = letterOf(press);
+  if (letter === "z") return shiftKey ? "redo" : "undo";
+  return letter === "y" && !shiftKey ? "redo" : null;
+}
+
+/** Latin layouts have Z and Y where they like; in others the key of Z is where an English layout has it. */
+function letterOf({ key, code }: Press): string {
+  return /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace(/^Key/, "").toLowerCase();
 }
 
 /** Fields that are typed in, which undo their own text. */
