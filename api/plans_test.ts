@@ -181,7 +181,9 @@ withKit("routes/why-not prices a concert and explains what is impossible", async
   assert.equal(answer.price, (all[0]?.score ?? 0) - (withIt?.score ?? 0));
   assert.deepEqual((answer.with as Route).concerts, withIt?.concerts);
   const never = await jsonOf(await kit.ask(`${F}/routes/why-not?concert=12&include=11`));
-  assert.deepEqual((never.impossible as { conflicts: number[] }).conflicts, [11]);
+  const { conflicts, smallestSets } = never.impossible as { conflicts: number[]; smallestSets: string[][] };
+  assert.deepEqual(conflicts, [11]);
+  assert.deepEqual(smallestSets, [["include"]]);
 });
 
 withKit("routes/{id}/alternatives are the nearest others with what changes", async (kit) => {

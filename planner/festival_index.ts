@@ -100,10 +100,7 @@ export class FestivalIndex {
    * may be written in Latin letters where the programme is not, as the ids of composers and artists are.
    */
   searchNear(text: string): ReadonlySet<number> {
-    return this.#hits(text, {
-      fields: [...WORDS, "ids"],
-      fuzzy: (term) => (term.length > 5 ? 2 : term.length > 3 ? 1 : false),
-    });
+    return this.#hits(text, { fields: [...WORDS, "ids"], fuzzy: slipsIn });
   }
 
   #hits(text: string, options: SearchOptions): ReadonlySet<number> {
@@ -111,6 +108,11 @@ export class FestivalIndex {
     const hits = this.#search.search(text, { combineWith: "AND", prefix: true, ...options });
     return new Set(hits.map((hit) => Number(hit.id)));
   }
+}
+
+/** Letters by which a mistyped word may differ; false: none. */
+export function slipsIn(term: string): number | false {
+  return term.length > 5 ? 2 : term.length > 3 ? 1 : false;
 }
 
 /** What an index is made of. */

@@ -1,7 +1,7 @@
 /** Rows of the engine's portraits as the wire shows them: names from the core's own table of features. */
 import type { FeatureRow } from "@figaro/core";
 import type { PortraitRows } from "../wasm/engine.ts";
-import type { Tickets } from "./tickets.ts";
+import { isFew, type Tickets } from "./tickets.ts";
 import type { FestivalIndex } from "./festival_index.ts";
 import { tagOrder } from "./columns.ts";
 
@@ -11,9 +11,6 @@ export type Portrayed = Readonly<Record<string, unknown>>;
 /** Levels of comfort and intellect, least first, with the score at which each begins (portrait.md). */
 const COMFORT_LEVELS = [["very comfortable", 80], ["moderate", 50], ["demanding", -Infinity]] as const;
 const INTELLECT_LEVELS = [["rich", 80], ["interesting", 60], ["basic", 40], ["light", -Infinity]] as const;
-
-/** Seats left below which a concert has "few". */
-const FEW_SEATS = 20;
 
 /** What portraits are shown with. */
 export interface PortraitContext {
@@ -92,6 +89,6 @@ function availabilityOf({ index, tickets }: PortraitContext, route: ArrayLike<nu
     if (status !== "on-sale" || left === 0) soldOut = true;
     if (left !== null && (free === null || left < free)) free = left;
   }
-  const status = soldOut ? "sold out" : free !== null && free < FEW_SEATS ? "few" : "on sale";
+  const status = soldOut ? "sold out" : free !== null && isFew(free) ? "few" : "on sale";
   return { status, free };
 }

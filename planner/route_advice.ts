@@ -4,6 +4,7 @@ import {
   type Check,
   decodeRouteId,
   FigaroCoreError,
+  filterOf,
   packRoutes,
   type Repair,
   type RouteFault,
@@ -153,7 +154,9 @@ export async function whyNot(planner: RoutePlanner, asked: Asked, position: numb
         f.name
       ),
       conflicts: numbersOf(index, found.impossible.conflicts),
-      smallestSets: found.impossible.atFault.sets.map((set) => set.map((key) => filterNameOf(parsed, key))),
+      smallestSets: found.impossible.atFault.sets.map((set) =>
+        set.map((key) => filterNameOf(parsed, filterOf(key)))
+      ),
     },
   };
 }

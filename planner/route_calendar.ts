@@ -6,6 +6,7 @@ import type { ConcertRecord, FestivalDocument } from "../formats/document.ts";
 import type { Alarm, IcsOptions } from "../formats/write_ics.ts";
 import type { FestivalIndex, IndexedConcert } from "./festival_index.ts";
 import { ownWalk, type Pace, paceOf } from "./pace.ts";
+import { isPlaceholder } from "./placeholder_name.ts";
 
 /** Languages that a calendar speaks; names of concerts and halls stay as the festival gives them. */
 export const CALENDAR_LANGUAGES = ["en", "ru"] as const;
@@ -48,15 +49,24 @@ export function routeCalendar(ask: RouteCalendarAsk): RouteCalendar {
   }
   for (const { number } of gone) notes.set(number, text.gone);
   return {
-    document: { ...index.document, concerts: concerts.map(({ record }) => record) },
+    document: { ...index.document, concerts: concerts.map(({ record }) => withoutPlaceholders(record)) },
     options: {
       name: text.name(index.document.festival.name),
       details: true,
       notes,
       alarms,
-      cancelled: gone.map((record) => ({ ...record, title: text.cancelled(record.title) })),
+      cancelled: gone.map((record) => ({
+        ...withoutPlaceholders(record),
+        title: text.cancelled(record.title),
+      })),
     },
   };
+}
+
+/** A calendar is read by people: a work whose composer is a placeholder has its title alone. */
+function withoutPlaceholders(record: ConcertRecord): ConcertRecord {
+  const works = record.works.map((work) => isPlaceholder(work.composer) ? { ...work, composer: "" } : work);
+  return { ...record, works };
 }
 
 /** How one comes to a concert. */

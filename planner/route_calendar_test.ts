@@ -69,3 +69,21 @@ Deno.test("writeIcs() reminds of a concert when it is time to leave for it, and 
   const [cannot] = calendarsTo15(40) as [RouteCalendar];
   assert.equal(cannot.options.alarms.size, 0, "what cannot be reached is told, not rung for");
 });
+
+Deno.test("writeIcs() gives a work whose composer is a placeholder by its title alone, also of a cancelled concert", () => {
+  const works = ["_Other", "Автор", "Bach"].map((composer) => ({ composer, title: "Song", flagged: false }));
+  const [one, other] = [first, madeFestival.concerts[1]!].map((concert) => ({ ...concert, works }));
+  assert.ok(one !== undefined && other !== undefined);
+  const document = { ...madeFestival, concerts: [one] };
+  const index = indexFestival({ id: 1, version: 1, document, ordinals: new Map() });
+  const calendar = routeCalendar({ index, positions: [0], gone: [other], language: "en" });
+  const text = [...writeIcs(calendar.document, { ...calendar.options, version: 1, at: new Date(0) })].join(
+    "",
+  );
+  const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent");
+  assert.equal(events.length, 2);
+  for (const event of events) {
+    const about = String(event.getFirstPropertyValue("description"));
+    assert.match(about, /\n\nSong\nSong\nBach: Song(\n|$)/);
+  }
+});

@@ -20,5 +20,13 @@ export interface Tickets {
   readonly byNumber: ReadonlyMap<number, Ticket>;
 }
 
+/** Free seats from which on a concert has more than a few. */
+const FEW_SEATS = 20;
+
+/** Whether a concert with so many free seats has "few" left, on the page as in the API's portraits. */
+export function isFew(free: number): boolean {
+  return free < FEW_SEATS;
+}
+
 /** No tickets known. */
 export const NO_TICKETS: Tickets = { liveVersion: -1, stamp: "", byNumber: new Map() };

@@ -13,3 +13,8 @@ export function namedIn(path: string): { readonly slug: string; readonly view: s
   const [, slug, view = null] = /^\/f\/([a-z0-9-]{1,64})(?:\/([a-z]+))?\/?$/.exec(path) ?? [];
   return slug === undefined ? null : { slug, view };
 }
+
+/** Where to begin again from a path that is none: at the festival that it names, or at all of them. */
+export function beginningOf(path: string): string {
+  return /^\/f\/[a-z0-9-]{1,64}(?=\/)/.exec(path)?.[0] ?? "/";
+}

@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { beginningOf } from "./addresses.ts";
 import { boot, stage } from "./boot.ts";
 import { words } from "./i18n/mod.ts";
 import { LANGUAGES } from "./i18n/languages.ts";
@@ -186,6 +187,16 @@ function Stage(): JSX.Element {
   switch (now.name) {
     case "loading":
       return <Loading />;
+    case "nowhere":
+      return (
+        <div class="stage">
+          <h2>{shell.nowhereTitle}</h2>
+          <p>{shell.nowhere}</p>
+          <p>
+            <a href={beginningOf(location.pathname) + location.search}>{shell.toBeginning}</a>
+          </p>
+        </div>
+      );
     case "gone":
       return (
         <div class="stage">
@@ -268,10 +279,15 @@ function Notices(): JSX.Element {
         </div>
       )}
       <Offers />
-      {notices.value.filter(isNews).map(({ key, params, tone }) => (
+      {notices.value.filter(isNews).map(({ key, params, tone, language }) => (
         <div key={key} class={`notice ${tone}`}>
-          <p>{noticeText(key, params)}</p>
-          <IconButton icon="close" label={shell.close} onClick={() => dismiss(key)} />
+          <p lang={language}>{noticeText(key, params)}</p>
+          <IconButton
+            icon="close"
+            label={shell.close}
+            onClick={() =>
+              dismiss(key)}
+          />
         </div>
       ))}
     </div>

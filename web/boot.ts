@@ -1,7 +1,7 @@
 /** From an address to a festival that answers: loads the edition, starts the engine, reads the plan. */
 import { FigaroCoreError } from "@figaro/core";
 import { batch, effect, signal } from "@preact/signals";
-import { editionOf, LIST } from "./addresses.ts";
+import { editionOf, LIST, namedIn } from "./addresses.ts";
 import { PageEngine, workerBeside } from "./engine/engine.ts";
 import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
@@ -11,7 +11,6 @@ import { keepPlan, watchOtherTabs } from "./offline/last_plan.ts";
 import { hrefOf, keepAddress, placeOf } from "./router.ts";
 import {
   asked,
-  begin,
   count,
   dismiss,
   engineTrouble,
@@ -25,7 +24,8 @@ import {
   tickets,
   view,
 } from "./state/app.ts";
-import { type AddressFault, addressOf, carried, planOf } from "./state/plan.ts";
+import { beginWith } from "./state/begin_with.ts";
+import { addressOf } from "./state/plan.ts";
 import { idle, nextTask, pause } from "./next_task.ts";
 import { keepTicking, localMinute, pretend, pretended } from "./today/moment.ts";
 
@@ -43,6 +43,8 @@ export type Stage =
   | { readonly name: "loading" }
   | { readonly name: "choosing"; readonly festivals: readonly FestivalBrief[] }
   | { readonly name: "open" }
+  /** The address names nothing that there is. */
+  | { readonly name: "nowhere" }
   | { readonly name: "gone"; readonly slug: string }
   | { readonly name: "unreachable"; readonly fault: Exclude<AnswerFault, "gone"> };
 
@@ -62,6 +64,10 @@ export function desk(): PageEngine {
  * @param module address of the page's script, beside which the engine lies
  */
 export async function boot(module: string): Promise<void> {
+  if (location.pathname !== "/" && namedIn(location.pathname) === null) {
+    stage.value = { name: "nowhere" };
+    return;
+  }
   if (engine === null) {
     keepHere(module);
     engine = new PageEngine(workerBeside(module), () => tell({ key: "engineHung", tone: "info" }));
@@ -158,19 +164,9 @@ function ask(edition: Edition, text: string, search: URLSearchParams): void {
     // Questions have the worker replaced, and tell when that does not help.
     if (!isStopped(error)) engineFailed(error);
   });
-  const numbers = new Set(edition.document.concerts.map(({ number }) => number));
-  const current = edition.scheduleVersion;
-  const events = new Set(edition.document.offProgramme.map(({ number }) => number));
-  const read = planOf(search, (number) => numbers.has(number), (number) => events.has(number));
-  const made = read.plan.version ?? 1;
-  // Concerts that an older version had are no faults of the link: the changes tell of them.
-  const { plan: wanted, faults } = made < current ? carried(read) : read;
   view.value = placeOf(location.pathname).view;
-  begin(made > current ? { ...wanted, version: current } : wanted);
+  beginWith(edition, search);
   asked.value = edition;
-  if (faults.length > 0) {
-    tell({ key: "linkMended", params: { values: faultsText(faults) }, tone: "warning" });
-  }
 }
 
 /** Shows the newest schedule version in place of an older one; the plan stays the visitor's, for the older one. */
@@ -222,13 +218,6 @@ function portrayWhenIdle(): void {
       tell({ key: "noPortraits", tone: "info" });
     });
   });
-}
-
-/** Faults of an address, as many as can be read; a number of the others. */
-function faultsText(faults: readonly AddressFault[]): string {
-  const texts = faults.map(({ name, value }) => `${name}=${value.slice(0, 60)}`);
-  const shown = texts.slice(0, 8);
-  return shown.join(", ") + (shown.length < texts.length ? ` (+${texts.length - shown.length})` : "");
 }
 
 function isStopped(error: unknown): boolean {

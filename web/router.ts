@@ -1,6 +1,7 @@
 /** The address of the page: `/f/{slug}/{view}?{plan}`; the plan's changes replace it, a change of view is a step back. */
 import { effect } from "@preact/signals";
 import { namedIn } from "./addresses.ts";
+import { asking, closeAsking, endAsking } from "./start/asking.ts";
 import { asked, plan, type View, view, VIEWS } from "./state/app.ts";
 import { addressOf, type Plan } from "./state/plan.ts";
 import { pretended } from "./today/moment.ts";
@@ -35,14 +36,21 @@ export function queryOfPage(plan: Plan): URLSearchParams {
   return search;
 }
 
-/** Shows a view; the step can be taken back with the browser's own button. */
+/**
+ * Shows a view; the step can be taken back with the browser's own button. Who asks for the beginning gets that, and
+ * not the question that is open there.
+ */
 export function go(to: View, more: Readonly<Record<string, string>> = {}): void {
   const { slug } = placeOf(location.pathname);
   if (slug === null) return;
-  const search = queryOfPage(plan.value);
-  for (const [name, value] of Object.entries(more)) search.set(name, value);
-  history.pushState(null, "", hrefOf(slug, to, search));
-  view.value = to;
+  if (to === "start" && view.peek() === "start" && asking.peek() !== null) closeAsking();
+  else {
+    if (to === "start") endAsking();
+    const search = queryOfPage(plan.value);
+    for (const [name, value] of Object.entries(more)) search.set(name, value);
+    history.pushState(null, "", hrefOf(slug, to, search));
+    view.value = to;
+  }
   queueMicrotask(() => {
     scrollTo({ top: 0 });
     document.getElementById("main")?.focus({ preventScroll: true });

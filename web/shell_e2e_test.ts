@@ -98,6 +98,51 @@ browserTest(
         });
       },
     );
+    await t.step(
+      "an address that is none is told in words by the page, with a way to the beginning",
+      async () => {
+        await site.visit({ language: "ru", allow: [/404/] }, async ({ page, accessible }) => {
+          for (
+            const [path, beginning] of [["/zzz", "/"], [`/f/${DEMO}/route/extra`, `/f/${DEMO}`]] as const
+          ) {
+            assert.equal((await page.goto(`${path}?want=3`))?.status(), 404, path);
+            await page.getByText("Такой страницы нет").waitFor();
+            await accessible();
+            const link = page.getByRole("link", { name: "К началу" });
+            assert.equal(await link.getAttribute("href"), `${beginning}?want=3`);
+          }
+          await page.getByRole("link", { name: "К началу" }).click();
+          await page.locator(".opening").waitFor();
+          await becomes(page, () => searchOf(page), "?want=3");
+          assert.equal(
+            (await page.goto(`/f/${DEMO}/map/`))?.status(),
+            200,
+            "a stroke at the end is no other address",
+          );
+          await page.locator(".map-hall").first().waitFor();
+        });
+        const asked = async (path: string, accept: string) => {
+          const answer = await fetch(site.address + path, { headers: { accept } });
+          await answer.body?.cancel();
+          return [
+            answer.status,
+            answer.headers.get("content-type"),
+            answer.headers.get("content-security-policy"),
+          ];
+        };
+        for (const path of ["/v1/zzz", "/assets/0/main.js"]) {
+          assert.deepEqual(
+            (await asked(path, "text/html")).slice(0, 2),
+            [404, "application/problem+json"],
+            path,
+          );
+        }
+        assert.deepEqual((await asked("/zzz", "*/*")).slice(0, 2), [404, "application/problem+json"]);
+        const [, type, policy] = await asked("/zzz", "text/html,*/*");
+        assert.match(String(type), /^text\/html/);
+        assert.match(String(policy), /script-src 'self'/, "the page may run there");
+      },
+    );
     await t.step("a festival that is gone is told in words", async () => {
       await site.visit({ allow: [/404/] }, async ({ page, accessible }) => {
         await page.goto("/f/no-such-festival?want=3");

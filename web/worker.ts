@@ -29,7 +29,8 @@ function after(ready: Promise<unknown>, operations: Operations): Operations {
 
 /**
  * A browser looks some 10 ms for the data of a language, once for all of a page's threads: here it keeps nobody waiting
- * while the engine is on its way.
+ * while the engine is on its way. It is the browser's own language: the worker is begun before anybody has looked
+ * which one was chosen, and who chose another waits for its data.
  */
 function readyFormats(): void {
   try {

@@ -76,15 +76,17 @@ export function openToAll(): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Headers of data for every address, those of a page for pages. */
+/** Headers of data for every address, those of a page for pages, and for the page that stands in where there is none. */
 export function safeHeaders(): MiddlewareHandler<ApiEnv> {
   const data = dataHeaders();
   const docs = docsHeaders();
   const page = pageHeaders();
-  return (c, next) => {
+  return async (c, next) => {
+    await next();
     const { path } = c.req;
-    if (path.startsWith("/docs")) return docs(c, next);
-    return isPage(path) ? page(c, next) : data(c, next);
+    const isHtml = c.res.headers.get("content-type")?.startsWith("text/html") ?? false;
+    const headers = path.startsWith("/docs") ? docs : isPage(path) || isHtml ? page : data;
+    await headers(c, () => Promise.resolve());
   };
 }
 

@@ -25,7 +25,9 @@ interface Kept {
 }
 
 /** Paths that show the page; which view, the page decides. */
-const PAGES = ["/", "/f/:slug", "/f/:slug/:view"] as const;
+const PAGES = ["/", "/f/:slug", "/f/:slug/", "/f/:slug/:view", "/f/:slug/:view/"] as const;
+/** Paths whose readers are programs, whatever they say they take. */
+const FOR_PROGRAMS = /^\/(v1|assets|docs)\//;
 /** Assets carry a hash of their build in their path. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
@@ -45,10 +47,23 @@ export async function pageModule(folder: string): Promise<RouteModule> {
       app.get(path, (c) => answer(c, files.get(path), "no-cache"));
     }
     app.get("/assets/:hash/:file", (c) => answer(c, files.get(c.req.path), FOR_EVER));
+    // A person who was led to an address that is none is told so by the page, in a language of theirs.
+    app.get("*", async (c, next) => {
+      await next();
+      const page = files.get("/index.html");
+      if (c.res.status !== 404 || page === undefined || !isNavigation(c)) return;
+      // What is there already would lend its headers to what takes its place.
+      c.res = undefined;
+      c.res = answer(c, page, "no-cache", 404);
+    });
   };
 }
 
-function answer(c: Context<ApiEnv>, file: Kept | undefined, caching: string): Response {
+function isNavigation(c: Context<ApiEnv>): boolean {
+  return !FOR_PROGRAMS.test(c.req.path) && (c.req.header("accept") ?? "").includes("text/html");
+}
+
+function answer(c: Context<ApiEnv>, file: Kept | undefined, caching: string, status = 200): Response {
   if (file === undefined) {
     const detail = c.req.path.startsWith("/assets/")
       ? "this file is of another build of the page; load the page anew"
@@ -68,7 +83,7 @@ function answer(c: Context<ApiEnv>, file: Kept | undefined, caching: string): Re
     vary: "accept-encoding",
   });
   if (encoding !== null) headers.set("content-encoding", encoding);
-  return new Response(body, { headers });
+  return new Response(body, { status, headers });
 }
 
 async function filesUnder(folder: string): Promise<Map<string, Kept>> {

@@ -8,11 +8,12 @@ import type { Edition } from "../engine/edition.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { dayText, durationText, plural, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { change, festival, type OpenFestival, plan } from "../state/app.ts";
+import { change, count, festival, type OpenFestival, plan } from "../state/app.ts";
 import { queryOf, withFilter, withRoute, withSeen } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { concertOf, RepairList } from "../today/repairs.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { NoRoutes } from "../ui/no_routes.tsx";
 import { shown } from "./shown.ts";
 import { known, touches } from "./state.ts";
 import type { Touch } from "./touched.ts";
@@ -183,7 +184,7 @@ function RouteNow(
         <>
           <p>{text.broken}</p>
           <ul class="fault-list">{faults.map((fault) => <li key={fault}>{fault}</li>)}</ul>
-          {check.repairs.length === 0 ? <p>{text.noRepair}</p> : (
+          {check.repairs.length === 0 ? <NoRepair /> : (
             <>
               <h3>{text.smallest}</h3>
               <RepairList index={index} repairs={check.repairs} take={({ route }) => take(route.concerts)} />
@@ -199,6 +200,11 @@ function RouteNow(
       )}
     </section>
   );
+}
+
+/** Wishes that leave no route at all are explained as everywhere. */
+function NoRepair(): JSX.Element {
+  return count.value?.total === "0" ? <NoRoutes /> : <p>{words.value.changes.noRepair}</p>;
 }
 
 async function look(cancelled: number): Promise<Looked> {

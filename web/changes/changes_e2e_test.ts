@@ -126,11 +126,49 @@ browserTest("a newer programme: what touches the plan, and the repair", async (t
   await t.step("numbers that the programme never had are no change of it, but told", async () => {
     await site.visit({}, async ({ page, open, accessible }) => {
       await open(`/f/${DEMO}/route?route=1,12,99999&must=${CANCELLED},9998`);
-      await page.getByText("Some of this link does not belong to this festival").waitFor();
+      await page.getByText("Some of this plan does not belong to this festival").waitFor();
       await page.getByText("9998, 99999").waitFor();
       await becomes(page, () => paramOf(page, "gone"), `${CANCELLED}`, "what was cancelled is a change");
       await page.getByText("touch your plan").or(page.getByText("touches your plan")).waitFor();
       await accessible();
+    });
+  });
+  for (const [view, way] of [["", "Go on where you left off"], ["/programme", "Take it up again"]] as const) {
+    await t.step(`a plan taken up again is read as its link is: "${way}"`, async () => {
+      await site.visit({}, async ({ page, open }) => {
+        await page.addInitScript(
+          ([name, left]) => localStorage.setItem(name, left),
+          [`figaro:plan:${DEMO}`, JSON.stringify(`must=41,${CANCELLED}&events=9999`)] as const,
+        );
+        await open(`/f/${DEMO}${view}`);
+        await page.getByRole("button", { name: way }).click();
+        await page.getByText("1 change touches your plan.").waitFor();
+        await page.getByText("Some of this plan does not belong to this festival").waitFor();
+        await page.getByText("9999").waitFor();
+        await becomes(page, () => searchOf(page), `?must=41&gone=${CANCELLED}`);
+      });
+    });
+  }
+  await t.step("what was never there is left out of every step that can be undone", async () => {
+    await site.visit({}, async ({ page, open }) => {
+      let answer = () => {};
+      const held = new Promise<void>((resolve) => answer = resolve);
+      await page.route("**/versions/1..2", async (route) => {
+        await held;
+        await route.continue();
+      });
+      await open(`/f/${DEMO}/programme?must=41,9998`);
+      await becomes(page, () => searchOf(page), "?must=41&gone=9998");
+      await page.locator('[data-open][tabindex="0"]').focus();
+      await page.keyboard.press("2");
+      await becomes(page, () => searchOf(page), "?must=41&want=1&gone=9998");
+      answer();
+      await page.getByText("Some of this plan does not belong to this festival").waitFor();
+      await becomes(page, () => searchOf(page), "?must=41&want=1");
+      await page.getByRole("button", { name: "Undo" }).click();
+      await becomes(page, () => searchOf(page), "?must=41");
+      await page.getByRole("button", { name: "Redo" }).click();
+      await becomes(page, () => searchOf(page), "?must=41&want=1");
     });
   });
   await t.step("a link that claims a version there is not yet is taken for the newest", async () => {

@@ -1,6 +1,7 @@
 /** What changed between the version a plan was made for and the newest one. */
 import { computed, effect, signal } from "@preact/signals";
-import { begin, dismiss, festival, notices, plan, tell } from "../state/app.ts";
+import { festival, mend, plan } from "../state/app.ts";
+import { tellLeftOut } from "../state/begin_with.ts";
 import { isBlank, withoutGone } from "../state/plan.ts";
 import { type Named, neverThere, type Touch, touchesOf, type VersionChange } from "./touched.ts";
 import { newer } from "./watch.ts";
@@ -71,11 +72,8 @@ function tellNeverThere(changes: readonly VersionChange[]): void {
   const never = neverThere(changes, { concerts: new Set(gone), events: new Set(goneEvents) });
   const numbers = [...never.concerts, ...never.events];
   if (numbers.length === 0) return;
-  begin(withoutGone(plan.peek(), never));
-  const told = notices.peek().find(({ key }) => key === "linkMended")?.params?.values;
-  dismiss("linkMended");
-  const values = [...told === undefined ? [] : [told], ...numbers].join(", ");
-  tell({ key: "linkMended", params: { values }, tone: "warning" });
+  mend((one) => withoutGone(one, never));
+  tellLeftOut(numbers.join(", "));
 }
 
 async function changesOf(path: string): Promise<readonly VersionChange[] | null> {

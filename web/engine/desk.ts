@@ -66,6 +66,8 @@ export function deskOperations(source: DeskSource) {
     search: (text: string, near = false) => desk.search(text, near),
     count: (query: string, through: boolean) =>
       desk.on(query, (planner, asked) => planner.count(asked, partsUnlessSaid(asked.index, through).parts)),
+    /** The number of routes without any part: the other parts of a count are counts of their own. */
+    total: (query: string) => desk.on(query, (planner, asked) => planner.count(asked, [])),
     page: (query: string, ask: PageAsk) => desk.on(query, (planner, asked) => pageOf(planner, asked, ask)),
     random: (query: string, seed: number, limit: number) =>
       desk.on(query, async (planner, asked) => {

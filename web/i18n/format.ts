@@ -109,11 +109,32 @@ export function spanText(first: string, last: string): string {
   return `${text(from, sameYear ? { day: "numeric", month: "long" } : whole)} – ${text(until, whole)}`;
 }
 
-/** A length of time: "1 h 25 min"; a number and its unit stay on one line. */
+const HOUR = 60;
+const DAY = 24 * HOUR;
+/** Days of a month and of a year, on average. */
+const [MONTH, YEAR] = [30.44, 365.25];
+
+/** A length of time of any size, from two days on in whole days, months or years: "3 days", "4 years". */
+export function longDurationText(minutes: number): string {
+  const days = Math.round(minutes / DAY);
+  const unit = (value: number, unit: "day" | "month" | "year") =>
+    new Intl.NumberFormat(locale.value, {
+      style: "unit",
+      unit,
+      unitDisplay: "long",
+      maximumFractionDigits: 0,
+    })
+      .format(value);
+  if (minutes < 2 * DAY) return durationText(minutes);
+  if (days < 2 * MONTH) return unit(days, "day");
+  return days < 2 * YEAR ? unit(days / MONTH, "month") : unit(days / YEAR, "year");
+}
+
+/** A length of time: "1 h 25 min", all on one line. */
 export function durationText(minutes: number): string {
   const [h, m] = language.value === "ru" ? ["ч", "мин"] : ["h", "min"];
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   const [inHours, inMinutes] = [`${hours}\u00a0${h}`, `${rest}\u00a0${m}`];
-  const text = hours === 0 ? inMinutes : rest === 0 ? inHours : `${inHours} ${inMinutes}`;
+  const text = hours === 0 ? inMinutes : rest === 0 ? inHours : `${inHours}\u00a0${inMinutes}`;
   return minutes < 0 ? `−${text}` : text;
 }

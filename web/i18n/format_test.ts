@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseLanguage } from "../state/settings.ts";
-import { dayText, durationText, spanText } from "./format.ts";
+import { dayText, durationText, longDurationText, spanText } from "./format.ts";
 
 const SPANS = [
   ["2027-06-11", "2027-06-13"],
@@ -32,9 +32,30 @@ Deno.test("dayText() leaves what is no date as it stands", () => {
   for (const text of ["2027-99-99", "9999-99-99", "tomorrow", ""]) assert.equal(dayText(text), text);
 });
 
+Deno.test("longDurationText() tells days, months or years from two days on", () => {
+  const texts = [61, 2879, 2880, 30 * 1440, 90 * 1440, 38_769 * 60 + 31].map((minutes) =>
+    longDurationText(minutes)
+  );
+  assert.deepEqual(texts, [
+    "1\u00a0h\u00a01\u00a0min",
+    "47\u00a0h\u00a059\u00a0min",
+    "2 days",
+    "30 days",
+    "3 months",
+    "4 years",
+  ]);
+  chooseLanguage("ru");
+  assert.deepEqual([3, 150, 5 * 365].map((days) => longDurationText(days * 1440)), [
+    "3 дня",
+    "5 месяцев",
+    "5 лет",
+  ]);
+  chooseLanguage("en");
+});
+
 Deno.test("durationText() never parts a number from its unit", () => {
   chooseLanguage("ru");
-  assert.equal(durationText(154), "2\u00a0ч 34\u00a0мин");
+  assert.equal(durationText(154), "2\u00a0ч\u00a034\u00a0мин");
   assert.equal(durationText(-120), "−2\u00a0ч");
   chooseLanguage("en");
   assert.equal(durationText(5), "5\u00a0min");

@@ -26,6 +26,9 @@ export const shell = {
   atMost: "at most",
   loading: "The programme is on its way",
   slow: "This takes unusually long. Your wishes stay in the address of this page.",
+  nowhereTitle: "There is no such page",
+  nowhere: "The address may be mistyped or cut short.",
+  toBeginning: "To the beginning",
   goneTitle: "This festival is not here",
   gone: (slug: string) =>
     `There is no festival called "${slug}" any more, or there never was. Your link keeps your wishes.`,
@@ -82,7 +85,10 @@ export const shell = {
       "This browser keeps nothing for the page: what you save now lives only until the page is closed. The address of the page holds your wishes.",
   },
   notices: {
-    linkMended: "Some of this link does not belong to this festival and was left out: {values}",
+    planMended:
+      "Some of this plan does not belong to this festival or cannot be read, and was left out: {values}",
+    planNewer:
+      "This link is of a newer programme than the one shown here; what only that one has is missing. Connect to the network and load the page again.",
     ticketsOld: "Ticket availability could not be asked for just now; it is shown as it was last known.",
     editionOld:
       "The server did not hand out the programme just now. You see the one this device has kept; it may be out of date.",

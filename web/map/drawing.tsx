@@ -4,10 +4,11 @@ import { useMemo } from "preact/hooks";
 import { numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { language } from "../state/settings.ts";
+import { callsText, markText } from "./calls.ts";
 import { boxAround, clearSpots, type Label, labelsOf, type Type } from "./labels.ts";
 import { fitted, type Frame, type Point, spread } from "./layout.ts";
 import type { Stop, Town } from "./town.ts";
-import { sampled, waysOf } from "./ways.ts";
+import { type Room, sampled, waysOf } from "./ways.ts";
 
 /** What is drawn. */
 export interface DrawingProps {
@@ -31,15 +32,17 @@ const APART = 46;
 export const NARROW = 520;
 const MARK = 7;
 const STOP = 15;
+/** Left free around a mark by the route's lines. */
+const ROUND_MARK = 2;
 /** Of names, on a wide drawing and on a phone's. */
-const TYPE: Type = { character: 7.6, line: 18 };
-const NARROW_TYPE: Type = { character: 6.5, line: 15.5 };
+const TYPE: Type = { character: 8.1, line: 18 };
+const NARROW_TYPE: Type = { character: 7.1, line: 15.5 };
 
 /** See the file's head. Halls are buttons over the drawing, so that everything works by keyboard and touch. */
 export function Drawing({ town, stops, concerts, chosen, choose, frame }: DrawingProps): JSX.Element {
   const { map: text } = words.value;
   const drawn = useMemo(() => placed(town, stops, frame), [town, stops, frame.width, frame.height]);
-  const { points, scale, labels, radii, numbers, type } = drawn;
+  const { points, scale, labels, radii, calls, type } = drawn;
   const names = [...new Set(stops.map(({ hall }) => town.halls[hall]?.name ?? ""))].join(", ");
   const { width, height } = frame;
   return (
@@ -52,22 +55,22 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
         aria-label={stops.length === 0 ? text.figure(town.halls.length) : text.figureRoute(names)}
       >
         <Lines ways={drawn.ways} walks={drawn.walks} minutes={drawn.minutes} />
-        {points.map(({ x, y }, i) => (
-          <Mark
-            key={i}
-            x={x}
-            y={y}
-            number={numbers[i] ?? ""}
-            radius={radii[i] ?? MARK}
-            chosen={chosen === i}
-          />
-        ))}
         {labels.map((label, i) => (
           <Name
             key={i}
             label={label}
             type={type}
             muted={(concerts[i] ?? 0) === 0}
+          />
+        ))}
+        {points.map(({ x, y }, i) => (
+          <Mark
+            key={i}
+            x={x}
+            y={y}
+            number={markText(calls[i] ?? [])}
+            radius={radii[i] ?? MARK}
+            chosen={chosen === i}
           />
         ))}
         {!town.isSchematic && <ScaleBar metre={scale} frame={frame} />}
@@ -85,7 +88,7 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
             {[
               hall.name,
               plural(language.value, concerts[i] ?? 0, text.hallConcerts),
-              ...numbers[i] === "" ? [] : [text.isStop(numbers[i] ?? "")],
+              ...callsText(calls[i] ?? []),
             ].join(", ")}
           </span>
         </button>
@@ -97,17 +100,18 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
 function placed(town: Town, stops: readonly Stop[], frame: Frame) {
   const { points: fit, scale } = fitted(town.points, frame, stretchOf(town, frame.width));
   const points = spread(fit, APART, frame);
-  const numbers = town.halls.map((_, hall) =>
-    numbersText(stops.flatMap((stop, nth) => stop.hall === hall ? [nth + 1] : []))
+  const calls = town.halls.map((_, hall) =>
+    stops.flatMap((stop, nth) => stop.hall === hall ? [nth + 1] : [])
   );
-  const radii = numbers.map((number) => number === "" ? MARK : Math.max(STOP, 5 + number.length * 4));
+  const radii = calls.map((numbers) => radiusOf(markText(numbers)));
   const halls = town.halls.map(({ name }, i) => ({
     name,
     point: points[i] ?? { x: 0, y: 0 },
     radius: radii[i] ?? MARK,
   }));
   const type = frame.width < NARROW ? NARROW_TYPE : TYPE;
-  const lines = linesBetween(town, stops, points);
+  const rooms = radii.map((radius) => ({ halfWidth: radius + ROUND_MARK, halfHeight: STOP + ROUND_MARK }));
+  const lines = linesBetween(town, { stops, rooms }, points);
   const along = [...lines.ways, ...lines.walks].flatMap((line) => line?.along ?? []);
   const labels = labelsOf(halls, { frame, type, lines: along });
   const taken = [
@@ -116,21 +120,24 @@ function placed(town: Town, stops: readonly Stop[], frame: Frame) {
   ];
   const spots = clearSpots(lines.told.map((one) => one.spots), taken, { width: 20, height: 15 });
   const minutes = lines.told.map((one, i) => ({ ...one, at: spots[i] ?? null }));
-  return { points, scale, type, labels, radii, numbers, ways: lines.ways, walks: lines.walks, minutes };
+  return { points, scale, type, labels, radii, calls, ways: lines.ways, walks: lines.walks, minutes };
 }
 
-/** "1·6", of more than two "1…9". */
-function numbersText(numbers: readonly number[]): string {
-  const [first, second] = numbers;
-  if (first === undefined) return "";
-  if (second === undefined) return numberText(first);
-  return `${numberText(first)}${numbers.length > 2 ? "…" : "·"}${numberText(numbers.at(-1) ?? second)}`;
+/** Half the width of a mark with a text; digits and the sign are wider than commas and spaces. */
+function radiusOf(text: string): number {
+  if (text === "") return MARK;
+  const wide = text.replaceAll(/[, ]/g, "").length;
+  return Math.max(STOP, 6 + wide * 4 + (text.length - wide) * 2);
 }
 
 /** Lines of the route and of walks, and the minutes that can be told on each. */
-function linesBetween(town: Town, stops: readonly Stop[], points: readonly Point[]) {
+function linesBetween(
+  town: Town,
+  { stops, rooms }: { readonly stops: readonly Stop[]; readonly rooms: readonly Room[] },
+  points: readonly Point[],
+) {
   const halls = stops.map(({ hall }) => hall);
-  const ways = waysOf(points, halls, STOP + 2);
+  const ways = waysOf(points, halls, rooms);
   const walks = town.pairs.flatMap(([i, j]) => {
     const [a, b] = [points[i], points[j]];
     if (a === undefined || b === undefined) return [];

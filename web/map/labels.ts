@@ -76,7 +76,8 @@ export function labelsOf(
     const [best] = candidates(hall, lines, type)
       .map((label, nth) => ({
         label,
-        cost: costOf(label.box, others, frame) + crossed(label.box, drawn) + nth,
+        cost: costOf(label.box, others, frame) + crossed(label.box, drawn) + nth +
+          FAR * Math.floor(nth / SIDES),
       }))
       .sort((a, b) => a.cost - b.cost);
     if (best !== undefined) labels[i] = best.label;
@@ -84,7 +85,7 @@ export function labelsOf(
   return labels.flatMap((label) => label ?? []);
 }
 
-/** Right, left, below, above, the corners, and a line farther below or above, in the order in which they are liked. */
+/** Right, left, below, above, the corners, and the same farther away, in the order in which they are liked. */
 function candidates(
   { point, radius }: { readonly point: Point; readonly radius: number },
   lines: readonly string[],
@@ -99,28 +100,37 @@ function candidates(
     return { lines, x, y: top + type.line / 2, anchor, box };
   };
   const { x, y } = point;
-  return [
-    made("start", x + away, y - height / 2),
-    made("end", x - away, y - height / 2),
-    made("middle", x, y + away),
-    made("middle", x, y - away - height),
-    made("start", x + away * 0.7, y + away * 0.7),
-    made("end", x - away * 0.7, y + away * 0.7),
-    made("start", x + away * 0.7, y - away * 0.7 - height),
-    made("end", x - away * 0.7, y - away * 0.7 - height),
-    made("middle", x, y + away + type.line),
-    made("middle", x, y - away - height - type.line),
-  ];
+  return FARTHER.flatMap((lines) => {
+    const straight = away + lines * type.line;
+    const corner = away * 0.7 + lines * type.line;
+    return [
+      made("start", x + straight, y - height / 2),
+      made("end", x - straight, y - height / 2),
+      made("middle", x, y + straight),
+      made("middle", x, y - straight - height),
+      made("start", x + corner, y + corner),
+      made("end", x - corner, y + corner),
+      made("start", x + corner, y - corner - height),
+      made("end", x - corner, y - corner - height),
+    ];
+  });
 }
 
+/** Sides of a hall on which a name may stand. */
+const SIDES = 8;
+/** Lines of type by which it may stand farther away, and what each costs: the farther, the more it is another's. */
+const FARTHER = [0, 1, 2];
+const FAR = 500;
 /** Two names on each other can neither be read. */
-const NAME_COVERED = 3;
+const NAME_COVERED = 30;
 /** How often each name is placed. */
 const ROUNDS = 3;
-/** A mark is small, and a hall that is covered is lost. */
-const MARK_COVERED = 10;
+/** A name that the frame cuts is worse still. */
+const CUT = 100;
+/** A hall under a name is lost: no name that can stand elsewhere is put there. */
+const MARK_COVERED = 1000;
 
-/** Square pixels covered, and far more for what leaves the frame. */
+/** Square pixels covered, and far more for marks and what leaves the frame. */
 function costOf(
   box: Box,
   { marks, names }: { readonly marks: readonly Box[]; readonly names: readonly Box[] },
@@ -130,7 +140,7 @@ function costOf(
   const covered = NAME_COVERED * under(names) + MARK_COVERED * under(marks);
   const inside = overlap(box, { left: 2, top: 2, right: width - 2, bottom: height - 2 });
   const whole = (box.right - box.left) * (box.bottom - box.top);
-  return covered + 20 * (whole - inside);
+  return covered + CUT * (whole - inside);
 }
 
 /** What covering a point of a line costs, in square pixels. */

@@ -35,7 +35,8 @@ Deno.test("labelsOf() keeps names inside the frame and off each other when there
 
 Deno.test("waysOf() draws a line for each walk, none where one stays, and none twice", () => {
   const points = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
-  const ways = waysOf(points, [0, 1, 1, 0, 1], 10);
+  const room = { halfWidth: 10, halfHeight: 10 };
+  const ways = waysOf(points, [0, 1, 1, 0, 1], [room, room]);
   assert.equal(ways[1], null);
   const paths = ways.flatMap((way) => way?.path ?? []);
   assert.equal(paths.length, 2);
@@ -62,4 +63,24 @@ Deno.test("labelsOf() puts a name where no line runs when there is such a side",
   const lines = Array.from({ length: 18 }, (_, i) => ({ x: 180 + 10 * i, y: 180 }));
   assert.equal(labelsOf(halls, { frame, type })[0]?.anchor, "start");
   assert.equal(labelsOf(halls, { frame, type, lines })[0]?.anchor, "end");
+});
+
+Deno.test("waysOf() ends at the edge of a mark that is wider than high", () => {
+  const points = [{ x: 0, y: 0 }, { x: 200, y: 0 }, { x: 0, y: 200 }];
+  const wide = { halfWidth: 40, halfHeight: 10 };
+  const [across, down] = waysOf(points, [1, 0, 2], [wide, wide, wide]);
+  for (const { x, y } of [across?.along.at(-1), down?.along[0]].flatMap((end) => end ?? [])) {
+    assert.ok(Math.abs(y) < 10.1 && (Math.abs(y) > 9.9 || x > 39), JSON.stringify([x, y]));
+  }
+});
+
+Deno.test("labelsOf() puts a name on no hall's mark, whatever lines it has to cross for that", () => {
+  const marks = [{ x: 180, y: 180 }, { x: 215, y: 199 }];
+  const halls = marks.map((point, i) => ({ point, name: i === 0 ? "Great Hall" : "", radius: 12 }));
+  const all = Array.from({ length: 3600 }, (_, i) => ({ x: i % 60 * 6, y: Math.floor(i / 60) * 6 }));
+  const lines = all.filter(({ x, y }) => x < 190 || y < 170 || y > 190);
+  const box = labelsOf(halls, { frame, type, lines })[0]?.box;
+  assert.ok(box !== undefined);
+  const covers = box.left < 215 + 12 && box.right > 215 - 12 && box.top < 199 + 12 && box.bottom > 199 - 12;
+  assert.ok(!covers, JSON.stringify(box));
 });

@@ -17,12 +17,12 @@ async function routeThroughHalls(site: Site): Promise<void> {
     const walks = () => page.locator(".map-route path[marker-end]").count();
     await becomes(page, walks, 9);
     await becomes(page, () => page.locator(".map-mark.stop text").allTextContents(), [
-      "7·9",
-      "3·5",
-      "1·6",
+      "7, 9",
+      "3, 5",
+      "1, 6",
       "4",
-      "2·11",
-      "8·10",
+      "2, 11",
+      "8, 10",
     ]);
     const list = page.locator(".map-stops");
     await becomes(page, () => list.locator("li").count(), 11);
@@ -33,10 +33,37 @@ async function routeThroughHalls(site: Site): Promise<void> {
   });
 }
 
+/** Stops at one hall are told one by one; no name lies on a mark. */
+async function marksInSight(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    const marks = page.locator(".map-mark.stop text");
+    await open(`/f/${DEMO}/map?day=2027-06-12&route=32,36,38,41,44,48,53,55,59,63,66`);
+    await marks.getByText("1, 6, 7", { exact: true }).waitFor();
+    const covered = () =>
+      page.evaluate(() => {
+        const boxes = (part: string) =>
+          [...document.querySelectorAll(part)].map((one) => one.getBoundingClientRect());
+        return boxes(".map-name").flatMap((name, i) =>
+          boxes(".map-mark rect").flatMap((mark, j) =>
+            name.left < mark.right && name.right > mark.left && name.top < mark.bottom &&
+              name.bottom > mark.top
+              ? [`name ${i} on mark ${j}`]
+              : []
+          )
+        );
+      });
+    await becomes(page, covered, []);
+    await open(`/f/${DEMO}/map?day=2027-06-12&route=36,42,49,56,63`);
+    await marks.getByText("1, 2 +3", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Redoute Great Hall, .*, stops 1, 2, 3, 4, 5 of my route/ })
+      .waitFor();
+  });
+}
+
 async function hallsByKeyboard(site: Site): Promise<void> {
   await site.visit({}, async ({ page, open, accessible }) => {
     await open(MAP);
-    const hall = page.getByRole("button", { name: /^Old Salt Store, \d+ concerts, stop 3·5 of my route/ });
+    const hall = page.getByRole("button", { name: /^Old Salt Store, \d+ concerts, stops 3, 5 of my route/ });
     await hall.focus();
     await page.keyboard.press("Enter");
     const panel = page.locator(".hall-panel");
@@ -107,6 +134,7 @@ async function fingers(site: Site): Promise<void> {
 
 browserTest("the map of halls", async (t, site) => {
   await t.step("the route is drawn through the halls in its order", () => routeThroughHalls(site));
+  await t.step("marks tell every stop and stand free of names", () => marksInSight(site));
   await t.step("a hall opens by keyboard, and the larger map scrolls by it", () => hallsByKeyboard(site));
   await t.step("without positions it is a schematic and says so", () => withoutPositions(site));
   await t.step("halls are as large as fingers from 320 px to 4K", () => fingers(site));

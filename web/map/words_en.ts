@@ -18,7 +18,7 @@ export const map = {
   nextDoor: "Right next door",
   stays: "You stay in this hall",
   hallConcerts: { one: "# concert", other: "# concerts" } as PluralForms,
-  isStop: (numbers: string) => `stop ${numbers} of my route`,
+  isStop: (numbers: string, many: boolean) => `${many ? "stops" : "stop"} ${numbers} of my route`,
   seats: { one: "# seat", other: "# seats" } as PluralForms,
   stepFree: "Step-free",
   notStepFree: "Has steps",

@@ -18,7 +18,7 @@ export const map: Dictionary["map"] = {
   nextDoor: "Совсем рядом",
   stays: "Остаётесь в этом же зале",
   hallConcerts: { one: "# концерт", few: "# концерта", many: "# концертов", other: "# концерта" },
-  isStop: (numbers: string) => `остановка ${numbers} моего маршрута`,
+  isStop: (numbers, many) => `${many ? "остановки" : "остановка"} ${numbers} моего маршрута`,
   seats: { one: "# место", few: "# места", many: "# мест", other: "# места" },
   stepFree: "Без ступеней",
   notStepFree: "Есть ступени",

@@ -3,8 +3,9 @@
  * its address; the one that changed last is the one kept.
  */
 import { effect, signal } from "@preact/signals";
-import { begin, plan, tell, type View } from "../state/app.ts";
-import { addressOf, planOf } from "../state/plan.ts";
+import { festival, plan, tell, type View } from "../state/app.ts";
+import { beginWith } from "../state/begin_with.ts";
+import { addressOf } from "../state/plan.ts";
 import { keep, kept, onOtherTab } from "../state/storage.ts";
 
 /** Query of a plan that was left on this device and can be taken up again; null: none. */
@@ -61,9 +62,9 @@ export function watchOtherTabs(slug: string): void {
   });
 }
 
-/** Goes on with the plan that was left. */
-export function takeUp(knows: (number: number) => boolean): void {
-  const left = leftPlan.value;
+/** Goes on with the plan that was left, read as that of a link is. */
+export function takeUp(): void {
+  const [left, open] = [leftPlan.value, festival.value];
   leftPlan.value = null;
-  if (left !== null) begin(planOf(new URLSearchParams(left), knows).plan);
+  if (left !== null && open !== null) beginWith(open.edition, new URLSearchParams(left));
 }

@@ -1,7 +1,7 @@
 /** What the page offers or must say of itself above every view: a new build, a plan left here, no network. */
 import type { ComponentChildren, JSX } from "preact";
 import { ChangesBanner } from "../changes/banner.tsx";
-import { durationText } from "../i18n/format.ts";
+import { longDurationText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change, festival, plan, type View, view, wishFault } from "../state/app.ts";
 import { type Plan, withFilter } from "../state/plan.ts";
@@ -20,20 +20,14 @@ export function Offers(): JSX.Element {
           <button type="button" class="button" onClick={takeNewBuild}>{shell.takeNewBuild}</button>
         </Line>
       )}
-      {!online.value && <Line text={shell.offline} />}
+      {!online.value && festival.value !== null && <Line text={shell.offline} />}
       {keptHere.value === "refused" && <Line text={shell.notKept} />}
       {offset !== 0 && (
-        <Line text={shell.clockWrong(durationText(Math.round(Math.abs(offset) / 60_000)), offset < 0)} />
+        <Line text={shell.clockWrong(longDurationText(Math.round(Math.abs(offset) / 60_000)), offset < 0)} />
       )}
       {isOfferedOn(view.value, leftPlan.value) && (
         <Line text={shell.leftPlan}>
-          <button
-            type="button"
-            class="button"
-            onClick={() => takeUp((number) => festival.peek()?.index.positionOf(number) !== undefined)}
-          >
-            {shell.takeUp}
-          </button>
+          <button type="button" class="button" onClick={takeUp}>{shell.takeUp}</button>
           <button type="button" class="button" onClick={() => leftPlan.value = null}>{shell.notNow}</button>
         </Line>
       )}

@@ -2,14 +2,17 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
+import { isPlaceholder } from "../../planner/placeholder_name.ts";
 import { bigText, dayText, durationText, locale, numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { count } from "../state/app.ts";
+import { count, plan } from "../state/app.ts";
+import { Clashes, clashesWithMarks } from "../ui/clashes.tsx";
 import { openConcert } from "../ui/open_concert.ts";
 import { tagText } from "../ui/filter_text.ts";
 import { genreVar } from "../ui/genre.ts";
 import { Icon } from "../ui/icon.tsx";
 import { markByKey, Marks } from "../ui/marks.tsx";
+import { RouteCount } from "../ui/route_count.tsx";
 import { saleOf } from "../ui/sale.ts";
 import { wayText } from "../ui/way.ts";
 import { concertPrice, hoursText, saleText } from "./concert_parts.tsx";
@@ -35,10 +38,11 @@ export function ConcertDetails({ index, concert }: DetailsProps): JSX.Element {
     <div class="about" style={{ "--genre": genreVar(index, concert) }}>
       <Facts index={index} concert={concert} />
       <Marks number={record.number} />
+      <RouteCount class="about-count" />
       {record.description !== null && <p class="about-words">{record.description}</p>}
       <Works concert={concert} />
       <Artists concert={concert} />
-      <Share number={record.number} />
+      <Share index={index} number={record.number} />
       <Others {...{ index, hall }} title={sheet.same} others={near.same.map(unwalked)} />
       <Others {...{ index, hall }} title={sheet.before} others={near.before} />
       <Others {...{ index, hall }} title={sheet.meanwhile} others={near.meanwhile.map(unwalked)} />
@@ -103,10 +107,17 @@ function Works({ concert }: { readonly concert: IndexedConcert }): JSX.Element |
       <ul class="work-list">
         {works.map(({ work, flagged }, k) => (
           <li key={work.id}>
-            {works[k - 1]?.work.composer !== work.composer && (
-              <span class="work-composer">{work.composer.name}</span>
-            )}
-            <span class="work-title">{work.title}</span>
+            {isPlaceholder(work.composer.name)
+              // It stands where a composer does, so that it is not taken for a work of the one above.
+              ? <span class="work-composer">{work.title}</span>
+              : (
+                <>
+                  {works[k - 1]?.work.composer !== work.composer && (
+                    <span class="work-composer">{work.composer.name}</span>
+                  )}
+                  <span class="work-title">{work.title}</span>
+                </>
+              )}
             {flagged && <Flag />}
           </li>
         ))}
@@ -143,22 +154,28 @@ function Flag(): JSX.Element {
   );
 }
 
-/** How many of the routes left lead through the concert. */
-function Share({ number }: { readonly number: number }): JSX.Element | null {
+/** How many of the routes left lead through the concert, and the marked ones that it cannot be heard with. */
+function Share(
+  { index, number }: { readonly index: FestivalIndex; readonly number: number },
+): JSX.Element | null {
   const { sheet } = words.value.programme;
   const answer = count.value;
   if (answer === null) return null;
   const through = answer.through?.[number];
+  const pairs = clashesWithMarks(index, plan.value, number);
   return (
     <section>
       <h3>{sheet.share}</h3>
       <p data-through={through}>
         {through === undefined
           ? sheet.shareUnknown
+          : answer.total === "0"
+          ? sheet.shareOfNone
           : through === "0"
           ? sheet.shareNone
           : sheet.shareOf(bigText(through), bigText(answer.total), percentText(through, answer.total))}
       </p>
+      {pairs.length > 0 && <Clashes index={index} plan={plan.value} pairs={pairs} />}
     </section>
   );
 }

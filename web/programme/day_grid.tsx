@@ -40,7 +40,7 @@ export function DayGrid(
         <div class="grid-columns" style={columnSizes}>
           <span class="grid-corner" />
           {grid.columns.map(({ hall }) => (
-            <span key={hall.id} class="grid-head">
+            <span key={hall.id} class="grid-head" title={hall.name}>
               <span>{hall.name}</span>
               {hall.record.stepFree === true && <Icon name="accessible" />}
             </span>

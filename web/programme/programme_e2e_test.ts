@@ -177,8 +177,37 @@ browserTest("the programme is read and marked by mouse, touch and keyboard", asy
       await shot("programme-320");
     });
   });
+  await t.step("no title stands under its mark, and halls are named whole", () => roomInTheGrid(site));
   await looks(t, site);
 });
+
+async function roomInTheGrid(site: Site): Promise<void> {
+  for (const width of [390, 1280]) {
+    await site.visit({ phone: width < 500 }, async ({ page, open }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await open(`${PATH}?${SATURDAY}`);
+      const covered = () =>
+        page.locator(".slot").evaluateAll((slots) =>
+          slots.flatMap((slot) => {
+            const [title, mark] = [".slot-title", ".mark-button .icon"].map((part) =>
+              slot.querySelector(part)?.getBoundingClientRect()
+            );
+            return title !== undefined && mark !== undefined && title.top >= mark.bottom - 0.5
+              ? []
+              : [slot.getAttribute("data-number")];
+          })
+        );
+      await becomes(page, () => page.locator(".slot").count(), 36);
+      await becomes(page, covered, [], `${width} px`);
+      const cut = await page.locator(".grid-head > span").evaluateAll((names) =>
+        names.filter((name) =>
+          name.parentElement?.title !== name.textContent || name.scrollHeight > name.clientHeight + 1
+        ).length
+      );
+      assert.equal(cut, 0, `${width} px`);
+    });
+  }
+}
 
 /** Grid, list and filters in both languages and appearances: nothing that axe objects to, and pictures to look at. */
 async function looks(t: Deno.TestContext, site: Site): Promise<void> {

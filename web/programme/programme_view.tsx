@@ -7,12 +7,15 @@ import { dayText, numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { festival, plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
-import { FilterChips, NoRoutes, WishFault } from "../ui/filter_chips.tsx";
+import { FilterChips } from "../ui/filter_chips.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { later } from "../ui/later.tsx";
 import { Modal } from "../ui/modal.tsx";
+import { NoRoutes, WishFault } from "../ui/no_routes.tsx";
 import { RouteCount } from "../ui/route_count.tsx";
+import { AboveConcerts } from "./keep_place.tsx";
 import { ConcertList } from "./concert_list.tsx";
+import { CountFoot } from "./count_foot.tsx";
 import { DayGrid } from "./day_grid.tsx";
 import {
   chooseDay,
@@ -42,16 +45,18 @@ export function ProgrammeView(): JSX.Element | null {
   const beside = filtersOpen.value && roomy.value;
   return (
     <div class="programme" data-beside={beside || undefined}>
-      <div class="programme-head">
-        <h2 class="page-title">{words.value.programme.title}</h2>
-        <SearchField />
-        <ModeSwitch />
-        <FilterButton />
-      </div>
-      <Days index={index} />
-      <FilterChips />
-      <WishFault />
-      <NoRoutes />
+      <AboveConcerts>
+        <div class="programme-head">
+          <h2 class="page-title">{words.value.programme.title}</h2>
+          <SearchField />
+          <ModeSwitch />
+          <FilterButton />
+        </div>
+        <Days index={index} />
+        <FilterChips />
+        <WishFault />
+        <NoRoutes />
+      </AboveConcerts>
       <div class="programme-body">
         <div class="programme-main">
           <ShownNote />
@@ -64,6 +69,7 @@ export function ProgrammeView(): JSX.Element | null {
           </aside>
         )}
       </div>
+      <CountFoot />
       {filtersOpen.value && !roomy.value && (
         <Modal title={words.value.filters.title} class="filters-over" onClose={closeFilters}>
           <FilterFields index={index} />
@@ -192,7 +198,7 @@ function ShownNote(): JSX.Element {
       <p role="status">
         {some && <ShownText />}
         {isNear.value && shownConcerts.value.length > 0 && (
-          <>{" "}{words.value.programme.near(searchText.value.trim())}</>
+          <>{some ? ". " : ""}{words.value.programme.near(searchText.value.trim())}</>
         )}
       </p>
       {some && (

@@ -36,6 +36,7 @@ browserTest("the programme is searched, also with slips", async (t, site) => {
       );
       await search.fill("haidn");
       await page.getByRole("status").getByText("Nothing is written “haidn”; this comes near it.").waitFor();
+      await page.locator(".shown-note p", { hasText: /concerts\. Nothing is written/ }).waitFor();
       await becomes(page, () => shown(page), await apiConcerts(site, "q=haydn"));
     });
   });

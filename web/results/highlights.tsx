@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { RouteView } from "../../planner/views.ts";
 import { HIGHLIGHTS } from "../engine/highlights.ts";
-import { plural, pluralBig } from "../i18n/format.ts";
+import { numberText, plural, pluralBig } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { count, query } from "../state/app.ts";
 import { language } from "../state/settings.ts";
@@ -11,7 +11,7 @@ import { RouteCard } from "../ui/route_card.tsx";
 import { type CardKind, cardLabel } from "./card_label.ts";
 import { type Found, found } from "./highlight_state.ts";
 
-/** Fewest concerts of the most comfortable and the richest; as in the API. */
+/** Fewest concerts of the most comfortable and the richest where the wishes say nothing of it; as in the API. */
 const LEAST = 4;
 
 /** The best, the most comfortable, the richest, the one that is both, and those that differ. */
@@ -71,19 +71,23 @@ function cardsOf({ best, highlights, different }: Found): Card[] {
 }
 
 /** What is exact, and what is not. */
-function noteOf({ highlights, different }: Found): string {
+function noteOf({ query, highlights, different }: Found): string {
   const texts = words.value.results.highlights;
   const { shell } = words.value;
   if (highlights === null) return `${texts.looking} …`;
   const parts: string[] = [];
+  const least = Number(new URLSearchParams(query).get("minConcerts") ?? LEAST);
   if (highlights === "failed") parts.push(texts.failed);
   else if (highlights.length > 0) {
-    const total = pluralBig(language.value, count.value?.total ?? "0", shell.routesLeft);
-    const walked = highlights.find(({ kind }) => kind === "comfortable")?.exact !== false;
-    const all = highlights.every(({ exact }) => exact);
-    parts.push(all ? texts.exact(total) : walked ? texts.partly : texts.sampled(total));
-    parts.push(plural(language.value, LEAST, texts.least));
-  }
+    const answer = count.value;
+    if (answer !== null) {
+      const total = pluralBig(language.value, answer.total, shell.routesLeft);
+      const walked = highlights.find(({ kind }) => kind === "comfortable")?.exact !== false;
+      const all = highlights.every(({ exact }) => exact);
+      parts.push(all ? texts.exact(total) : walked ? texts.partly : texts.sampled(total));
+    }
+    parts.push(plural(language.value, least, texts.least));
+  } else parts.push(texts.noneLong(numberText(least)));
   if (different !== null && different !== "failed") {
     parts.push(
       different.routes.length === 0 ? texts.noDiffer : different.exact ? texts.differExact : texts.differGap,

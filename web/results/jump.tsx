@@ -1,6 +1,7 @@
 /** The way to any place of the order. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { bigText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { partOf, placeAt, readPlace } from "./places.ts";
@@ -14,7 +15,12 @@ export function Jump({ total }: { readonly total: bigint }): JSX.Element {
   const { ranked: texts } = words.value.results;
   const typed = useSignal("");
   const refused = useSignal<string | null>(null);
-  const place = readPlace(typed.value, total) ?? (ranked.value?.from ?? 0n) + 1n;
+  const from = ranked.value?.from ?? 0n;
+  // The list may begin elsewhere by now: earlier places, another order.
+  useEffect(() => {
+    typed.value = from === 0n ? "" : bigText(`${from + 1n}`);
+  }, [from]);
+  const place = readPlace(typed.value, total) ?? from + 1n;
   const jump = (text: string) => {
     const wanted = readPlace(text, total);
     refused.value = wanted === null ? text : null;

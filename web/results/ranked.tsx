@@ -26,7 +26,9 @@ export function RankedRoutes(): JSX.Element {
         <h3 id="ranked">{texts.title}</h3>
         {shown !== null && total !== null && (
           <p class="muted">
-            {shown.warnings.length === 0 ? texts.total(total) : texts.atMost(total)}
+            {shown.warnings.length === 0
+              ? shown.total === 1n ? total : texts.total(total)
+              : texts.atMost(total)}
           </p>
         )}
         {shown?.warnings.slice(1).map((text) => <p key={text} class="muted">{texts.proof(text)}</p>)}
@@ -106,7 +108,8 @@ function Fault({ code }: { readonly code: string }): JSX.Element | null {
   const { ranked: texts } = words.value.results;
   const { sort } = plan.value;
   const index = festival.value?.index;
-  if (index === undefined || code !== "question-too-large" || (sort !== "comfort" && sort !== "intellect")) {
+  const answer = count.value;
+  if (index === undefined || answer === null || code !== "question-too-large" || sort === "score") {
     return (
       <div class="no-routes" role="status">
         <p>{words.value.results.highlights.failed}</p>
@@ -114,7 +117,8 @@ function Fault({ code }: { readonly code: string }): JSX.Element | null {
       </div>
     );
   }
-  const total = pluralBig(language.value, count.value?.total ?? "0", words.value.shell.routesLeft);
+  if ((sort !== "comfort" && sort !== "intellect") || answer.exact === false) return <TooLimited />;
+  const total = pluralBig(language.value, answer.total, words.value.shell.routesLeft);
   const aim = sort === "comfort" ? "comfort" : "richness";
   const weigh = () =>
     change((now) => ({
@@ -138,6 +142,23 @@ function Fault({ code }: { readonly code: string }): JSX.Element | null {
         ))}
         <button type="button" class="button" onClick={weigh}>{texts.weighInstead}</button>
       </div>
+    </div>
+  );
+}
+
+/** Limits of sums that only the search for the best can keep: no other order, and no look at every route. */
+function TooLimited(): JSX.Element {
+  const { ranked: texts } = words.value.results;
+  return (
+    <div class="no-routes" role="status">
+      <p>{texts.tooLimited}</p>
+      <button
+        type="button"
+        class="button"
+        onClick={() => change((now) => ({ ...now, sort: "score" }))}
+      >
+        {texts.byWishes}
+      </button>
     </div>
   );
 }

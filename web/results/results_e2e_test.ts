@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { addressOf, becomes, paramOf, searchOf } from "../testing/settled.ts";
 import { browserTest, LOOKS } from "../testing/in_browser.ts";
 import { DEMO, type Site } from "../testing/site.ts";
+import { withAnswers } from "../testing/worker_script.ts";
 import { planOf, queryOf } from "../state/plan.ts";
 
 const SATURDAY = "day=2027-06-12";
@@ -24,10 +25,12 @@ browserTest("routes stand at the API's places, in every order, from any place on
     ["any place can be gone to, and the places before and after it", jumps],
     ["the same lot draws the same route, which is the API's", lots],
     ["highlights are the API's superlatives; those that differ its diverse best", highlights],
+    ["under another order no card has a number but those of the list", numbers],
     ["the points add up to the score", points],
     ["routes are saved, compared and taken from their cards", cards],
     ["no route: told why, and a way out", empty],
     ["comfort beyond 5,000,000 routes: told, and ways out", tooMany],
+    ["limits that forbid an order: told, and the way out", tooLimited],
     ["a change of wishes while highlights are looked for leaves no old ones", changes],
     ["wishes that are wrong are left out where they are told", wrongWishes],
   ];
@@ -124,6 +127,7 @@ async function jumps(site: Site): Promise<void> {
     await tab.locator("[data-way=earlier]").click();
     const around = brief(await page(site, "", `rank=${10n ** 9n - 11n}&limit=20`));
     await assertShown(tab, around, "earlier places join on");
+    await becomes(tab, () => place.inputValue(), "999,999,990", "the field says where the list begins");
     await place.fill("0");
     await place.press("Enter");
     await tab.locator("#jump-refused").waitFor();
@@ -209,6 +213,38 @@ async function highlights(site: Site): Promise<void> {
     const id = superlatives.find((one: { key: string }) => one.key === "mostComfortable").route.id;
     assert.equal(await tab.locator(`.highlight-cards [data-id=${id}]`).count(), 1, "the same fair sample");
   });
+  await site.visit({}, async ({ page: tab, open }) => {
+    await open(`/f/${DEMO}/routes?day=2027-06-11&tag=family`);
+    await tab.locator(".highlight-note", {
+      hasText: "among routes of 4 concerts or more; here there is none",
+    })
+      .waitFor();
+    await open(`/f/${DEMO}/routes?day=2027-06-11&tag=family&minConcerts=2`);
+    await tab.locator(".highlight-note", { hasText: "at least 2 concerts" }).waitFor();
+    await tab.locator(".card-label", { hasText: /richest/i }).first().waitFor();
+  });
+}
+
+/** A rank by the wishes is no place in another order: who types it there gets another route. */
+async function numbers(site: Site): Promise<void> {
+  await site.visit({}, async ({ page: tab, open }) => {
+    await open(`/f/${DEMO}/routes?${SATURDAY}`);
+    await tab.locator(".highlight-cards[aria-busy=false] .route-card").nth(3).waitFor();
+    await tab.locator("[data-way=draw]").click();
+    const apart = tab.locator(":is(.highlight-cards, .surprise) .card-label .number");
+    const cards = tab.locator(":is(.highlight-cards, .surprise) .route-card");
+    await tab.locator(".surprise .card-label .number").waitFor();
+    assert.ok(await apart.count() > 1, "by the wishes they have theirs");
+    await tab.locator("select[name=sort]").selectOption("walk");
+    await becomes(tab, () => apart.count(), 0);
+    await becomes(tab, () => tab.locator(".ranked-cards .card-label").first().innerText(), "NO. 1");
+    await cards.first().locator("summary").click();
+    const why = cards.first().locator(".inside-why");
+    await why.getByText("Its place is not asked for here.").waitFor();
+    assert.doesNotMatch(await why.innerText(), /Ranked by minutes of walk|come before it/);
+    await open(`/f/${DEMO}/routes?must=1&maxConcerts=1`);
+    await becomes(tab, () => tab.locator(".ranked-head p").innerText(), "1 route");
+  });
 }
 
 async function points(site: Site): Promise<void> {
@@ -290,6 +326,27 @@ async function tooMany(site: Site): Promise<void> {
     await told.getByRole("button", { name: "Sat 12 Jun" }).click();
     const [best] = await page(site, SATURDAY, "sort=comfort&limit=1");
     await tab.locator(`.ranked-cards li:first-child [data-id=${best?.id}]`).waitFor();
+    await tab.locator(".filter-chip[data-filter=day]").click();
+    await told.waitFor();
+    await tab.locator("select[name=sort]").selectOption("walk");
+    await assertShown(tab, brief(await page(site, "", "sort=walk&limit=10")), "another order has its routes");
+    await tab.locator(".highlight-cards .route-card").first().waitFor();
+    await tab.locator(".tabs a[href*='/map']").click();
+    await tab.locator(".map-hall").first().waitFor();
+    assert.equal(await tab.getByText("too much to answer exactly").count(), 0, "the wishes are no fault");
+  });
+}
+
+async function tooLimited(site: Site): Promise<void> {
+  await site.visit({}, async ({ page: tab, open, accessible }) => {
+    const refuse = 'Object.assign(answer, { ok: false, code: "question-too-large", params: {} });';
+    await withAnswers(tab, /"sort":"walk"/, refuse);
+    await open(`/f/${DEMO}/routes?${SATURDAY}&sort=walk`);
+    const told = tab.locator(".ranked .no-routes", { hasText: "too many for this order" });
+    await told.waitFor();
+    await accessible();
+    await told.getByRole("button").click();
+    await assertShown(tab, brief(await page(site, SATURDAY, "limit=10")));
   });
 }
 

@@ -19,6 +19,7 @@ export interface DeskSubject {
 /** One worker, opened on one festival. */
 export class SecondDesk implements Disposable {
   readonly #client: CoreClient<DeskOperations>;
+  readonly #portraits: boolean;
   #subject: DeskSubject | undefined;
   #ready: Promise<void> | undefined;
   readonly #patience = new Patience({ ...SILENCE, ended: () => this.#stopHanging() });
@@ -26,14 +27,16 @@ export class SecondDesk implements Disposable {
 
   /**
    * @param module address of a script beside which the engine lies
+   * @param options `portraits`: whether it loads them; without them it counts and ranks by sums
    */
-  constructor(module: string) {
+  constructor(module: string, { portraits = true }: { readonly portraits?: boolean } = {}) {
+    this.#portraits = portraits;
     const worker = workerBeside(module);
     this.#client = new CoreClient<DeskOperations>(null, () => new Worker(worker, { type: "module" }));
   }
 
   /**
-   * Asks, with portraits. A worker that hangs is stopped; the next question gets another one.
+   * Asks. A worker that hangs is stopped; the next question gets another one.
    *
    * @throws the signal's reason; FigaroCoreError with the core's and the planner's codes, `worker-stopped` when it
    *   hung
@@ -66,7 +69,7 @@ export class SecondDesk implements Disposable {
     const { signal } = this.#hangs;
     await this.#patience.waitFor(this.#client.call("start", [], { signal }));
     await this.#patience.waitFor(this.#client.call("open", [JSON.stringify(edition), tickets], { signal }));
-    await this.#client.call("portray", []);
+    if (this.#portraits) await this.#client.call("portray", []);
   }
 
   #stopHanging(): void {

@@ -69,6 +69,8 @@ export const results = {
       one: "Each of them has at least # concert.",
       other: "Each of them has at least # concerts.",
     } as PluralForms,
+    noneLong: (least: string) =>
+      `The most comfortable and the richest are chosen among routes of ${least} concerts or more; here there is none.`,
     differExact: "Those that differ share at most half of their concerts with each other and with the best.",
     differGap:
       "Those that differ share at most half of their concerts; the first is proven, better ones than the others may exist.",
@@ -94,6 +96,9 @@ export const results = {
     tooLarge: (routes: string) =>
       `To rank by comfort or richness, every route is looked at. That goes up to 5,000,000; there are ${routes}.`,
     chooseDay: "Choose one day:",
+    tooLimited:
+      "These limits together are too many for this order. By your wishes, the first routes can be found all the same.",
+    byWishes: "Order by your wishes",
     weighInstead: "Weigh walks, waits and rich concerts in points instead",
     jump: "Go to a place",
     jumpLabel: "Place",

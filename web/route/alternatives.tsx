@@ -1,6 +1,7 @@
 /** Routes near to one's own, each with what changes in what is heard. */
 import type { JSX } from "preact";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { isPlaceholder, workText } from "../../planner/placeholder_name.ts";
 import { desk } from "../boot.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { durationText, priceText } from "../i18n/format.ts";
@@ -72,7 +73,7 @@ function OtherRoute(
       <p class="muted">{others.alike(percentText(other.similarity))}</p>
       <Changed index={index} icon="minus" label={others.lost} numbers={other.concerts.lost} />
       <Changed index={index} icon="plus" label={others.gained} numbers={other.concerts.gained} />
-      <Content other={other} />
+      <Content index={index} other={other} />
       <p class="other-sums number">{sumsOf(index, other)}</p>
       <div class="row">
         <button
@@ -94,11 +95,22 @@ function OtherRoute(
 }
 
 /** Composers, works and artists that come and go. */
-function Content({ other }: { readonly other: Alternative }): JSX.Element {
+function Content(
+  { index, other }: { readonly index: FestivalIndex; readonly other: Alternative },
+): JSX.Element {
   const { others } = words.value.route;
+  const composer = (name: string) => isPlaceholder(name) ? [] : name;
+  const work = (name: string) => {
+    const known = index.parts.works.named(name);
+    return known === undefined ? name : workText(known);
+  };
   const rows = [
-    { name: others.composers, ...other.composers },
-    { name: others.works, ...other.works },
+    {
+      name: others.composers,
+      gained: other.composers.gained.flatMap(composer),
+      lost: other.composers.lost.flatMap(composer),
+    },
+    { name: others.works, gained: other.works.gained.map(work), lost: other.works.lost.map(work) },
     { name: others.artists, ...other.artists },
   ].filter(({ gained, lost }) => gained.length + lost.length > 0);
   if (rows.length === 0) return <p>{others.sameContent}</p>;

@@ -30,13 +30,9 @@ export function Another({ index, route, pace }: AnotherProps): JSX.Element {
   const [asked, askFor] = useState<number | null>(null);
   const field = useId();
   const wanted = text.trim();
-  const { value = [], fresh } = useAnswer(
-    wanted === "" ? null : wanted,
-    () => desk().latest("another", "search", wanted),
-  );
-  const found = wanted === ""
-    ? []
-    : value.slice(0, MOST_FOUND).flatMap((position) => index.concerts[position] ?? []);
+  const { value, fresh } = useAnswer(wanted === "" ? null : wanted, () => hitsOf(wanted));
+  const { hits = [], isNear = false } = wanted === "" ? {} : value ?? {};
+  const found = hits.slice(0, MOST_FOUND).flatMap((position) => index.concerts[position] ?? []);
   return (
     <section class="another">
       <h3>{more.title}</h3>
@@ -51,7 +47,9 @@ export function Another({ index, route, pace }: AnotherProps): JSX.Element {
           onInput={(event) => type(event.currentTarget.value)}
         />
       </label>
-      {wanted !== "" && fresh && found.length === 0 && <p role="status">{more.none(wanted)}</p>}
+      {wanted !== "" && fresh && (isNear || hits.length === 0) && (
+        <p role="status">{isNear ? words.value.programme.near(wanted) : more.none(wanted)}</p>
+      )}
       <ul class="found">
         {found.map((concert) => (
           <Found
@@ -64,6 +62,21 @@ export function Another({ index, route, pace }: AnotherProps): JSX.Element {
       </ul>
     </section>
   );
+}
+
+/** Positions that a search finds. */
+interface Hits {
+  readonly hits: readonly number[];
+  /** Nothing has the text: these come near it. */
+  readonly isNear: boolean;
+}
+
+/** undefined: something else is searched for by now. */
+async function hitsOf(text: string): Promise<Hits | undefined> {
+  const exact = await desk().latest("another", "search", text);
+  if (exact === undefined || exact.length > 0) return exact && { hits: exact, isNear: false };
+  const near = await desk().latest("another", "search", text, true);
+  return near && { hits: near, isNear: near.length > 0 };
 }
 
 interface FoundProps extends AnotherProps {

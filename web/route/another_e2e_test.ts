@@ -55,7 +55,22 @@ async function outsideTheFilters(site: Site): Promise<void> {
   });
 }
 
+/** A slip finds what comes near it, and says so. */
+async function withASlip(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open(view("route=35"));
+    const field = page.getByLabel("Title, composer, work or artist");
+    await field.fill("haidn");
+    await page.getByText("Nothing is written “haidn”; this comes near it.").waitFor();
+    await page.locator(".found [data-found]").first().waitFor();
+    await field.fill("zzzz");
+    await page.locator(".found [data-found]").first().waitFor({ state: "detached" });
+    assert.equal(await page.getByText("comes near it").count(), 0);
+  });
+}
+
 browserTest("another concert: what it costs is said", async (t, site) => {
+  await t.step("a slip finds what comes near it", () => withASlip(site));
   await t.step("what came and what went is told together, until it is closed", () => saidOfASwap(site));
   await t.step("outside the filters is said, and why", () => outsideTheFilters(site));
 });

@@ -3,6 +3,7 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/pace.ts";
+import { isPlaceholder } from "../../planner/placeholder_name.ts";
 import { clockOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { plan } from "../state/app.ts";
@@ -27,7 +28,7 @@ export interface ConcertRowProps {
   readonly toggle: (panel: string) => void;
 }
 
-/** Names of composers shown in a row. */
+/** Names of composers, or titles of works without one, shown in a row. */
 const MOST_NAMES = 4;
 /** Height of a minute of music in rem; a row is never lower than its words. */
 const REM_PER_MINUTE = 0.09;
@@ -81,7 +82,10 @@ function Row({ index, pace, concert, isOpen, toggle }: ConcertRowProps): JSX.Ele
 }
 
 function Names({ concert }: { readonly concert: IndexedConcert }): JSX.Element | null {
-  const names = [...new Set(concert.works.map(({ work }) => work.composer.name))];
+  const heard = concert.works.map(({ work: { composer, title } }) =>
+    isPlaceholder(composer.name) ? title : composer.name
+  );
+  const names = [...new Set(heard)];
   if (names.length === 0) return null;
   const more = names.length > MOST_NAMES ? "…" : "";
   return <p class="row-names">{names.slice(0, MOST_NAMES).join(", ") + more}</p>;

@@ -6,6 +6,7 @@ import { timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { genreVar } from "../ui/genre.ts";
 import type { BreakWish } from "./breaks.ts";
+import { type Crossing, namePlace } from "./day_names.ts";
 import type { Stop } from "./fits.ts";
 
 /** What is drawn. */
@@ -19,6 +20,8 @@ export interface DayFigureProps {
 
 /** Where a hall's line runs in its lane, from the top; its name stands above it. */
 const LINE = 0.74;
+/** Parts of the width that a letter of a name takes at most, on a phone and where there is more room. */
+const LETTER = { small: 0.018, wide: 0.0145 };
 
 /** See the file's head. Everything in it stands in the list below it too, so it is one picture to a reader. */
 export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Element {
@@ -26,8 +29,10 @@ export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Ele
   const halls = [...new Set(own.map(({ hall }) => hall))];
   const [from, until] = spanOf(index, own);
   const length = until - from;
-  const ways = waysOf(index, own, { halls, pace, from });
+  const ways = waysOf(index, own, { halls, pace, from, length });
   const at = (minute: number) => (minute - from) / length * 100;
+  const nameAt = (lane: number, letter: number) =>
+    `${namePlace(lane, ways.crossings, (halls[lane]?.name.length ?? 0) * letter) * 100}%`;
   const hours = Array.from({ length: Math.floor(length / 60) + 1 }, (_, i) => from + i * 60);
   const every = hours.length > 9 ? 2 : 1;
   return (
@@ -51,8 +56,12 @@ export function DayFigure({ index, own, pace, breaks }: DayFigureProps): JSX.Ele
               }}
             />
           ))}
-          {halls.map((hall) => (
-            <span key={hall.id} class="day-lane">
+          {halls.map((hall, lane) => (
+            <span
+              key={hall.id}
+              class="day-lane"
+              style={{ "--name-small": nameAt(lane, LETTER.small), "--name-wide": nameAt(lane, LETTER.wide) }}
+            >
               <b>{hall.name}</b>
             </span>
           ))}
@@ -93,20 +102,25 @@ interface Drawn {
   readonly halls: readonly Stop["hall"][];
   readonly pace: Pace;
   readonly from: number;
+  readonly length: number;
 }
 
 /** Walks as slanted lines that begin when a concert ends; waits along the line of the next hall. */
-function waysOf(index: FestivalIndex, own: readonly Stop[], { halls, pace, from }: Drawn) {
+function waysOf(index: FestivalIndex, own: readonly Stop[], { halls, pace, from, length }: Drawn) {
   let [walks, waits] = ["", ""];
+  const crossings: Crossing[] = [];
   for (const [i, next] of own.entries()) {
     const previous = own[i - 1];
     if (previous === undefined) continue;
-    const [y, to] = [halls.indexOf(previous.hall) + LINE, halls.indexOf(next.hall) + LINE];
+    const lanes = [halls.indexOf(previous.hall), halls.indexOf(next.hall)] as const;
+    const [y, to] = [lanes[0] + LINE, lanes[1] + LINE];
     const left = previous.record.endMinute - from;
     const there = left + ownWalk(index.walkMinutes(previous.hall, next.hall), pace);
     const start = next.record.startMinute - from;
     walks += `M${left} ${y}L${there} ${to}`;
+    const span = { from: left / length, until: there / length };
+    crossings.push({ ...span, upper: Math.min(...lanes), lower: Math.max(...lanes) });
     if (start > there) waits += `M${there} ${to}H${start}`;
   }
-  return { walks, waits };
+  return { walks, waits, crossings };
 }

@@ -5,9 +5,10 @@ import { plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
 import { concertsOf } from "./fits.ts";
-import { firstPage } from "../state/app.ts";
+import { firstPage, wishFault } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
+import { NoRoutes } from "../ui/no_routes.tsx";
 import { RouteStrip } from "../ui/route_strip.tsx";
 import { alter, byHand, focusConcert } from "./state.ts";
 
@@ -15,11 +16,12 @@ import { alter, byHand, focusConcert } from "./state.ts";
 export function EmptyRoute({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const { route } = words.value;
   const best = firstPage.value?.routes[0];
-  const none = firstPage.value !== null && best === undefined;
+  const none = wishFault.value !== null || (firstPage.value !== null && best === undefined);
   return (
     <section class="empty-route">
       <h2 class="page-title" tabIndex={-1} data-route-head>{route.emptyTitle}</h2>
-      <p>{none ? route.noBest : route.empty}</p>
+      {!none && <p>{route.empty}</p>}
+      <NoRoutes />
       {best !== undefined && (
         <figure class="sheet">
           <figcaption>

@@ -4,9 +4,11 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
+import { count } from "../state/app.ts";
 import { withMark, withRoute } from "../state/plan.ts";
 import { filterLabel, withoutFilter } from "../ui/filter_text.ts";
 import { Icon } from "../ui/icon.tsx";
+import { NoRoutes } from "../ui/no_routes.tsx";
 import { called, concertOf } from "./concert_words.ts";
 import { type Fault, faultText, wishesOf } from "./fault_words.ts";
 import { alter, alterRoute, focusConcert } from "./state.ts";
@@ -113,9 +115,10 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
   );
 }
 
-/** The nearest routes of the wishes. */
+/** The nearest routes of the wishes; why there are none where the wishes leave no route at all. */
 function Repairs({ index, check }: FaultsProps): JSX.Element {
   const { faults } = words.value.route;
+  if (count.value?.total === "0") return <NoRoutes />;
   if (check.repairs.length === 0) return <p>{faults.noRepair}</p>;
   return (
     <div class="repairs-box">

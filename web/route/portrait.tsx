@@ -1,6 +1,7 @@
 /** What a route stands for: comfort and richness with what they are made of, and what is heard. */
 import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import { isPlaceholder } from "../../planner/placeholder_name.ts";
 import type { RouteView } from "../../planner/views.ts";
 import { durationText, numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -170,13 +171,13 @@ function Tags({ concerts }: Pick<PortraitProps, "concerts">): JSX.Element | null
   return (
     <p class="muted">
       {words.value.route.portrait.tags(
-        shown.map(([tag, n]) => `${tagText(tag)} ${numberText(n)}`).join(", "),
+        shown.map(([tag, n]) => n === 1 ? tagText(tag) : `${tagText(tag)} (${numberText(n)})`).join(", "),
       )}
     </p>
   );
 }
 
-/** Composers with the works that are heard of them. */
+/** Composers with the works that are heard of them; then works without a composer. */
 function Content({ concerts }: Pick<PortraitProps, "concerts">): JSX.Element | null {
   const { portrait: say } = words.value.route;
   const composers = new Map<string, Set<string>>();
@@ -190,7 +191,9 @@ function Content({ concerts }: Pick<PortraitProps, "concerts">): JSX.Element | n
   const works = [...composers.values()].reduce((sum, titles) => sum + titles.size, 0);
   const artists = new Set(concerts.flatMap((concert) => concert.artists.map(({ artist }) => artist.id)));
   const count = (n: number, forms: typeof say.workCount) => plural(language.value, n, forms);
-  const rows = [...composers].sort(([a, m], [b, n]) => n.size - m.size || (a < b ? -1 : 1));
+  const rows = [...composers].filter(([name]) => !isPlaceholder(name))
+    .sort(([a, m], [b, n]) => n.size - m.size || (a < b ? -1 : 1));
+  const others = [...composers].flatMap(([name, titles]) => isPlaceholder(name) ? [...titles] : []);
   return (
     <details class="content">
       <summary>
@@ -208,6 +211,7 @@ function Content({ concerts }: Pick<PortraitProps, "concerts">): JSX.Element | n
           </div>
         ))}
       </dl>
+      {others.length > 0 && <p>{others.join("; ")}</p>}
     </details>
   );
 }

@@ -369,6 +369,39 @@ async function looks(site: Site): Promise<void> {
   }
 }
 
+/** Walks are whole at every width; where there is room they pass by the halls' names. */
+async function namesInTheFigure(site: Site): Promise<void> {
+  for (const width of [390, 1280]) {
+    await site.visit({ phone: width < 500 }, async (visitor) => {
+      const { page } = visitor;
+      await openRoute(visitor, "day=2027-06-12&route=32,36,38,41,44,48,53,55,59,63,66");
+      const names = page.locator(".day-lane b");
+      await becomes(page, () => names.count(), 6);
+      const grounds = await names.evaluateAll((all) =>
+        all.map((name) => getComputedStyle(name).backgroundColor)
+      );
+      assert.deepEqual([...new Set(grounds)], ["rgba(0, 0, 0, 0)"], "nothing of a walk is painted over");
+      if (width > 500) await becomes(page, () => crossedNames(page), []);
+    });
+  }
+}
+
+/** Names of halls that a walk of the day's picture runs through. */
+const crossedNames = (page: Page) =>
+  page.locator(".day-figure .day-walk").evaluate((path) => {
+    if (!(path instanceof SVGPathElement)) return ["no walks"];
+    const onScreen = path.getScreenCTM() ?? new DOMMatrix();
+    const length = path.getTotalLength();
+    const points = Array.from({ length: 2000 }, (_, i) =>
+      path.getPointAtLength(length * i / 2000).matrixTransform(onScreen));
+    return [...document.querySelectorAll(".day-lane b")].filter((name) => {
+      const { left, right, top, bottom } = name.getBoundingClientRect();
+      return points.some(({ x, y }) =>
+        x > left && x < right && y > top && y < bottom
+      );
+    }).map((name) => name.textContent);
+  });
+
 const STEPS: readonly (readonly [name: string, step: (site: Site) => Promise<void>])[] = [
   ["an empty route invites to the best one, or to begin by hand", emptyToBest],
   ["figures and portrait are the API's", sameNumbers],
@@ -380,6 +413,7 @@ const STEPS: readonly (readonly [name: string, step: (site: Site) => Promise<voi
   ["conflicts have their causes and the nearest repairs", conflicts],
   ["a meal in a gap becomes a break, and side events are told", breaks],
   ["the picture of all routes is drawn when it is seen, exact for one day", picture],
+  ["the day's picture keeps its walks whole and its halls named", namesInTheFigure],
   ["looks right and is accessible in both languages, appearances and sizes", looks],
 ];
 

@@ -5,10 +5,10 @@ import { desk } from "../boot.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { locale, numberText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { query, tickets } from "../state/app.ts";
+import { plan, query, tickets } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
+import { Clashes, clashesWithMarks } from "../ui/clashes.tsx";
 import { filterLabel, listText, withoutFilter } from "../ui/filter_text.ts";
-import { called } from "./concert_words.ts";
 import { Changed } from "./faults.tsx";
 import { alter, focusConcert } from "./state.ts";
 import { useAnswer } from "./use_answer.ts";
@@ -33,7 +33,7 @@ export function WhyNot(
         ? <p class="muted">{more.asking}</p>
         : value.impossible === null
         ? <Cost index={index} price={value} />
-        : <Impossible index={index} impossible={value.impossible} />}
+        : <Impossible index={index} number={number} impossible={value.impossible} />}
     </div>
   );
 }
@@ -70,23 +70,25 @@ function Cost({ index, price }: { readonly index: FestivalIndex; readonly price:
 }
 
 function Impossible(
-  { index, impossible }: {
+  { index, number, impossible }: {
     readonly index: FestivalIndex;
+    readonly number: number;
     readonly impossible: NonNullable<Price["impossible"]>;
   },
 ): JSX.Element {
   const { more, faults } = words.value.route;
-  const { filters, conflicts, smallestSets } = impossible;
+  const { filters, smallestSets } = impossible;
+  const pairs = clashesWithMarks(index, plan.value, number);
+  // Where it clashes with marks it is enough to drop those, and not all of them.
+  const sets = smallestSets.filter((set) => pairs.length === 0 || !set.includes("include"));
   return (
     <>
       {filters.length > 0 && <p>{more.ruledOut(listText(filters.map(filterLabel)))}</p>}
-      {conflicts.length > 0 && (
-        <p>{more.conflicts(listText(conflicts.map((number) => called(index, number))))}</p>
-      )}
-      {filters.length + conflicts.length === 0 && <p>{more.impossible}</p>}
-      {smallestSets.length > 0 && <p>{more.dropping}</p>}
+      {pairs.length > 0 && <Clashes index={index} plan={plan.value} pairs={pairs} />}
+      {filters.length + pairs.length === 0 && <p>{more.impossible}</p>}
+      {sets.length > 0 && <p>{more.dropping}</p>}
       <div class="row">
-        {smallestSets.map((names) => (
+        {sets.map((names) => (
           <button
             key={names.join()}
             type="button"

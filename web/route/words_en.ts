@@ -10,9 +10,8 @@ export const route = {
   bestIs: (concerts: string) => `The best for your wishes now: ${concerts}.`,
   byHand: "Begin by hand",
   askMe: "Answer a few questions",
-  noBest: "No route fits your wishes as they stand. Begin by hand, or loosen a filter.",
   allRoutes: "See all routes",
-  clear: "Start over",
+  clear: "Clear the route",
   totals: {
     label: "The route in figures",
     concerts: "Concerts",
@@ -159,8 +158,6 @@ export const route = {
     lost: "The best route would lose",
     gained: "and gain",
     ruledOut: (filters: string) => `Your filters rule it out: ${filters}.`,
-    conflicts: (titles: string) =>
-      `It cannot be heard together with ${titles}, which you said must be heard.`,
     dropping: "It becomes possible without:",
     impossible: "No route of your wishes holds it.",
     takeBest: "Take the best route with it",

@@ -23,11 +23,11 @@ type Best =
   | { readonly kind: "none" }
   | { readonly kind: "failed"; readonly detail: string };
 
-/** Asked for when the visitor wants it; asked anew when friend or wishes change. */
+/** Asked for when the visitor wants it; asked anew when friend, wishes or the days of the two change. */
 export function BestTogether({ index, mine, theirs }: BestTogetherProps): JSX.Element {
   const { together } = words.value.share;
   const best = useSignal<Best | null>(null);
-  const query = togetherQuery(plan.value, theirs);
+  const query = togetherQuery(plan.value, index, { mine, theirs });
   useEffect(() => {
     best.value = null;
   }, [query]);

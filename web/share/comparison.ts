@@ -1,6 +1,7 @@
 /** Routes laid side by side: their concerts on one line of time, their figures, and what only one of them has. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { paceOf } from "../../planner/pace.ts";
+import { isPlaceholder, workText } from "../../planner/placeholder_name.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import { concertsOf } from "./route_ids.ts";
 
@@ -114,6 +115,7 @@ export function figuresOf(portraits: readonly (Readonly<Record<string, unknown>>
 /** What one route has and the others do not. */
 export interface OnlyHere {
   readonly composers: readonly string[];
+  /** With their composers. */
   readonly works: readonly string[];
 }
 
@@ -122,8 +124,8 @@ export function onlyHere(index: FestivalIndex, routes: readonly (readonly number
   const contents = routes.map((route) => {
     const works = concertsOf(index, route).flatMap((concert) => concert.works.map(({ work }) => work));
     return {
-      composers: new Set(works.map(({ composer }) => composer.name)),
-      works: new Set(works.map(({ name }) => name)),
+      composers: new Set(works.map(({ composer }) => composer.name).filter((name) => !isPlaceholder(name))),
+      works: new Set(works.map(workText)),
     };
   });
   return contents.map((own, r) => {

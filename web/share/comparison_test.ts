@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { madeFestival } from "../../planner/testing/festival.ts";
 import { aligned, figuresOf, onlyHere, plainFigures, sharedByAll } from "./comparison.ts";
 import { madeIndex } from "./testing.ts";
 
@@ -57,6 +58,16 @@ Deno.test("onlyHere() gives what one route has and no other", () => {
     works: ["Мусоргский Модест: Картинки с выставки"],
   });
   assert.deepEqual(b, { composers: [], works: [] });
+});
+
+Deno.test("onlyHere() names no placeholder as a composer", () => {
+  const [first, ...others] = madeFestival.concerts;
+  assert.ok(first);
+  const works = [{ composer: "_Other", title: "Folk songs", flagged: false }];
+  const [only] = onlyHere(madeIndex({ ...madeFestival, concerts: [{ ...first, works }, ...others] }), [[11], [
+    13,
+  ]]);
+  assert.deepEqual(only, { composers: [], works: ["Folk songs"] });
 });
 
 Deno.test("plainFigures() are those of the portrait, and say when a list cannot be walked", () => {

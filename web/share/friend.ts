@@ -1,9 +1,9 @@
 /** A friend's route: read from what was pasted, checked against the programme, sought in what is still possible. */
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { encodeRouteId } from "../../wasm/route_id.ts";
-import { type Plan, queryOf } from "../state/plan.ts";
+import { marked, type Plan, queryOf } from "../state/plan.ts";
 import { type Pasted, readPasted } from "./links.ts";
-import { readRouteId } from "./route_ids.ts";
+import { concertsOf, readRouteId } from "./route_ids.ts";
 
 /** Milli-points of a concert that the friend hears, above what it is worth anyway: one outweighs a hundred others. */
 const TOGETHER_POINTS = 100_000;
@@ -93,13 +93,21 @@ export async function askSince(slug: string, id: string): Promise<OpenedSince | 
 
 /**
  * The question for the route that shares most: one's own wishes, with the friend's concerts worth so much more
- * that one of them outweighs a hundred others.
+ * that one of them outweighs a hundred others, on the days that either of the two comes anyway.
  *
- * @param theirs programme numbers
+ * @param routes programme numbers
  * @returns a query in the API's names
  */
-export function togetherQuery(plan: Plan, theirs: readonly number[]): string {
+export function togetherQuery(
+  plan: Plan,
+  index: FestivalIndex,
+  { mine, theirs }: { readonly mine: readonly number[]; readonly theirs: readonly number[] },
+): string {
   const search = new URLSearchParams(queryOf(plan));
+  if (!search.has("day")) {
+    const named = [...mine, ...theirs, ...marked(plan, "must", "bought")];
+    for (const date of datesOf(index, named)) search.append("day", date);
+  }
   const points = new Map<number, number>();
   for (const part of (search.get("wish") ?? "").split(",").filter((text) => text !== "")) {
     const [number, worth] = part.split(":").map(Number);
@@ -109,4 +117,8 @@ export function togetherQuery(plan: Plan, theirs: readonly number[]): string {
   const wishes = [...points].sort(([a], [b]) => a - b).map(([number, worth]) => `${number}:${worth}`);
   if (wishes.length > 0) search.set("wish", wishes.join(","));
   return search.toString();
+}
+
+function datesOf(index: FestivalIndex, numbers: readonly number[]): Set<string> {
+  return new Set(concertsOf(index, numbers).flatMap(({ day }) => index.parts.days[day]?.date ?? []));
 }

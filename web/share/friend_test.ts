@@ -74,10 +74,20 @@ Deno.test("readFriend() tells forged and foreign links apart", async () => {
 });
 
 Deno.test("togetherQuery() makes every concert of the friend outweigh all others, beside one's own wishes", () => {
-  const plan = withMark(withMark(withMark(EMPTY_PLAN, 12, "want"), 13, "want"), 14, "no");
+  const marks = withMark(withMark(withMark(EMPTY_PLAN, 12, "want"), 13, "want"), 14, "no");
+  const plan = { ...marks, filters: new Map([["day", ["2027-06-04,2027-06-05"]]]) };
   assert.equal(
-    decodeURIComponent(togetherQuery(plan, [12, 22])),
-    "exclude=14&wish=12:105000,13:5000,22:101000",
+    decodeURIComponent(togetherQuery(plan, now, { mine: [13], theirs: [12, 22] })),
+    "day=2027-06-04,2027-06-05&exclude=14&wish=12:105000,13:5000,22:101000",
   );
-  assert.equal(togetherQuery(EMPTY_PLAN, []), "");
+  assert.equal(togetherQuery(EMPTY_PLAN, now, { mine: [], theirs: [] }), "");
+});
+
+Deno.test("togetherQuery() stays within the days of both routes and of what must be heard", () => {
+  const daysOf = (plan: typeof EMPTY_PLAN, mine: number[], theirs: number[]) =>
+    new URLSearchParams(togetherQuery(plan, now, { mine, theirs })).getAll("day");
+  const [first, second] = ["2027-06-04", "2027-06-05"];
+  assert.deepEqual(daysOf(EMPTY_PLAN, [12], [14]), [first]);
+  assert.deepEqual(daysOf(EMPTY_PLAN, [12], [22]), [first, second]);
+  assert.deepEqual(daysOf(withMark(EMPTY_PLAN, 22, "must"), [12], [14]), [first, second]);
 });

@@ -28,7 +28,7 @@ export interface Meetings {
   readonly days: readonly string[];
 }
 
-/** Time between two concerts of a person; `null`: before the first or after the last of a day. */
+/** Time between two concerts of a person; `null`: before the first or after the last of a day, never both. */
 interface Gap {
   readonly before: IndexedConcert | null;
   readonly after: IndexedConcert | null;
@@ -59,41 +59,32 @@ function gapsOf(concerts: readonly IndexedConcert[], day: number): Gap[] {
   return [...own, null].map((after, place) => ({ before: own[place - 1] ?? null, after }));
 }
 
-/** The hall that gives most time together; among equals one that is on the way of both. */
+/** The hall that gives most time together for what both walk; among equals one that is on the way of both. */
 function best(index: FestivalIndex, mine: Gap, theirs: Gap): Meeting | null {
-  let found: Meeting | null = null;
+  let found: { readonly meeting: Meeting; readonly rank: number } | null = null;
   for (const hall of index.parts.halls.all) {
     const [a, b] = [stay(index, mine, hall), stay(index, theirs, hall)];
     const [from, until] = [Math.max(a.from, b.from), Math.min(a.until, b.until)];
     if (until - from < LEAST_TOGETHER) continue;
-    const meeting = {
-      hall: hall.name,
-      from,
-      until,
-      onTheWay: isOnTheWay(mine, hall) && isOnTheWay(theirs, hall),
-    };
-    if (found === null || rank(meeting) > rank(found)) found = meeting;
+    const onTheWay = isOnTheWay(mine, hall) && isOnTheWay(theirs, hall);
+    const rank = (until - from - a.walk - b.walk) * 2 + (onTheWay ? 1 : 0);
+    if (found === null || rank > found.rank) {
+      found = { meeting: { hall: hall.name, from, until, onTheWay }, rank };
+    }
   }
-  return found;
+  return found?.meeting ?? null;
 }
 
-function rank({ from, until, onTheWay }: Meeting): number {
-  return (until - from) * 2 + (onTheWay ? 1 : 0);
-}
-
-/** When a person can be in a hall between two concerts. */
-function stay(
-  index: FestivalIndex,
-  { before, after }: Gap,
-  hall: HallEntity,
-): { from: number; until: number } {
-  const { bufferMinutes } = index.document.festival;
-  const from = before === null ? null : before.record.endMinute + index.walkMinutes(before.hall, hall);
-  const until = after === null
-    ? null
-    : after.record.startMinute - index.walkMinutes(hall, after.hall) - bufferMinutes;
-  if (from === null && until === null) return { from: 0, until: 0 };
-  return { from: from ?? (until ?? 0) - AROUND, until: until ?? (from ?? 0) + AROUND };
+/** When a person can be in a hall between two concerts, and the minutes walked there and on. */
+function stay(index: FestivalIndex, { before, after }: Gap, hall: HallEntity) {
+  const ready = (after?.record.startMinute ?? 0) - index.document.festival.bufferMinutes;
+  const there = before === null ? 0 : index.walkMinutes(before.hall, hall);
+  const on = after === null ? 0 : index.walkMinutes(hall, after.hall);
+  return {
+    from: before === null ? ready - AROUND : before.record.endMinute + there,
+    until: after === null ? (before?.record.endMinute ?? 0) + AROUND : ready - on,
+    walk: there + on,
+  };
 }
 
 function isOnTheWay({ before, after }: Gap, hall: HallEntity): boolean {

@@ -65,3 +65,23 @@ Deno.test("meetingsOf() keeps the festival's buffer before the next concert", ()
   const found = meetingsOf(strict, [1, 2], [3, 4]).meetings.find(({ from }) => from === at(13));
   assert.equal(found?.until, at(13, 48));
 });
+
+Deno.test("meetingsOf() sends nobody to a far hall before the first and after the last concert of a day", () => {
+  const near = [["Main Hall", "Малый зал", 1], ["Main Hall", "Chapel", 11], [
+    "Малый зал",
+    "Chapel",
+    11,
+  ]] as const;
+  const town = madeIndex({
+    ...index.document,
+    walks: near.flatMap(([a, b, minutes]) => [{ from: a, to: b, minutes }, { from: b, to: a, minutes }]),
+    concerts: [
+      madeConcert(1, [at(10), at(11)], hall("Main Hall")),
+      madeConcert(2, [at(10, 15), at(11)], hall("Малый зал")),
+    ],
+  });
+  assert.deepEqual(meetingsOf(town, [1], [2]).meetings.map(({ hall, from, until }) => [hall, from, until]), [
+    ["Main Hall", at(9, 15), at(10)],
+    ["Main Hall", at(11, 1), at(12)],
+  ]);
+});

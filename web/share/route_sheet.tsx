@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { paceOf } from "../../planner/pace.ts";
+import { isPlaceholder } from "../../planner/placeholder_name.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import type { LegView } from "../../planner/views.ts";
 import { type PlacedEvent, placedEvents } from "../route/fits.ts";
@@ -120,7 +121,7 @@ function SheetConcert({ index, concert, leg }: SheetConcertProps): JSX.Element {
           <ul>
             {works.map(({ work }, place) => (
               <li key={place}>
-                <em>{work.composer.name}</em> {work.title}
+                {!isPlaceholder(work.composer.name) && <em>{work.composer.name}</em>} {work.title}
               </li>
             ))}
           </ul>

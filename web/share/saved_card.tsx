@@ -1,6 +1,7 @@
 /** One saved route. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, locale, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -12,7 +13,7 @@ import { Icon } from "../ui/icon.tsx";
 import { compared, toggleCompared } from "./compared.ts";
 import { NameField } from "./name_field.tsx";
 import { routeIdOfNumbers } from "./route_ids.ts";
-import { capital, joined } from "./route_title.ts";
+import { daysText } from "./route_title.ts";
 import { changesOf, concertsNow, type CurrentConcert, type SavedChange } from "./saved_changes.ts";
 import { editSaved, type SavedConcert, type SavedRoute } from "./saved_routes.ts";
 import { ShareButton } from "./share_button.tsx";
@@ -30,20 +31,26 @@ export interface SavedCardProps {
 export function SavedCard({ saved, remove }: SavedCardProps): JSX.Element {
   const texts = words.value.share.saved;
   const editing = useSignal(false);
+  const editButton = useRef<HTMLButtonElement>(null);
+  const done = () => {
+    editing.value = false;
+    editButton.current?.focus();
+  };
   const index = festival.value?.index;
   const here = index !== undefined && index.slug === saved.festival ? index : null;
+  const concerts = here === null ? saved.concerts : concertsNow(here, saved);
   return (
     <li class="saved-card sheet">
-      {editing.value ? <Edit saved={saved} done={() => editing.value = false} /> : (
+      {editing.value ? <Edit saved={saved} done={done} /> : (
         <>
           <h3>{saved.name}</h3>
           {saved.note !== "" && <p class="saved-note">{saved.note}</p>}
         </>
       )}
-      <p class="muted saved-facts">{factsOf(saved)}</p>
+      <p class="muted saved-facts">{factsOf(saved, concerts)}</p>
       {here === null && <p class="saved-other">{texts.otherFestival(saved.festivalName)}</p>}
       {here !== null && <Changes changes={changesOf(here, saved)} />}
-      <Concerts concerts={here === null ? saved.concerts : concertsNow(here, saved)} />
+      <Concerts concerts={concerts} />
       <div class="row">
         <OpenButton saved={saved} isHere={here !== null} />
         {here !== null && <CompareButton index={here} saved={saved} />}
@@ -51,6 +58,7 @@ export function SavedCard({ saved, remove }: SavedCardProps): JSX.Element {
       </div>
       <div class="row saved-small">
         <button
+          ref={editButton}
           type="button"
           class="link-button"
           aria-expanded={editing.value}
@@ -66,13 +74,15 @@ export function SavedCard({ saved, remove }: SavedCardProps): JSX.Element {
   );
 }
 
-function factsOf(saved: SavedRoute): string {
+/** @param concerts those of the list below, so that times and days are of the same programme */
+function factsOf(saved: SavedRoute, concerts: readonly SavedConcert[]): string {
   const { share } = words.value;
-  const days = [...new Set(saved.concerts.map(({ start }) => start.slice(0, 10)))];
+  const days = daysText([...new Set(concerts.map(({ start }) => start.slice(0, 10)))]);
   const when = new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" });
   return [
-    capital(joined(days.map((date) => dayText(date, "short")))),
-    plural(language.value, saved.concerts.length, share.concerts),
+    // A route is called by its days until somebody gives it another name.
+    ...(saved.name.includes(days) ? [] : [days]),
+    plural(language.value, concerts.length, share.concerts),
     share.saved.savedAt(when.format(new Date(saved.savedAt))),
     share.saved.version(saved.scheduleVersion),
   ].join(" · ");
@@ -186,13 +196,16 @@ function Concerts(
 function Edit({ saved, done }: { readonly saved: SavedRoute; readonly done: () => void }): JSX.Element {
   const { share } = words.value;
   const [name, note] = [useSignal(saved.name), useSignal(saved.note)];
+  const form = useRef<HTMLFormElement>(null);
+  // The button is at the other end of the card, which may be longer than the screen.
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const submit = (event: Event) => {
     event.preventDefault();
     editSaved(saved.key, { name: name.value, note: note.value });
     done();
   };
   return (
-    <form class="stack" onSubmit={submit}>
+    <form ref={form} class="stack" onSubmit={submit}>
       <NameField name={name} />
       <label class="field">
         <span>{share.saved.note}</span>

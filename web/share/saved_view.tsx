@@ -182,6 +182,7 @@ async function importFile(file: File): Promise<Imported> {
   if (file.size > LARGEST_FILE) return { say: (saved) => saved.importLarge, warning: true };
   const { routes, unreadable } = readSavedFile(await file.text());
   if (routes === null) return { say: (saved) => saved.importWrong, warning: true };
+  if (routes.length + unreadable === 0) return { say: (saved) => saved.importEmpty, warning: true };
   const { outcome, added } = importSaved(routes);
   if (outcome === "too-many") return { say: (saved) => saved.importTooMany, warning: true };
   const say: Imported["say"] = (saved) =>

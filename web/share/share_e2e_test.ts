@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import jsqr from "jsqr";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
-import { eventsOf, F, FRIEND, linkIn, MINE, openDialog, SHEETS, titlesOf, told } from "../testing/sharing.ts";
+import {
+  alarmsOf,
+  eventsOf,
+  F,
+  FRIEND,
+  linkIn,
+  MINE,
+  openDialog,
+  SHEETS,
+  titlesOf,
+  told,
+} from "../testing/sharing.ts";
 import { becomes, paramOf } from "../testing/settled.ts";
 import { browserTest } from "../testing/in_browser.ts";
 import { DEMO, type Site } from "../testing/site.ts";
@@ -146,6 +157,17 @@ async function calendars(site: Site): Promise<void> {
     assert.deepEqual(eventsOf(file.text), subscribed, "the file says what the feed says");
     await context.setOffline(false);
   });
+  // Who walks more slowly is reminded earlier by the file, and told that the feed does not know it.
+  await site.visit({}, async (visitor) => {
+    const { page } = visitor;
+    await openDialog(visitor, { filters: "&walkFactor=1.7&buffer=10" });
+    await page.getByText("the file reminds at yours").waitFor();
+    const file = await downloaded(page, () => page.getByRole("button", { name: "Calendar file" }).click());
+    const feed = await fetch(await page.getByLabel("Address of the calendar").inputValue());
+    const [own, usual] = [alarmsOf(file.text), alarmsOf(await feed.text())];
+    assert.ok(usual.length > 0 && own.length === usual.length);
+    for (const [i, minutes] of own.entries()) assert.ok(minutes > (usual[i] ?? Infinity), `alarm ${i}`);
+  });
 }
 
 async function paper(site: Site): Promise<void> {
@@ -188,9 +210,13 @@ async function savedAndBack(site: Site): Promise<void> {
     await told(page, "Saved on this device.");
     await page.getByRole("button", { name: "Saved routes" }).click();
     await page.getByRole("heading", { name: "With Ann" }).waitFor();
-    await page.getByRole("button", { name: "Name and note" }).click();
+    const edit = page.getByRole("button", { name: "Name and note" });
+    await edit.click();
+    const focused = () => page.evaluate(() => document.activeElement?.tagName);
+    await becomes(page, focused, "INPUT", "the fields are at the other end of the card");
     await page.getByLabel("Note").fill("Meet at the Redoute");
     await page.getByRole("button", { name: "Done" }).click();
+    await becomes(page, () => edit.evaluate((button) => button === document.activeElement), true);
     await open(`${F}/saved`);
     await told(page, "Meet at the Redoute");
     const other = await context.newPage();
@@ -219,12 +245,49 @@ async function savedAndBack(site: Site): Promise<void> {
     await page.getByRole("heading", { name: "With Ann" }).waitFor();
     await give(file);
     await told(page, "Every route of the file is here already.");
+    await give(JSON.stringify({ kind: "figaro-routes", format: 1, routes: [] }));
+    await told(page, "This file has no saved routes.");
     await give("not a file of ours");
     await told(page, "This is not a file of saved routes.");
     await page.getByRole("combobox", { name: "Language" }).selectOption("ru");
     await told(page, "Это не файл с маршрутами.");
     await page.getByRole("button", { name: "Удалить With Ann" }).click();
     await page.getByText("Это не файл с маршрутами.").waitFor({ state: "detached" });
+  });
+}
+
+async function movedSince(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open(`${F}/saved`);
+    // "Autumn Light" as if it had been on the day before.
+    const saved = {
+      key: "1-1",
+      festival: DEMO,
+      name: "With Ann",
+      savedAt: "2027-05-01T10:00:00.000Z",
+      scheduleVersion: 1,
+      concerts: [{ number: 41, title: "", hall: "", start: "2027-06-11T20:00", end: "2027-06-11T21:00" }],
+    };
+    await page.locator("input[type=file]").setInputFiles({
+      name: "routes.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(JSON.stringify({ kind: "figaro-routes", format: 1, routes: [saved] })),
+    });
+    const facts = page.locator(".saved-card .saved-facts");
+    await facts.waitFor();
+    assert.match(await facts.innerText(), /^Saturday 12 June · 1 concert · /);
+    assert.deepEqual(await page.locator(".saved-concerts li .number").allInnerTexts(), ["14:15"]);
+  });
+}
+
+async function calledByDays(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open(`${F}/route?route=1,32,66,70`);
+    await page.locator(".route-head .button", { hasText: "Keep and share" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Saved routes" }).click();
+    await page.locator(".saved-card h3", { hasText: /^11–13 June: 4 concerts$/ }).waitFor();
+    assert.match(await page.locator(".saved-card .saved-facts").innerText(), /^4 concerts · /);
   });
 }
 
@@ -272,6 +335,8 @@ browserTest("a route is kept and shared", async (t, site) => {
     ["the calendar's address and its file have the same concerts, the file also offline", calendars],
     ["the sheet alone is printed, on A4 and in pocket size", paper],
     ["routes are saved, named, deleted, brought back and carried to another device", savedAndBack],
+    ["a saved route's days are those of its concerts now", movedSince],
+    ["a saved route of several days is called by their span, and has it once", calledByDays],
     ["a full storage is told and nothing is lost", fullStorage],
     ["every look is accessible", lookAtAll],
   ];

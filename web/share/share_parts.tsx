@@ -137,6 +137,7 @@ export function DataPart({ index, route, events, title, link }: SharedRoute): JS
   return (
     <section class="share-part">
       <h3>{share.data}</h3>
+      <p class="muted">{share.jsonHint}</p>
       <div class="row">
         <button type="button" class="button" onClick={save}>
           <Icon name="download" />
@@ -159,7 +160,6 @@ export function DataPart({ index, route, events, title, link }: SharedRoute): JS
           </button>
         )}
       </div>
-      <p class="muted">{share.jsonHint}</p>
     </section>
   );
 }

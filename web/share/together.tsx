@@ -82,12 +82,14 @@ function Met({ index, theirs }: { readonly index: FestivalIndex; readonly theirs
   return (
     <div class="met">
       {own.length === 0 && <p class="muted">{together.needMine}</p>}
-      <section>
-        <h3>{together.shared}</h3>
-        {shared.length === 0
-          ? <p class="muted">{days.length === 0 ? together.otherDays : together.sharedNone}</p>
-          : <ConcertLines index={index} numbers={shared} />}
-      </section>
+      {days.length === 0 ? <p class="muted">{together.otherDays}</p> : (
+        <section>
+          <h3>{together.shared}</h3>
+          {shared.length === 0
+            ? <p class="muted">{together.sharedNone}</p>
+            : <ConcertLines index={index} numbers={shared} />}
+        </section>
+      )}
       {days.length > 0 && (
         <section>
           <h3>{together.free}</h3>

@@ -35,7 +35,7 @@ async function compared(site: Site): Promise<void> {
 
 async function together(site: Site): Promise<void> {
   await site.visit({ phone: true }, async ({ page, open }) => {
-    await open(`${F}/compare?day=2027-06-12&no=44&route=${MINE.join()}`);
+    await open(`${F}/compare?no=44&route=${MINE.join()}`);
     const paste = async (text: string) => {
       await page.getByLabel("Friend's link").fill(text);
       await page.getByRole("button", { name: "Where do we meet?" }).click();
@@ -56,6 +56,15 @@ async function together(site: Site): Promise<void> {
     const lines = page.locator(".met section").first().locator(".lines li");
     const shared = MINE.filter((number) => FRIEND.includes(number));
     await becomes(page, () => lines.count(), shared.length);
+    const broken = () =>
+      page.locator(".spans .number").evaluateAll((spans) =>
+        spans.filter((span) => {
+          const text = document.createRange();
+          text.selectNodeContents(span);
+          return text.getClientRects().length > 1;
+        }).length
+      );
+    await becomes(page, broken, 0, "no time breaks after its dash");
     await page.getByRole("button", { name: "Find it" }).click();
     await page.locator(".met .line-mark").first().waitFor();
     const best = await bestShare(site, FRIEND.filter((number) => number !== 44));
@@ -66,7 +75,11 @@ async function together(site: Site): Promise<void> {
     const route = await routeOf(page);
     assert.equal(route.filter((number) => FRIEND.includes(number)).length, best);
     assert.ok(!route.includes(44), "what was not wanted stays out");
+    assert.ok(route.every((number) => number >= 32 && number <= 66), "both come on the Saturday only");
     const { routes } = await (await fetch(`${site.address}${API}/routes?include=33,36&limit=1`)).json();
+    await paste(`${site.address}${F}/route?route=1`);
+    await told(page, "You are there on different days.");
+    assert.equal(await page.getByText("You hear together").count(), 0, "nothing is heard together");
     await paste(`webcal://${new URL(site.address).host}${API}/routes/${routes[0].id}.ics?lang=ru`);
     await page.locator(".met").waitFor();
   });

@@ -57,7 +57,7 @@ export const share = {
 
   data: "Data",
   jsonFile: "JSON file",
-  jsonHint: "“Saved routes” reads it back.",
+  jsonHint: "The JSON file is for other programs; “Saved routes” reads it back here.",
   compareThis: "Compare with others",
   comparing: "In the comparison",
   toCompare: "Open the comparison",
@@ -103,6 +103,7 @@ export const share = {
     exportAll: "Save all as a file",
     importAll: "Open a file",
     imported: { one: "# route added.", other: "# routes added." } as PluralForms,
+    importEmpty: "This file has no saved routes.",
     importNothing: "Every route of the file is here already.",
     importWrong:
       "This is not a file of saved routes. Choose one that “Save all as a file” or “JSON file” made.",
@@ -225,7 +226,8 @@ export const share = {
     bestAsk: "Find it",
     bestSame: "Your route already has everything of theirs that your wishes allow.",
     bestShares: (shared: string, of: string) => `${shared} of ${of} concerts of your friend's`,
-    bestKeeps: "It keeps your own marks and filters.",
+    bestKeeps:
+      "It keeps your own marks and filters. Where you chose no days, it stays on those of your two routes.",
     bestImpossible: "With your marks and filters there is no route at all. Loosen one of them first.",
     bestTake: "Take this route",
     taken: "This is your route now.",

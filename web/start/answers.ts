@@ -157,11 +157,12 @@ export function valuesOf(plan: Plan, name: string): string[] {
   return (plan.filters.get(name) ?? []).flatMap((text) => text.split(",")).filter((text) => text !== "");
 }
 
-/** Whether every concert of a composer or artist is wanted (or surer still), and at least one is there. */
+/** Whether every concert of a composer or artist that is not ruled out is wanted (or surer still), at least one. */
 export function isWanted(plan: Plan, index: FestivalIndex, { positions }: Entity): boolean {
   const sure: readonly (Mark | undefined)[] = ["want", "must", "bought"];
-  return positions.length > 0 &&
-    positions.every((position) => sure.includes(plan.marks.get(numberAt(index, position))));
+  const marks = positions.map((position) => plan.marks.get(numberAt(index, position)))
+    .filter((mark) => mark !== "no");
+  return marks.length > 0 && marks.every((mark) => sure.includes(mark));
 }
 
 /** The plan with the concerts of a composer or artist wanted; marks that say something else stay. */

@@ -1,9 +1,11 @@
 /** Every answer of the questionnaire in a real browser: what it changes, and what it tells. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
-import { addressOf } from "../testing/settled.ts";
+import type { Page, Route } from "playwright-core";
+import { countsAs } from "../testing/counted.ts";
+import { addressOf, becomes } from "../testing/settled.ts";
 import { browserTest } from "../testing/in_browser.ts";
 import { DEMO, type Site } from "../testing/site.ts";
+import { withAnswers } from "../testing/worker_script.ts";
 import { planOf, queryOf } from "../state/plan.ts";
 
 const ROUTES = "32,959,148,320,914,399";
@@ -14,6 +16,8 @@ browserTest("every answer of the questionnaire changes what is found", async (t,
     () => answers(site),
   );
   await t.step("what is told keeps to the answers before", () => withinAnswers(site));
+  await t.step("sums are looked for beside the count, which does not wait for them", () => budgets(site));
+  await t.step("counts that are bounds only are told as such, or not at all", () => bounds(site));
 });
 
 interface AnswerCase {
@@ -205,5 +209,58 @@ async function withinAnswers(site: Site): Promise<void> {
     await own.fill("100000");
     await own.blur();
     await page.locator(".question [role=status]", { hasText: "changes nothing" }).waitFor();
+  });
+}
+
+/** Suggested sums of the question for the budget. */
+const suggested = (page: Page) => page.locator("input[name=budget]:not([value=''])");
+
+async function budgets(site: Site): Promise<void> {
+  await site.visit({}, async ({ page, open }) => {
+    await open();
+    const held: Route[] = [];
+    await page.route("**/worker.js", (route) => void held.push(route));
+    await page.locator("[data-way=find]").click();
+    await page.locator(".question-steps button").nth(6).click();
+    await becomes(page, () => Promise.resolve(held.length), 1);
+    const own = page.locator("input[name=maxPrice]");
+    await own.fill("60");
+    await own.blur();
+    await countsAs(site, page, "maxPrice=60");
+    assert.equal(await suggested(page).count(), 0);
+    await own.fill("7");
+    await Promise.all(held.map((route) => route.continue()));
+    await suggested(page).first().waitFor();
+    assert.equal(await own.inputValue(), "7", "what is half typed stays");
+    await becomes(page, () => Promise.resolve(page.workers().length), 1, "it ends with the last sum");
+  });
+  await site.visit({}, async ({ page, open }) => {
+    await open();
+    await withAnswers(page, /"total"/, "return;");
+    await page.locator("[data-way=find]").click();
+    await page.locator(".question-steps button").nth(6).click();
+    await becomes(page, () => Promise.resolve(page.workers().length), 2);
+    await page.locator(".question-steps button").nth(7).click();
+    await becomes(page, () => Promise.resolve(page.workers().length), 1, "it ends with the question");
+  });
+}
+
+/** Too many limits to count: the planner says how many there are at most, and knows of no filter by itself. */
+const AT_MOST = "Object.assign(answer.value, { exact: false, dropped: {} });";
+
+async function bounds(site: Site): Promise<void> {
+  await site.visit({ phone: true }, async ({ page, open, accessible }) => {
+    await withAnswers(page, /"(count|total)".*maxPrice=/, AT_MOST);
+    await open(`/f/${DEMO}?maxPrice=100000`);
+    await page.locator("[data-way=find]").tap();
+    await page.locator(".ways-count", { hasText: `${ROUTES} routes at most` }).waitFor();
+    while (!await page.locator("input[name=maxPrice]").isVisible()) {
+      await page.locator("[data-way=next]").tap();
+    }
+    await suggested(page).first().waitFor();
+    assert.equal(await page.locator(".question .choice-card small").count(), 0, "no sum has a number");
+    assert.equal(await page.locator(".question [role=status]").count(), 0, "nothing is said of the own one");
+    await page.locator(".ways-count .at-most").waitFor();
+    await accessible();
   });
 }

@@ -110,7 +110,9 @@ Deno.test("paceOf() tells the pace that withPace() made, and other bounds as one
 Deno.test("withWanted() wants a composer's concerts and leaves what is decided", () => {
   const plan = withWanted(withMark(withMark(EMPTY_PLAN, 1, "no"), 2, "must"), index, composer("Mozart"));
   assert.deepEqual(marked(plan, "want"), [3, 9]);
-  assert.equal(isWanted(plan, index, composer("Mozart")), false, "one of them is ruled out");
+  assert.equal(isWanted(plan, index, composer("Mozart")), true, "all that are not ruled out");
+  assert.equal(isWanted(withMark(plan, 3, "maybe"), index, composer("Mozart")), false);
+  assert.equal(isWanted(withMark(EMPTY_PLAN, 5, "no"), index, composer("Ligeti")), false, "nothing is left");
   const all = withWanted(withMark(EMPTY_PLAN, 2, "must"), index, composer("Mozart"));
   assert.equal(isWanted(all, index, composer("Mozart")), true);
 });

@@ -38,11 +38,11 @@ export function openStep(step: Step): void {
 
 /** Closes the questionnaire, with its step of the history. */
 export function closeAsking(): void {
-  trail = [];
+  endAsking();
   history.back();
 }
 
-/** Ends the questionnaire on the way to another view. */
+/** Ends the questionnaire on the way to another view; its step of the history stays. */
 export function endAsking(): void {
   trail = [];
   asking.value = null;

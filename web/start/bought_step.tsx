@@ -7,18 +7,18 @@ import { words } from "../i18n/mod.ts";
 import { concertsOf } from "../share/route_ids.ts";
 import { change } from "../state/app.ts";
 import { marked, withMark } from "../state/plan.ts";
+import { foundConcerts } from "./found_concerts.ts";
 import type { StepProps } from "./questions.tsx";
-
-/** Concerts that are found at most. */
-const FOUND = 12;
 
 /** A search, and what is marked. */
 export function BoughtStep({ index, plan }: StepProps): JSX.Element {
   const { ask } = words.value.start;
   const typed = useSignal("");
-  const found = useComputed(() => foundConcerts(index, typed.value.trim()));
+  const found = useComputed(() => foundConcerts(index, typed.value));
   const bought = concertsOf(index, marked(plan, "bought"));
-  const others = found.value.filter(({ record }) => plan.marks.get(record.number) !== "bought");
+  const { concerts, isNear } = found.value;
+  const others = concerts.filter(({ record }) => plan.marks.get(record.number) !== "bought");
+  const text = typed.value.trim();
   return (
     <>
       <p class="muted">{ask.bought.note}</p>
@@ -33,9 +33,8 @@ export function BoughtStep({ index, plan }: StepProps): JSX.Element {
         />
       </label>
       <Concerts index={index} concerts={bought} bought />
-      {typed.value.trim() !== "" && found.value.length === 0 && (
-        <p role="status">{ask.bought.nothing(typed.value.trim())}</p>
-      )}
+      {text !== "" && concerts.length === 0 && <p role="status">{ask.bought.nothing(text)}</p>}
+      {isNear && <p role="status">{words.value.programme.near(text)}</p>}
       <Concerts index={index} concerts={others} />
     </>
   );
@@ -62,6 +61,7 @@ function Concerts({ index, concerts, bought = false }: ConcertsProps): JSX.Eleme
           <span>
             <b>{record.title}</b>
             <small>
+              {words.value.programme.sheet.number(record.number)} ·{" "}
               {dayText(index.parts.days[day]?.date ?? "", "short")}, {timeText(index, record.startMinute)} ·
               {" "}
               {hall.name}
@@ -71,12 +71,4 @@ function Concerts({ index, concerts, bought = false }: ConcertsProps): JSX.Eleme
       ))}
     </div>
   );
-}
-
-function foundConcerts(index: FestivalIndex, text: string): IndexedConcert[] {
-  if (text === "") return [];
-  const byNumber = /^\d{1,9}$/.test(text) ? index.positionOf(Number(text)) : undefined;
-  const positions = new Set([...byNumber === undefined ? [] : [byNumber], ...index.search(text)]);
-  return [...positions].slice(0, FOUND).flatMap((position) => index.concerts[position] ?? [])
-    .sort((a, b) => a.position - b.position);
 }

@@ -1,20 +1,20 @@
 /** Questions about composers and artists by name. */
 import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
-import { type Entity, foldName } from "../../planner/catalogue_entities.ts";
-import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { useMemo, useRef } from "preact/hooks";
+import { isPlaceholder } from "../../planner/placeholder_name.ts";
 import { plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change } from "../state/app.ts";
 import { type Plan, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
-import { isPlaceholder } from "../ui/placeholder_name.ts";
+import { type FoundNames, nameFinder } from "../ui/find_names.ts";
 import { ticketBook } from "../ui/sale.ts";
-import { isWanted, leaningOf, valuesOf, withLeaning, withoutWanted, withWanted } from "./answers.ts";
+import { leaningOf, valuesOf, withLeaning, withoutWanted, withWanted } from "./answers.ts";
 import { Choices } from "./choice_steps.tsx";
 import { concertsLeft, countLeft } from "./left.ts";
 import type { StepProps } from "./questions.tsx";
+import { chosenPeople, keptPeople, peopleOf, type Person } from "./people.ts";
 import { manyComposerConcerts } from "./rich.ts";
 import { wantedLeft } from "./steps.ts";
 
@@ -74,14 +74,11 @@ export function VarietyStep({ index, plan }: StepProps): JSX.Element {
   );
 }
 
-/** A composer or artist to choose. */
-interface Person {
-  readonly kind: "composer" | "artist";
-  readonly entity: Entity;
-}
-
-/** Names chosen since the page was opened. The wishes themselves are marks: those of a link have no names. */
-const named = signal<readonly Person[]>([]);
+/**
+ * Names pressed since the page was opened, by their keys. The plan tells who is chosen; this tells apart whom it does
+ * not, because others have their concerts too.
+ */
+const pressed = signal<readonly string[]>([]);
 
 /** How many names are shown before anything is typed, and how many are found. */
 const OFTEN = 12;
@@ -92,16 +89,25 @@ export function NamesStep({ index, plan }: StepProps): JSX.Element {
   const { ask } = words.value.start;
   const typed = useSignal("");
   const left = concertsLeft(index, { plan, tickets: ticketBook.value, but: ["artist"] });
-  const people = foundPeople(index, typed.value, left);
-  const wanted = named.value.filter(({ entity }) => isWanted(plan, index, entity));
-  const others = people.filter(({ entity }) => !wanted.some((one) => one.entity === entity));
+  const people = useMemo(() => peopleOf(index), [index]);
+  const find = useMemo(() => nameFinder(people), [people]);
   const isTyped = typed.value.trim() !== "";
+  const found = find(typed.value);
+  const chosen = chosenPeople(index, plan, { people, pressed: pressed.value });
+  const others = offered(found, { left, isTyped }).filter((person) => !chosen.includes(person));
   const field = useRef<HTMLInputElement>(null);
-  // What was looked for is found: the next name can be typed.
-  const taken = () => {
-    if (typed.peek() === "") return;
+  const choose = (person: Person) => {
+    pressed.value = [...pressed.value.filter((key) => key !== person.key), person.key];
+    change((now) => withWanted(now, index, person));
+    if (!isTyped) return;
+    // Who was looked for is found: the next name can be typed.
     typed.value = "";
     field.current?.focus();
+  };
+  const giveUp = (person: Person) => {
+    const others = keptPeople(person, { chosen, pressed: pressed.value });
+    pressed.value = pressed.value.filter((key) => key !== person.key);
+    change((now) => withoutWanted(now, index, { gone: person, others }));
   };
   return (
     <>
@@ -120,85 +126,61 @@ export function NamesStep({ index, plan }: StepProps): JSX.Element {
       <p class="names-marked" role="status">
         {plan.marks.size > 0 && plural(language.value, wantedLeft(plan, index), ask.names.marked)}
       </p>
-      {wanted.length > 0 && <People index={index} left={left} people={wanted} all={wanted} pressed />}
-      {isTyped && people.length === 0 && <p>{ask.names.nobody(typed.value.trim())}</p>}
+      {chosen.length > 0 && <People left={left} people={chosen} toggle={giveUp} isPressed />}
+      {isTyped && found.things.length === 0 && <p role="status">{ask.names.nobody(typed.value.trim())}</p>}
+      {found.isNear && <p role="status">{words.value.programme.near(typed.value.trim())}</p>}
       {others.length > 0 && (
         <>
-          <h3 class="names-head">{isTyped ? ask.names.found : ask.names.often}</h3>
-          <People index={index} left={left} people={others} all={wanted} typed={isTyped} taken={taken} />
+          {!found.isNear && <h3 class="names-head">{isTyped ? ask.names.found : ask.names.often}</h3>}
+          <People left={left} people={others} toggle={choose} isTyped={isTyped} />
         </>
       )}
     </>
   );
 }
 
+/**
+ * Those with most concerts left first, or the nearest; before anything is typed, composers that can be heard.
+ *
+ * @param left positions of concerts that the answers so far leave
+ */
+function offered(
+  { things, isNear }: FoundNames<Person>,
+  { left, isTyped }: { readonly left: ReadonlySet<number>; readonly isTyped: boolean },
+): readonly Person[] {
+  if (isNear) return things.slice(0, FOUND);
+  return things.map((person) => ({ person, concerts: countLeft(person.positions, left) }))
+    .filter(({ person, concerts }) => isTyped || (person.kind === "composer" && concerts > 0))
+    .sort((a, b) => b.concerts - a.concerts)
+    .slice(0, isTyped ? FOUND : OFTEN)
+    .map(({ person }) => person);
+}
+
 interface PeopleProps {
-  readonly index: FestivalIndex;
   /** Positions of concerts that the answers so far leave. */
   readonly left: ReadonlySet<number>;
   readonly people: readonly Person[];
-  /** All that are wanted. */
-  readonly all: readonly Person[];
-  readonly pressed?: boolean;
+  readonly toggle: (person: Person) => void;
+  readonly isPressed?: boolean;
   /** Found by name: both kinds may be among them. */
-  readonly typed?: boolean;
-  /** After one was chosen. */
-  readonly taken?: () => void;
+  readonly isTyped?: boolean;
 }
 
-function People(
-  { index, left, people, all, pressed = false, typed = false, taken }: PeopleProps,
-): JSX.Element {
+function People({ left, people, toggle, isPressed = false, isTyped = false }: PeopleProps): JSX.Element {
   const { ask, concerts } = words.value.start;
-  const toggle = (person: Person) => {
-    const { entity } = person;
-    const rest = all.filter((one) => one.entity !== entity);
-    const others = rest.map((one) => one.entity);
-    named.value = pressed ? rest : [...rest, person];
-    change((now) =>
-      pressed ? withoutWanted(now, index, { gone: entity, others }) : withWanted(now, index, entity)
-    );
-    taken?.();
-  };
   return (
     <ul class="people">
       {people.map((person) => (
-        <li key={person.kind + person.entity.id}>
-          <button type="button" class="chip" aria-pressed={pressed} onClick={() => toggle(person)}>
-            {person.entity.name}
+        <li key={person.key}>
+          <button type="button" class="chip" aria-pressed={isPressed} onClick={() => toggle(person)}>
+            {person.name}
             <small>
-              {typed ? `${ask.names[person.kind]}, ` : ""}
-              {plural(language.value, countLeft(person.entity.positions, left), concerts)}
+              {isTyped ? `${ask.names[person.kind]}, ` : ""}
+              {plural(language.value, countLeft(person.positions, left), concerts)}
             </small>
           </button>
         </li>
       ))}
     </ul>
   );
-}
-
-function allPeople({ parts }: FestivalIndex): Person[] {
-  return [
-    ...parts.composers.all.filter(({ name }) => !isPlaceholder(name)).map((entity) => ({
-      kind: "composer" as const,
-      entity,
-    })),
-    ...parts.artists.all.map((entity) => ({ kind: "artist" as const, entity })),
-  ];
-}
-
-/** Those whose names fit, with most concerts left first; before anything is typed, composers that can be heard. */
-function foundPeople(index: FestivalIndex, typed: string, left: ReadonlySet<number>): Person[] {
-  const parts = foldName(typed).split(" ").filter((part) => part !== "");
-  const fits = (name: string) => {
-    const folded = foldName(name);
-    return parts.every((part) => folded.includes(part));
-  };
-  return allPeople(index)
-    .filter(({ kind, entity }) => parts.length === 0 ? kind === "composer" : fits(entity.name))
-    .map((person) => ({ person, concerts: countLeft(person.entity.positions, left) }))
-    .filter(({ concerts }) => parts.length > 0 || concerts > 0)
-    .sort((a, b) => b.concerts - a.concerts)
-    .slice(0, parts.length === 0 ? OFTEN : FOUND)
-    .map(({ person }) => person);
 }

@@ -5,14 +5,15 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
-import { durationText, plural, pluralBig } from "../i18n/format.ts";
+import { durationText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
 import { count, firstPage, plan } from "../state/app.ts";
 import type { Plan } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
-import { NoRoutes, WishFault } from "../ui/filter_chips.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { NoRoutes, WishFault } from "../ui/no_routes.tsx";
+import { CountText } from "../ui/route_count.tsx";
 import { minutesOf } from "../ui/route_points.ts";
 import { asking, closeAsking, endAsking, followBack, openStep, type Step } from "./asking.ts";
 import { AimStep, DaysStep, FamilyStep, MealStep, PaceStep, WalkStep } from "./choice_steps.tsx";
@@ -100,10 +101,9 @@ function StepList({ index, steps, open }: WayProps): JSX.Element {
   );
 }
 
-/** The exact number of routes under the answers, and the best of them: soft answers change only that. */
+/** The number of routes under the answers, and the best of them: soft answers change only that. */
 function Outcome({ index, step }: { readonly index: FestivalIndex; readonly step: Step }): JSX.Element {
   const { ask } = words.value.start;
-  const { shell } = words.value;
   const tag = language.value;
   const total = count.value?.total;
   const best = firstPage.value?.routes[0];
@@ -112,8 +112,7 @@ function Outcome({ index, step }: { readonly index: FestivalIndex; readonly step
       <div class="outcome-total">
         <p class="outcome-label">{ask.left}</p>
         <p class="outcome-count number">
-          {total === undefined ? "…" : pluralBig(tag, total, shell.routesLeft)}
-          {count.value?.exact === false && <span class="at-most">{shell.atMost}</span>}
+          <CountText />
         </p>
       </div>
       {total !== "0" && best !== undefined && (
@@ -148,7 +147,7 @@ function Ways({ index, steps, open }: WayProps): JSX.Element {
   return (
     <div class="question-ways">
       <p class="ways-count number" aria-hidden="true">
-        {count.value !== null && pluralBig(language.value, count.value.total, words.value.shell.routesLeft)}
+        <CountText />
       </p>
       <button
         type="button"

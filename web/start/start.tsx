@@ -129,7 +129,6 @@ function Beginnings(): JSX.Element {
   const { start } = words.value;
   const { route } = plan.value;
   const hasWishes = plan.value.filters.size + plan.value.marks.size > 0;
-  const knows = (number: number) => festival.peek()?.index.positionOf(number) !== undefined;
   return (
     <div class="beginnings">
       {leftPlan.value !== null && (
@@ -138,7 +137,7 @@ function Beginnings(): JSX.Element {
           text={start.left}
           hint={start.leftHint}
           act={() => {
-            takeUp(knows);
+            takeUp();
             if (plan.peek().route.length > 0) go("route");
           }}
         />

@@ -15,8 +15,10 @@ browserTest(
       () => sixTaps(site),
     );
     await t.step("a phone has room for long names, one count and the way on", () => onNarrowPhone(site));
+    await t.step("a phone held across shows the first two answers whole", () => heldAcross(site));
     await t.step("answers are seen and left out among the routes", () => changedLater(site));
     await t.step("the browser's back goes through the questions", () => backThrough(site));
+    await t.step("the sign and the tab lead from a question to the beginning", () => toBeginning(site));
     await t.step("who comes back goes on where they left off", () => comesBack(site));
     await t.step("by keyboard alone", () => byKeyboard(site));
     for (const { name, ...look } of LOOKS) {
@@ -24,6 +26,27 @@ browserTest(
     }
   },
 );
+
+async function heldAcross(site: Site): Promise<void> {
+  for (const language of ["en", "ru"] as const) {
+    await site.visit({ phone: true, language }, async ({ page, open, accessible, shot }) => {
+      await page.setViewportSize({ width: 844, height: 390 });
+      await open();
+      await page.locator("[data-way=find]").tap();
+      const second = page.locator(".choice-card").nth(1);
+      await second.waitFor();
+      const hidden = async () => {
+        const [answer, ways] = await Promise.all(
+          [second, page.locator(".question-ways")].map((part) => part.boundingBox()),
+        );
+        return Math.max(0, (answer?.y ?? 0) + (answer?.height ?? 0) - (ways?.y ?? 0));
+      };
+      await becomes(page, hidden, 0);
+      await accessible();
+      await shot(`questions-across-${language}`);
+    });
+  }
+}
 
 /** Counts every tap of a visitor on the way from `/`. */
 async function sixTaps(site: Site): Promise<void> {
@@ -138,6 +161,37 @@ async function backThrough(site: Site): Promise<void> {
     await page.locator("[data-way=back]").tap();
     await page.locator(".opening").waitFor();
   });
+}
+
+async function toBeginning(site: Site): Promise<void> {
+  for (const [phone, beginning] of [[true, ".home"], [false, ".tabs a:first-child"]] as const) {
+    await site.visit({ phone }, async ({ page, open }) => {
+      const steps = () => page.evaluate(() => history.length);
+      const question = page.getByRole("heading", { name: "Which days?" });
+      await open(`/f/${DEMO}/programme`);
+      await page.locator(beginning).click();
+      await page.locator("[data-way=find]").click();
+      await page.locator("input[name=aim][value=comfort]").check();
+      await page.locator("[data-way=next]").click();
+      await question.waitFor();
+      const before = await steps();
+      await page.locator(beginning).click();
+      await page.locator(".opening").waitFor();
+      await becomes(page, () => paramOf(page, "walkCost"), "100", "what was answered stays");
+      assert.equal(await steps(), before);
+      await becomes(page, () => page.locator("#main:focus").count(), 1);
+      await page.goBack();
+      await page.locator("main[data-view=programme]").waitFor();
+      // From another view too, with a question left open meanwhile.
+      await page.locator(beginning).click();
+      await page.locator("[data-way=find]").click();
+      await page.locator("#question").waitFor();
+      await page.locator(".tabs a[href*='/map']").click();
+      await page.locator("main[data-view=map]").waitFor();
+      await page.locator(beginning).click();
+      await page.locator(".opening").waitFor();
+    });
+  }
 }
 
 async function comesBack(site: Site): Promise<void> {

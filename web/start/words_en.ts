@@ -58,8 +58,8 @@ export const start = {
       done: {
         comfort: "A minute of walk takes 10 % of a concert's worth, a minute of wait 2.5 %.",
         balance:
-          "A minute of walk takes 7 % of a concert's worth, a minute of wait 1 %; rich concerts count for one and a half, plain ones for little more than half.",
-        richness: "Rich concerts count three or four times, plain ones do not count at all.",
+          "A minute of walk takes 7 % of a concert's worth, a minute of wait 1 %; a rich concert counts for one and a half or a little less, a plain one for little more than half.",
+        richness: "A rich concert counts for several, up to four; plain ones do not count at all.",
       },
       own: "You have weights of your own; an answer here replaces them.",
     },

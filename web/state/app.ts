@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { DeskAnswer, PageEngine } from "../engine/engine.ts";
 import type { Edition, TicketsAnswer } from "../engine/edition.ts";
+import type { Language } from "../i18n/languages.ts";
 import { EMPTY_PLAN, type Plan, queryOf, stamped } from "./plan.ts";
 
 /** The views of the page; each is a word of the address: `/f/{slug}/{view}`. */
@@ -38,6 +39,8 @@ export interface Notice {
   readonly key: string;
   readonly params?: Readonly<Record<string, string | number>>;
   readonly tone: "info" | "warning";
+  /** Of its words, where it is not the page's. */
+  readonly language?: Language;
 }
 
 /** Tells something once; the same again changes nothing. */
@@ -99,6 +102,15 @@ export function redo(): void {
   });
 }
 
+/** Mends the plan as it is, as it was and as it may be again: no change of the visitor's, so none to be undone. */
+export function mend(make: (plan: Plan) => Plan): void {
+  batch(() => {
+    past.value = past.value.map(make);
+    future.value = future.value.map(make);
+    now.value = make(now.value);
+  });
+}
+
 /** Begins with another plan: no history. */
 export function begin(plan: Plan): void {
   batch(() => {
@@ -108,9 +120,14 @@ export function begin(plan: Plan): void {
   });
 }
 
-/** The exact number of routes under the plan, what dropping each filter would give, routes through each concert. */
+/**
+ * The exact number of routes under the plan, what dropping each filter would give, routes through each concert. The
+ * last one stays until the next is there; null: none yet, or the present wishes cannot be counted.
+ */
 export const count = signal<DeskAnswer<"count"> | null>(null);
-/** The first routes in the plan's order. */
+/** The query that `count` answers. */
+export const counted = signal<string | null>(null);
+/** The first routes in the plan's order; null as with `count`, and where there are too many for the order. */
 export const firstPage = signal<DeskAnswer<"page"> | null>(null);
 /** A fault of the wishes themselves (e.g. a value that the festival does not have); null: none. */
 export const wishFault = signal<WishFault | null>(null);
@@ -137,12 +154,7 @@ const FIRST_ROUTES = 10;
  * @param failed told of everything that is not a fault of the wishes
  */
 export function keepAnswering(engine: PageEngine, failed: (error: unknown) => void): () => void {
-  const fail = (error: unknown) => {
-    const detail = wishDetail(error);
-    if (detail === null) failed(error);
-    else wishFault.value = detail;
-  };
-  const stops = [effect(() => askCount(engine, fail)), effect(() => askFirstPage(engine, fail))];
+  const stops = [effect(() => askCount(engine, failed)), effect(() => askFirstPage(engine, failed))];
   return () => stops.forEach((stop) => stop());
 }
 
@@ -150,19 +162,29 @@ const sort = computed(() => now.value.sort);
 /** Tickets change which routes there are only where the wishes name them. */
 const readsTickets = computed(() => now.value.filters.has("available"));
 
-function askCount(engine: PageEngine, fail: (error: unknown) => void): void {
+function askCount(engine: PageEngine, failed: (error: unknown) => void): void {
   if (asked.value === null) return;
   if (readsTickets.value) void tickets.value;
-  engine.latest("count", "count", query.value, true).then((answer) => {
+  const wanted = query.value;
+  engine.latest("count", "count", wanted, true).then((answer) => {
     if (answer === undefined) return;
     batch(() => {
       wishFault.value = null;
       count.value = answer;
+      counted.value = wanted;
     });
-  }).catch(fail);
+  }).catch((error) =>
+    batch(() => {
+      count.value = null;
+      const fault = wishDetail(error);
+      if (fault === null) failed(error);
+      else wishFault.value = fault;
+    })
+  );
 }
 
-function askFirstPage(engine: PageEngine, fail: (error: unknown) => void): void {
+/** Faults of the wishes are told by the count; an order that is too large, where the order is chosen. */
+function askFirstPage(engine: PageEngine, failed: (error: unknown) => void): void {
   if (asked.value === null) return;
   const wanted = sort.value;
   // Portraits tell how many seats are free.
@@ -172,7 +194,12 @@ function askFirstPage(engine: PageEngine, fail: (error: unknown) => void): void 
   engine.latest("first", "page", query.value, { sort: order, rank: "0", limit: FIRST_ROUTES })
     .then((answer) => {
       if (answer !== undefined) firstPage.value = answer;
-    }).catch(fail);
+    }).catch((error) =>
+      batch(() => {
+        firstPage.value = null;
+        if (wishDetail(error) === null) failed(error);
+      })
+    );
 }
 
 /** Codes of faults that the visitor can mend by changing a wish. */

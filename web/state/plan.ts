@@ -3,6 +3,7 @@
  * chosen. One immutable value; every change can be undone; the address of the page holds all of it.
  */
 import { type Sort, SORTS, WISH_LIMITS, WISH_NAMES } from "../../planner/wish_names.ts";
+import { strangersIn } from "./strangers.ts";
 
 /** What a visitor says of a concert. */
 export const MARKS = ["must", "bought", "want", "maybe", "no"] as const;
@@ -17,6 +18,19 @@ const MARK_POINTS: Readonly<Partial<Record<Mark, number>>> = { want: 5000, maybe
  * concerts; what a mark is worth comes on top. */
 export const FILTER_NAMES: readonly string[] = Object.keys(WISH_NAMES)
   .filter((name) => !["include", "exclude"].includes(name));
+
+/** Names under which an address marks concerts: the page's own, and those that the API has for two of them. */
+const MARK_NAMES: readonly (readonly [string, Mark])[] = [
+  ...MARKS.map((mark) => [mark, mark] as const),
+  ["include", "must"],
+  ["exclude", "no"],
+];
+/** Everything that an address of the page may say: the plan, the time while one is pretended, the routes compared. */
+const NAMES: ReadonlySet<string> = new Set([
+  ...MARK_NAMES.map(([name]) => name),
+  ...FILTER_NAMES,
+  ...["sort", "route", "events", "gone", "goneEvents", "v", "now", "ids"],
+]);
 
 /** See the file's head. */
 export interface Plan {
@@ -139,8 +153,9 @@ export function planOf(
 ): { readonly plan: Plan; readonly faults: readonly AddressFault[] } {
   const faults: AddressFault[] = [];
   const numbersOf = (name: string, isKnown = knows) =>
-    (search.get(name) ?? "").split(",").map((text) => text.trim()).filter((text) => text !== "").flatMap(
+    search.getAll(name).flatMap((value) => value.split(",")).map((text) => text.trim()).flatMap(
       (text) => {
+        if (text === "") return [];
         const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
         if (isKnown(number)) return [number];
         faults.push({ name, value: text });
@@ -148,8 +163,14 @@ export function planOf(
       },
     );
   const marks = new Map<number, Mark>();
-  for (const mark of MARKS) {
-    for (const number of numbersOf(mark)) if (!marks.has(number)) marks.set(number, mark);
+  for (const [name, mark] of MARK_NAMES) {
+    for (const number of numbersOf(name)) {
+      const before = marks.get(number);
+      if (before === undefined) marks.set(number, mark);
+      else if (name !== mark && (before === "no") !== (mark === "no")) {
+        faults.push({ name, value: `${number}` });
+      }
+    }
   }
   const filters = new Map<string, readonly string[]>();
   for (const name of FILTER_NAMES) {
@@ -165,6 +186,7 @@ export function planOf(
   const events = [...new Set(numbersOf("events", knowsEvent))].sort((a, b) => a - b);
   const beside = events.length === 0 ? {} : { events };
   const plan = { marks, filters, sort: sort ?? "score", route, ...beside, ...goneOf(search) };
+  faults.push(...strangersIn(search, NAMES));
   const version = Number(search.get("v") ?? "1");
   if (!Number.isSafeInteger(version) || version < 1) {
     faults.push({ name: "v", value: search.get("v") ?? "" });
@@ -216,6 +238,31 @@ export function carried(
     plan: withGone(plan, [...plan.gone ?? [], ...gone], [...plan.goneEvents ?? [], ...goneEvents]),
     faults: faults.filter((fault) => !isConcert(fault) && !isEvent(fault)),
   };
+}
+
+/** A schedule version, as far as reading a plan needs it. */
+export interface KnownProgramme {
+  readonly version: number;
+  /** Programme numbers. */
+  readonly concerts: ReadonlySet<number>;
+  /** Numbers of events beside the programme. */
+  readonly events: ReadonlySet<number>;
+}
+
+/**
+ * Reads a plan from an address, or from what was kept of one, as a schedule version has it. What only an older version
+ * had is no fault of the address: the changes tell of it. A version that there is not yet is taken for this one, and
+ * told as newer.
+ */
+export function planFor(
+  search: URLSearchParams,
+  { version, concerts, events }: KnownProgramme,
+): { readonly plan: Plan; readonly faults: readonly AddressFault[]; readonly isNewer: boolean } {
+  const read = planOf(search, (number) => concerts.has(number), (number) => events.has(number));
+  const made = read.plan.version ?? 1;
+  const { plan, faults } = made < version ? carried(read) : read;
+  const isNewer = made > version;
+  return { plan: isNewer ? { ...plan, version } : plan, faults, isNewer };
 }
 
 /** The plan without some of what it has lost. */

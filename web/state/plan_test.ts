@@ -4,6 +4,7 @@ import {
   carried,
   EMPTY_PLAN,
   isBlank,
+  planFor,
   planOf,
   queryOf,
   stamped,
@@ -46,6 +47,23 @@ Deno.test("planOf() tells a version that is none, and keeps the rest", () => {
   assert.deepEqual(faults, [{ name: "v", value: "banana" }]);
 });
 
+Deno.test("planOf() tells names that it does not know, once each, and takes no notice of tracking", () => {
+  const { plan, faults } = read(
+    "unknownfilter=1&unknownfilter=2&day=2027-06-12&utm_source=a&fbclid=b&_ga=c&si=d",
+  );
+  assert.deepEqual(faults, [{ name: "unknownfilter", value: "1" }]);
+  assert.equal(addressOf(plan).toString(), "day=2027-06-12");
+  assert.deepEqual(read("now=2027-06-12T03:30&ids=r1").faults, [], "views read those");
+});
+
+Deno.test("planOf() takes the API's include and exclude for marks, and tells what they contradict", () => {
+  assert.equal(written("include=5,7&include=9&exclude=8"), "must=5,7,9&no=8");
+  const { plan, faults } = read("include=5&exclude=5&bought=6");
+  assert.deepEqual([...plan.marks], [[6, "bought"], [5, "must"]]);
+  assert.deepEqual(faults, [{ name: "exclude", value: "5" }]);
+  assert.deepEqual(read("include=6&bought=6").faults, []);
+});
+
 Deno.test("stamped() gives the current version when the first concert is named, and keeps it after that", () => {
   const first = stamped(withMark(EMPTY_PLAN, 3, "want"), EMPTY_PLAN, 2);
   assert.equal(first.version, 2);
@@ -73,6 +91,19 @@ Deno.test("carried() keeps events that a later version no longer has apart from 
   assert.deepEqual([plan.events, plan.goneEvents, plan.gone], [[9], [202, 201], undefined]);
   assert.deepEqual(faults, [{ name: "events", value: "x" }]);
   assert.equal(withSeen(plan, 3).goneEvents, undefined);
+});
+
+Deno.test("planFor() keeps what only an older version had, and tells what this one never had", () => {
+  const programme = { version: 2, concerts: new Set([41]), events: new Set([203]) };
+  const read = (text: string) => planFor(new URLSearchParams(text), programme);
+  const older = read("must=41,44&events=203,9999&v=1");
+  assert.deepEqual([[...older.plan.marks.keys()], older.plan.events], [[41], [203]]);
+  assert.deepEqual([older.plan.gone, older.plan.goneEvents, older.faults], [[44], [9999], []]);
+  const same = read("must=41,44&v=2");
+  assert.deepEqual([same.plan.gone, same.faults], [undefined, [{ name: "must", value: "44" }]]);
+  const newer = read("must=41&v=99");
+  assert.deepEqual([newer.plan.version, newer.isNewer], [2, true], "there is no later one yet");
+  assert.equal(same.isNewer, false);
 });
 
 Deno.test("withoutGone() forgets some of what is lost", () => {

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
+import { isFew } from "../../planner/tickets.ts";
 import { durationText, plural, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { plan, tickets } from "../state/app.ts";
@@ -20,8 +21,6 @@ export interface NextProps {
   readonly minute: number;
 }
 
-/** Fewer seats than this are told. */
-const FEW_SEATS = 20;
 /** Minutes before leaving at which it is said aloud; nothing between them. */
 const SAID_AT = [30, 15, 5];
 
@@ -111,7 +110,7 @@ function Seats({ number }: { readonly number: number }): JSX.Element | null {
     const status = ticket.status === "sold-out" ? text.soldOut : text.notOnSale;
     return <span class="today-seats warn">{status}</span>;
   }
-  if (ticket.free === null || ticket.free > FEW_SEATS) return null;
+  if (ticket.free === null || !isFew(ticket.free)) return null;
   return <span class="today-seats">{plural(language.value, ticket.free, text.seatsLeft)}</span>;
 }
 

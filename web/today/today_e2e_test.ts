@@ -30,13 +30,13 @@ async function whatIsNext(site: Site): Promise<void> {
     const next = page.locator(".today-next");
     await next.getByText("The Story of Babar").waitFor();
     assert.match(await page.locator(".today-now").innerText(), /Clocks and Clouds[\s\S]*until 16:05/);
-    assert.match(await next.innerText(), /Leave in\s*1\sh 6\smin\s*at 16:26/);
+    assert.match(await next.innerText(), /Leave in\s*1\sh\s6\smin\s*at 16:26/);
     assert.match(await next.innerText(), /4\smin walk from Old Salt Store, 21\smin to spare/);
     await accessible();
     await shot("today-en-phone");
     await next.getByLabel("I am at").selectOption({ label: "Quay Theatre" });
     await next.getByText("In the same hall").waitFor();
-    assert.match(await next.innerText(), /Begins in\s*1\sh 10\smin/);
+    assert.match(await next.innerText(), /Begins in\s*1\sh\s10\smin/);
     assert.doesNotMatch(await next.innerText(), /Leave/, "there is nowhere to go");
     await shot("today-there-phone");
     assert.match(await page.locator(".today-zone").innerText(), /: Central European Summer Time \(UTC\+2\)$/);
@@ -156,6 +156,13 @@ async function beforeAndAfter(site: Site): Promise<void> {
     await open(`/f/${DEMO}/today?route=1&now=2027-06-20T12:00`);
     await page.getByText("The festival is over").waitFor();
     await accessible();
+    await open(`/f/${DEMO}/today?route=1,32&now=2027-06-12T03:30`);
+    await becomes(page, () => page.locator(".today-head h2").innerText(), "Saturday 12 June");
+    assert.equal(
+      await page.locator(".today-time").innerText(),
+      "03:30",
+      "the calendar's day, not the festival's",
+    );
     await open(`/f/${DEMO}/today?now=2027-06-12T12:00`);
     await page.getByText("No route yet").waitFor();
     await page.getByRole("button", { name: "Choose a route" }).click();

@@ -24,22 +24,23 @@ export function TodayView(): JSX.Element | null {
   const { index } = open;
   return (
     <article class="today">
-      <Clock index={index} date={state.date} minute={minute} />
+      <Clock index={index} minute={minute} />
       <Body index={index} state={state} minute={minute} />
       <Foot index={index} during={state.phase === "during"} />
     </article>
   );
 }
 
+/** By the calendar, whatever festival day a night belongs to. */
 function Clock(
-  { index, date, minute }: { readonly index: FestivalIndex; readonly date: string; readonly minute: number },
+  { index, minute }: { readonly index: FestivalIndex; readonly minute: number },
 ): JSX.Element {
   const { today: text } = words.value;
   const hour = Math.floor(minute / 60);
   const zone = useMemo(() => zoneText(index, minute), [index, hour, language.value]);
   return (
     <header class="today-head">
-      <h2>{dayText(date)}</h2>
+      <h2>{dayText(index.parts.clock.localDateTimeOf(minute).slice(0, 10))}</h2>
       <p class="today-time number">{timeText(index, minute)}</p>
       <p class="today-zone muted">{text.time(zone)}</p>
       {pretended.value !== null && (

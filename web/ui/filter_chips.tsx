@@ -1,18 +1,10 @@
-/** Filters in force, each with what dropping it would give; and what to drop when no route is left. */
+/** Filters in force, each with what dropping it would give. */
 import type { JSX } from "preact";
 import { bigText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { change, count, festival, firstPage, plan, wishFault } from "../state/app.ts";
+import { change, count, festival, plan } from "../state/app.ts";
 import { BigNumber } from "./big_number.tsx";
-import {
-  faultText,
-  filterLabel,
-  filtersInForce,
-  filterText,
-  filterValue,
-  listText,
-  withoutFilter,
-} from "./filter_text.ts";
+import { filterLabel, filtersInForce, filterValue, withoutFilter } from "./filter_text.ts";
 import { Icon } from "./icon.tsx";
 
 /** A chip for each filter and for what the marks demand; pressed, it goes. Nothing where none is in force. */
@@ -76,68 +68,5 @@ export function Gain({ name }: { readonly name: string }): JSX.Element | null {
     <small class="gain">
       {words.value.filters.without} <BigNumber digits={gain} />
     </small>
-  );
-}
-
-/** Told when no route is left: the smallest sets of filters that stand in the way, each to be dropped at once. */
-export function NoRoutes(): JSX.Element | null {
-  const index = festival.value?.index;
-  if (index === undefined || count.value?.total !== "0" || wishFault.value !== null) return null;
-  const { empty } = words.value.filters;
-  const sets = firstPage.value?.empty?.smallestSets ?? [];
-  const intro = sets.length === 0
-    ? empty.unknown
-    : sets.every((set) => set.length === 1)
-    ? empty.one
-    : empty.many;
-  return (
-    <div class="no-routes" role="status">
-      <h3>{empty.title}</h3>
-      <p>{intro}</p>
-      <div class="row">
-        {sets.map((set) => (
-          <button
-            key={set.join()}
-            type="button"
-            class="button"
-            data-drop={set.join()}
-            onClick={() => change((plan) => set.reduce(withoutFilter, plan))}
-          >
-            {empty.drop(listText(set.map((name) => filterText(index, plan.value, name))))}
-            {set.length === 1 && <Gain name={set[0] ?? ""} />}
-          </button>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-/** Told when the filters themselves are at fault, e.g. an end before its beginning; each can be left out at once. */
-export function WishFault(): JSX.Element | null {
-  const fault = wishFault.value;
-  const index = festival.value?.index;
-  if (fault === null || index === undefined) return null;
-  const texts = words.value.filters.fault;
-  const ours = fault.names.filter((name) => plan.value.filters.has(name));
-  return (
-    <div class="no-routes">
-      <h3>{texts.title}</h3>
-      <p>{faultText(fault)}</p>
-      {ours.length > 0 && (
-        <div class="row">
-          {ours.map((name) => (
-            <button
-              key={name}
-              type="button"
-              class="button"
-              data-drop={name}
-              onClick={() => change((plan) => withoutFilter(plan, name))}
-            >
-              {texts.leaveOut(filterText(index, plan.value, name))}
-            </button>
-          ))}
-        </div>
-      )}
-    </div>
   );
 }

@@ -2,18 +2,19 @@
 import type { JSX } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import { useComputed } from "@preact/signals";
-import { type Entity, foldName } from "../../planner/catalogue_entities.ts";
+import type { Entity } from "../../planner/catalogue_entities.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
+import { isPlaceholder } from "../../planner/placeholder_name.ts";
 import type { NamedKind } from "../../planner/wish_names.ts";
 import { numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { change, plan } from "../state/app.ts";
 import { type Plan, withFilter } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
+import { nameFinder } from "./find_names.ts";
 import { entityText, filterLabel, type Form, FORMS, idsOf, nameOfForm, tableOf } from "./filter_text.ts";
 import { Icon } from "./icon.tsx";
 import { FieldNotes } from "./filter_numbers.tsx";
-import { isPlaceholder } from "./placeholder_name.ts";
 
 /** Names that are shown without a search. */
 const FEW = 12;
@@ -65,13 +66,16 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
       ),
     [index, kind],
   );
+  const find = useMemo(
+    () => nameFinder(things, ({ name }) => entityText(kind, name)),
+    [things, kind, language.value],
+  );
   if (things.length === 0) return null;
   // Only its own values are read, so that other filters do not render these names again.
   void own.value;
   const chosen = chosenForms(index, plan.peek(), kind);
   const label = filterLabel(kind);
-  const wanted = foldName(text);
-  const found = things.filter(({ name }) => foldName(entityText(kind, name)).includes(wanted));
+  const { things: found, isNear } = find(text);
   const toggle = (id: string) =>
     change((plan) => withChosen(index, plan, { kind, id, form: chosen.get(id) === form ? null : form }));
   return (
@@ -89,6 +93,7 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
           />
         )}
       </div>
+      {isNear && <p class="muted" role="status">{words.value.programme.near(text.trim())}</p>}
       <div class={things.length > FEW ? "name-list long" : "name-list"}>
         {found.slice(0, MOST_SHOWN).map((thing) => (
           <Name
@@ -105,7 +110,7 @@ export function NamedFilter({ index, kind, forms = FORMS }: {
             {plural(
               language.value,
               found.length - MOST_SHOWN,
-              wanted === "" ? filters.moreUntyped : filters.more,
+              text.trim() === "" ? filters.moreUntyped : filters.more,
             )}
           </p>
         )}

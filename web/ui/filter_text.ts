@@ -61,6 +61,22 @@ export function withoutFilter(plan: Plan, name: string): Plan {
   return { ...plan, marks: new Map([...plan.marks].filter(([number]) => !gone.has(number))) };
 }
 
+/** Filters whose value is a number. */
+const NUMBERS: readonly string[] = [
+  "maxPrice",
+  "minConcerts",
+  "maxConcerts",
+  "minDayConcerts",
+  "maxDayConcerts",
+  "maxWalk",
+  "maxLegWalk",
+  "maxWait",
+  "buffer",
+  "walkFactor",
+  "walkCost",
+  "waitCost",
+];
+
 /** A filter's value for people; "" where its name says all. */
 export function filterValue(index: FestivalIndex, plan: Plan, name: string): string {
   if (name === "include") return marksText(index, marked(plan, "must", "bought"));
@@ -70,6 +86,8 @@ export function filterValue(index: FestivalIndex, plan: Plan, name: string): str
   if (named !== null) return namedText(index, values, named);
   const [value = ""] = values;
   const { filters } = words.value;
+  // What is no number is told as it was written.
+  if (NUMBERS.includes(name) && (value.trim() === "" || !Number.isFinite(Number(value)))) return value;
   switch (name) {
     case "day":
       return listText(values.flatMap((text) => text.split(",")).map((date) => dateText(index, date)));

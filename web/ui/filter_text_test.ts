@@ -78,7 +78,7 @@ Deno.test("filterText() tells each filter in words when English is chosen", () =
     ["tag", ["family"], "Kind: for families"],
     ["stepFree", ["true"], "Step-free halls only"],
     ["maxPrice", ["40"], "Price at most: €40"],
-    ["maxLegWalk", ["75"], "One walk at most: 1\u00a0h 15\u00a0min"],
+    ["maxLegWalk", ["75"], "One walk at most: 1\u00a0h\u00a015\u00a0min"],
     ["walkFactor", ["1.25"], "My walking time: ×1.25"],
     ["break", ["13:00-16:00/40"], "Break: 40\u00a0min between 13:00 and 16:00"],
     ["break", ["nonsense"], "Break: nonsense"],
@@ -86,6 +86,9 @@ Deno.test("filterText() tells each filter in words when English is chosen", () =
     ["wish", ["3:1500,9:0,12:4000"], "Count more: 2 concerts"],
     ["wish", ["3:500"], "Count more: 1 concert"],
     ["hall", ["gone"], "Hall: gone"],
+    ["maxPrice", ["abc"], "Price at most: abc"],
+    ["maxLegWalk", ["far"], "One walk at most: far"],
+    ["walkCost", ["1e999"], "I mind walking: 1e999"],
   ];
   for (const [name, values, text] of cases) {
     assert.equal(filterText(index, planWith({ [name]: values }), name), text);

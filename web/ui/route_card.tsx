@@ -25,7 +25,7 @@ import { RouteInside } from "./route_inside.tsx";
 /** What a card shows. */
 export interface RouteCardProps {
   readonly route: RouteView;
-  /** Above the card in place of its rank, e.g. "Most comfortable". */
+  /** Above the card in place of its rank, e.g. "Most comfortable"; such a route's rank is the one by the wishes. */
   readonly label?: string;
   /** Own actions in place of take, save, share and compare. */
   readonly actions?: ComponentChildren;
@@ -54,13 +54,15 @@ function Card({ route, label, actions, onSave, level = 3 }: RouteCardProps): JSX
   if (index === undefined) return null;
   const concerts = concertsOf(index, route.concerts);
   const Heading = level === 3 ? "h3" : "h4";
+  // A number is told only where it is a place in the order that the list has.
+  const rank = label === undefined || plan.value.sort === "score" ? route.rank : null;
   return (
     <article class="route-card" data-id={route.id} data-rank={route.rank ?? undefined}>
       <header class="card-head">
         <p class="card-label">
-          {label ?? (route.rank === null ? "" : results.place(placeText(route.rank)))}
-          {label !== undefined && route.rank !== null && (
-            <span class="number">{results.place(placeText(route.rank))}</span>
+          {label ?? (rank === null ? "" : results.place(placeText(rank)))}
+          {label !== undefined && rank !== null && (
+            <span class="number">{results.place(placeText(rank))}</span>
           )}
         </p>
         <Heading>{titleOf(concerts)}</Heading>
@@ -72,7 +74,7 @@ function Card({ route, label, actions, onSave, level = 3 }: RouteCardProps): JSX
       <div class="card-actions">{actions ?? <Actions index={index} route={route} onSave={onSave} />}</div>
       <details class="card-inside" onToggle={(event) => open.value = event.currentTarget.open}>
         <summary>{results.inside}</summary>
-        {open.value && <RouteInside index={index} route={route} concerts={concerts} />}
+        {open.value && <RouteInside index={index} route={route} rank={rank} concerts={concerts} />}
       </details>
     </article>
   );

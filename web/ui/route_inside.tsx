@@ -14,12 +14,14 @@ import { wayText } from "./way.ts";
 export interface RouteInsideProps {
   readonly index: FestivalIndex;
   readonly route: RouteView;
+  /** In the order that the list has; null: it is not known. */
+  readonly rank: string | null;
   /** In time. */
   readonly concerts: readonly IndexedConcert[];
 }
 
 /** Both parts. */
-export function RouteInside({ index, route, concerts }: RouteInsideProps): JSX.Element {
+export function RouteInside({ index, route, rank, concerts }: RouteInsideProps): JSX.Element {
   return (
     <>
       <ol class="inside-concerts">
@@ -33,7 +35,7 @@ export function RouteInside({ index, route, concerts }: RouteInsideProps): JSX.E
           />
         ))}
       </ol>
-      <Why route={route} />
+      <Why route={route} rank={rank} />
     </>
   );
 }
@@ -80,15 +82,15 @@ function legText({ walkMinutes, waitMinutes }: LegView, from: HallEntity, to: Ha
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-function Why({ route }: { readonly route: RouteView }): JSX.Element {
+function Why({ route, rank }: Pick<RouteInsideProps, "route" | "rank">): JSX.Element {
   const { results } = words.value;
   const { sort } = plan.value;
   return (
     <section class="inside-why">
       <h4>{results.why}</h4>
-      {sort !== "score" && <p>{results.sortedBy[sort]}</p>}
+      {sort !== "score" && rank !== null && <p>{results.sortedBy[sort]}</p>}
       <Points route={route} />
-      <p class="muted">{placeWords(route)}</p>
+      <p class="muted">{placeWords(rank)}</p>
     </section>
   );
 }
@@ -131,7 +133,7 @@ function signed(milli: number): string {
   return (milli < 0 ? "−" : "+") + numberText(Math.abs(milli) / 1000, 3);
 }
 
-function placeWords({ rank }: RouteView): string {
+function placeWords(rank: string | null): string {
   const { points } = words.value.results;
   if (rank === null) return points.unranked;
   const before = pluralBig(language.value, rank, points.routesBefore);

@@ -1,10 +1,11 @@
 /** Whether a concert can still be bought. */
 import { computed } from "@preact/signals";
 import type { ConcertRecord } from "../../formats/document.ts";
+import { isFew } from "../../planner/tickets.ts";
 import { ticketsOf } from "../engine/edition.ts";
 import { tickets } from "../state/app.ts";
 
-/** "few": at most a twentieth of the hall, or ten seats, are left. */
+/** "few": as the API's portraits have it, see `isFew`. */
 export type SaleState = "on-sale" | "few" | "sold-out" | "not-on-sale";
 
 /** Tickets of a concert as last known. */
@@ -14,9 +15,6 @@ export interface Sale {
   readonly free: number | null;
   readonly seats: number | null;
 }
-
-const FEW_SEATS = 10;
-const FEW_SHARE = 1 / 20;
 
 /** Tickets by programme number. */
 export const ticketBook = computed(() => ticketsOf(tickets.value));
@@ -28,6 +26,5 @@ export function saleOf(record: Pick<ConcertRecord, "number" | "sale">, book = ti
   const { status, free, seats } = ticket;
   if (status !== "on-sale" || free === null) return { state: status, free, seats };
   if (free === 0) return { state: "sold-out", free, seats };
-  const few = free <= FEW_SEATS || (seats !== null && free <= seats * FEW_SHARE);
-  return { state: few ? "few" : "on-sale", free, seats };
+  return { state: isFew(free) ? "few" : "on-sale", free, seats };
 }
