@@ -23,7 +23,7 @@ export async function goneConcerts(
       changes.some(({ kind, subject }) => kind === "concert-cancelled" && subject === String(number))
     );
     const last = await indexAt(end === undefined ? version : end.version - 1);
-    const found = last.concerts[last.positionOf(number) ?? -1];
+    const found = last.concertOf(number);
     if (found === undefined) {
       throw new Error(`concert ${number} is not in the version before it was cancelled`);
     }

@@ -80,6 +80,17 @@ export class FestivalIndex {
     return this.#byNumber.get(number);
   }
 
+  /** The concert of a programme number; undefined: the festival has none of that number. */
+  concertOf(number: number): IndexedConcert | undefined {
+    return this.concerts[this.#byNumber.get(number) ?? -1];
+  }
+
+  /** Concerts of programme numbers in time, each once; numbers that the festival does not have are left out. */
+  concertsOf(numbers: Iterable<number>): IndexedConcert[] {
+    const positions = new Set(Array.from(numbers, (number) => this.#byNumber.get(number) ?? -1));
+    return [...positions].sort((a, b) => a - b).flatMap((position) => this.concerts[position] ?? []);
+  }
+
   /** Walk in minutes from one hall to another, as the organisers say or by default; 0 in one hall. */
   walkMinutes(from: HallEntity, to: HallEntity): number {
     if (from.number === to.number) return 0;

@@ -21,6 +21,13 @@ Deno.test("indexEdition() gives the same ids when it is told them, also those of
   }
 });
 
+Deno.test("concertsOf() is in time, each once, without numbers that the festival does not have", () => {
+  const index = indexFestival({ id: 1, version: 1, document: madeFestival, ordinals });
+  assert.deepEqual(index.concertsOf([22, 999, 11, 11]).map(({ record }) => record.number), [11, 22]);
+  assert.equal(index.concertOf(22)?.record.number, 22);
+  assert.equal(index.concertOf(999), undefined);
+});
+
 Deno.test("searchNear() forgives slips and another script, which search() does not", () => {
   const concerts =
     ([["Шопен", "Баллада № 1"], ["Чайковский", "Времена года"], ["Шуман", "Карнавал"]] as const)

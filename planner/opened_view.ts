@@ -81,6 +81,6 @@ async function shownRoute(
 function touches(index: FestivalIndex, change: VersionChange, numbers: readonly number[]): boolean {
   if (change.subject === null) return false;
   if (change.kind.startsWith("concert-")) return numbers.some((number) => String(number) === change.subject);
-  const halls = numbers.map((n) => index.concerts[index.positionOf(n) ?? -1]?.hall.name);
+  const halls = numbers.map((n) => index.concertOf(n)?.hall.name);
   return halls.some((hall) => hall !== undefined && change.subject?.split(" -> ").includes(hall));
 }

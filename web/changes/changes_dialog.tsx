@@ -11,7 +11,7 @@ import { words } from "../i18n/mod.ts";
 import { change, count, festival, type OpenFestival, plan } from "../state/app.ts";
 import { queryOf, withFilter, withRoute, withSeen } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
-import { concertOf, RepairList } from "../today/repairs.tsx";
+import { RepairList } from "../today/repairs.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { NoRoutes } from "../ui/no_routes.tsx";
 import { shown } from "./shown.ts";
@@ -98,7 +98,7 @@ function titleOf(index: FestivalIndex, touch: Touch, before: ReadonlyMap<number,
   const { changes: text } = words.value;
   const { number } = touch;
   if (touch.of === "concert") {
-    return concertOf(index, number)?.record.title ?? before.get(number) ?? text.concert(number);
+    return index.concertOf(number)?.record.title ?? before.get(number) ?? text.concert(number);
   }
   const told = touch.kind === "cancelled" ? touch.title : undefined;
   const event = index.document.offProgramme.find((one) => one.number === number);
@@ -220,7 +220,7 @@ async function look(cancelled: number): Promise<Looked> {
 /** Faults of time and walk in words; others are about wishes, and the repairs mend them unsaid. */
 function faultsOf(index: FestivalIndex, { faults }: DeskAnswer<"check">): string[] {
   const { changes: text } = words.value;
-  const title = (number = 0) => concertOf(index, number)?.record.title ?? text.concert(number);
+  const title = (number = 0) => index.concertOf(number)?.record.title ?? text.concert(number);
   return faults.flatMap(({ kind, concerts: [first, second], values }) => {
     const { minutes, shortMinutes } = values as { minutes?: number; shortMinutes?: number };
     if (kind === "overlap") return [text.overlap(title(first), title(second), durationText(minutes ?? 0))];

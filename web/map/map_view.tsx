@@ -7,7 +7,6 @@ import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { festival, plan } from "../state/app.ts";
 import { nextTask } from "../next_task.ts";
-import { concertsOf } from "../today/day.ts";
 import { minuteNow } from "../today/moment.ts";
 import { Icon } from "../ui/icon.tsx";
 import { wayText } from "../ui/way.ts";
@@ -35,7 +34,7 @@ function Halls({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const { route } = plan.value;
   const day = Math.min(chosenDay.value ?? dayOf(index, route), days.length - 1);
   const stops = useMemo(
-    () => stopsOf(town, concertsOf(index, route).filter((concert) => concert.day === day)),
+    () => stopsOf(town, index.concertsOf(route).filter((concert) => concert.day === day)),
     [town, route, day],
   );
   const concerts = useMemo(
@@ -90,7 +89,7 @@ function dayOf(index: FestivalIndex, route: readonly number[]): number {
   const today = minute === null ? -1 : days.findIndex(({ date }) => date === clock.dayOf(minute).date);
   if (today >= 0) return today;
   const wanted = days.findIndex(({ date }) => plan.peek().filters.get("day")?.includes(date) ?? false);
-  return concertsOf(index, route)[0]?.day ?? Math.max(0, wanted);
+  return index.concertsOf(route)[0]?.day ?? Math.max(0, wanted);
 }
 
 function Sheet(

@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { foldName } from "../../planner/catalogue_entities.ts";
 import { readConcertFilters } from "../../planner/concert_filters.ts";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { IndexedConcert } from "../../planner/festival_index.ts";
 import { Faults } from "../../planner/query.ts";
 import { desk } from "../boot.ts";
 import { nextTask } from "../next_task.ts";
@@ -165,8 +165,3 @@ export const tabStop = computed<number | null>(() => {
   if (shown.some(({ record }) => record.number === wanted)) return wanted;
   return shown[0]?.record.number ?? null;
 });
-
-/** The festival's concert by number. */
-export function concertOf(index: FestivalIndex, number: number): IndexedConcert | undefined {
-  return index.concerts[index.positionOf(number) ?? -1];
-}

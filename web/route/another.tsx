@@ -7,7 +7,7 @@ import { desk } from "../boot.ts";
 import { dayText, durationText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { genreVar } from "../ui/genre.ts";
-import { called, concertOf, ruledOut, saleText } from "./concert_words.ts";
+import { called, ruledOut, saleText } from "./concert_words.ts";
 import { type Clash, clashesOf } from "./fits.ts";
 import { alterRoute, focusConcert } from "./state.ts";
 import { useAnswer } from "./use_answer.ts";
@@ -97,7 +97,7 @@ function Found({ index, route, pace, concert, isAsked, ask }: FoundProps): JSX.E
   }`;
   const put = () => {
     const gone = new Set(clashes.map(({ number }) => number));
-    const titles = clashes.flatMap(({ number }) => concertOf(index, number)?.record.title ?? []);
+    const titles = clashes.flatMap(({ number }) => index.concertOf(number)?.record.title ?? []);
     alterRoute(
       (old) => [...old.filter((n) => !gone.has(n)), record.number],
       (said) => titles.length === 0 ? said.added(record.title) : said.swapped(titles, record.title),

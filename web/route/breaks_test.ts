@@ -7,7 +7,6 @@ import { NO_TICKETS } from "../../planner/tickets.ts";
 import { WISH_NAMES } from "../../planner/wish_names.ts";
 import { parseWishes } from "../../planner/wishes.ts";
 import { breakPlace, breaksOf } from "./breaks.ts";
-import { concertsOf } from "./fits.ts";
 
 const ordinals = new Map(madeFestival.concerts.map(({ number }, i) => [number, i]));
 const index = indexFestival({ id: 1, version: 1, document: madeFestival, ordinals });
@@ -28,7 +27,7 @@ Deno.test("breaksOf() reads windows as the wishes do when they pass midnight or 
 Deno.test("breakPlace() finds the gap with room for walk, buffer and break, or says that there is none", () => {
   const place = (route: number[], text: string) => {
     const [wish] = breaksOf(index, 0, [text]);
-    const found = breakPlace(index, concertsOf(index, route), { wish: wish!, pace });
+    const found = breakPlace(index, index.concertsOf(route), { wish: wish!, pace });
     return found === null || found === "before" ? found : found.record.number;
   };
   // 11: 12:00-12:45, 13: 13:00-14:00, 14: 23:30-00:30 in one hall.

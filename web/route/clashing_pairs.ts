@@ -1,7 +1,7 @@
 /** Which concerts of a list cannot both be heard, and why; e.g. of those that a visitor marked. Pure, minutes as in fits.ts. */
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/pace.ts";
-import { concertsOf, endOf, gapMinutes, startOf } from "./fits.ts";
+import { endOf, gapMinutes, startOf } from "./fits.ts";
 
 /** Two concerts that cannot both be heard; programme numbers, the earlier first. */
 export interface ClashingPair {
@@ -20,7 +20,7 @@ export function clashingPairs(
   numbers: readonly number[],
   pace: Pace,
 ): ClashingPair[] {
-  const concerts = concertsOf(index, numbers);
+  const concerts = index.concertsOf(numbers);
   return concerts.flatMap((first, i) =>
     concerts.slice(i + 1).flatMap((second) => pairThatClashes(index, [first, second], pace) ?? [])
   );

@@ -5,7 +5,6 @@ import { indexFestival } from "../../planner/index_festival.ts";
 import { legsOf } from "../../planner/route_view.ts";
 import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import { clashingPairs } from "./clashing_pairs.ts";
-import { concertsOf } from "./fits.ts";
 
 const pace = { walkFactor: 1, buffer: 5 };
 
@@ -38,7 +37,7 @@ Deno.test("clashingPairs() finds none exactly when all of the list can be heard 
     );
     const index = indexed({ ...madeFestival, concerts });
     const numbers = concerts.map(({ number }) => number);
-    const legs = legsOf(index, concertsOf(index, numbers).map(({ position }) => position), pace);
+    const legs = legsOf(index, index.concertsOf(numbers).map(({ position }) => position), pace);
     const feasible = legs.every(({ slackMinutes }) => slackMinutes >= 0);
     assert.equal(clashingPairs(index, numbers, pace).length === 0, feasible);
   }));

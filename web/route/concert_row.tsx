@@ -14,7 +14,7 @@ import { IconButton } from "../ui/icon_button.tsx";
 import { kept } from "../ui/kept.tsx";
 import { saleOf } from "../ui/sale.ts";
 import { priceWords, saleText } from "./concert_words.ts";
-import { concertsOf, gapWithout } from "./fits.ts";
+import { gapWithout } from "./fits.ts";
 import { GapPanel } from "./gap_panel.tsx";
 import { alter, removeConcert } from "./state.ts";
 
@@ -141,7 +141,7 @@ function Tools({ index, concert, isOpen, toggle }: Omit<ConcertRowProps, "pace">
         icon="close"
         label={route.remove(title)}
         title={route.remove(title)}
-        onClick={() => removeConcert(concert, concertsOf(index, plan.peek().route))}
+        onClick={() => removeConcert(concert, index.concertsOf(plan.peek().route))}
       />
     </div>
   );

@@ -7,14 +7,9 @@ import { count } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { type Sale, saleOf } from "../ui/sale.ts";
 
-/** The concert of a programme number. */
-export function concertOf(index: FestivalIndex, number: number): IndexedConcert | undefined {
-  return index.concerts[index.positionOf(number) ?? -1];
-}
-
 /** A title with its time, to stand in a sentence. */
 export function called(index: FestivalIndex, number: number): string {
-  const concert = concertOf(index, number);
+  const concert = index.concertOf(number);
   if (concert === undefined) return String(number);
   return words.value.route.called(concert.record.title, timeText(index, concert.record.startMinute));
 }

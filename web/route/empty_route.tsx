@@ -4,7 +4,6 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
-import { concertsOf } from "./fits.ts";
 import { firstPage, wishFault } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
@@ -27,7 +26,7 @@ export function EmptyRoute({ index }: { readonly index: FestivalIndex }): JSX.El
           <figcaption>
             {route.bestIs(plural(language.value, best.concerts.length, route.concerts))}
           </figcaption>
-          <RouteStrip index={index} concerts={concertsOf(index, best.concerts)} />
+          <RouteStrip index={index} concerts={index.concertsOf(best.concerts)} />
           <button
             type="button"
             class="button primary"

@@ -9,7 +9,7 @@ import { withMark, withRoute } from "../state/plan.ts";
 import { filterLabel, withoutFilter } from "../ui/filter_text.ts";
 import { Icon } from "../ui/icon.tsx";
 import { NoRoutes } from "../ui/no_routes.tsx";
-import { called, concertOf } from "./concert_words.ts";
+import { called } from "./concert_words.ts";
 import { type Fault, faultText, wishesOf } from "./fault_words.ts";
 import { alter, alterRoute, focusConcert } from "./state.ts";
 
@@ -55,7 +55,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
   const { faults } = words.value.route;
   if (fault.kind === "missing-include") {
     const [number = 0] = fault.concerts;
-    const title = concertOf(index, number)?.record.title ?? "";
+    const title = index.concertOf(number)?.record.title ?? "";
     return (
       <div class="row">
         <button
@@ -87,7 +87,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
           type="button"
           class="link-button"
           onClick={() => {
-            const title = concertOf(index, number)?.record.title ?? "";
+            const title = index.concertOf(number)?.record.title ?? "";
             alterRoute(
               (route) => route.filter((one) => one !== number),
               (said) => said.removed(title),
@@ -97,7 +97,7 @@ function Remedies({ index, fault }: { readonly index: FestivalIndex; readonly fa
           }}
         >
           <Icon name="minus" />
-          <span>{faults.without(concertOf(index, number)?.record.title ?? "")}</span>
+          <span>{faults.without(index.concertOf(number)?.record.title ?? "")}</span>
         </button>
       ))}
       {wishesOf(fault).map((name) => (

@@ -70,12 +70,6 @@ export interface Clash {
   readonly minutes: number;
 }
 
-/** The concerts of a route in time; numbers that the festival does not have are left out. */
-export function concertsOf(index: FestivalIndex, route: readonly number[]): IndexedConcert[] {
-  const positions = new Set(route.flatMap((number) => index.positionOf(number) ?? []));
-  return [...positions].sort((a, b) => a - b).flatMap((position) => index.concerts[position] ?? []);
-}
-
 /** Minutes between two posts; the first is where one comes from. */
 export function gapMinutes(
   index: FestivalIndex,
@@ -107,7 +101,7 @@ export function startOf({ hall, record }: Stop): Post {
  * days that it does not visit, whole. An empty route has its days alone. The route need not be feasible.
  */
 export function gapsOf(index: FestivalIndex, route: readonly number[]): Gap[] {
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   return index.parts.days.flatMap((_, day) => {
     const own = concerts.filter((concert) => concert.day === day);
     const earlier = concerts.findLast((concert) => concert.day < day);
@@ -162,9 +156,9 @@ export function splitGap(gap: Gap, events: readonly PlacedEvent[]): Gap[] {
 
 /** The gap that a concert of a route would leave. */
 export function gapWithout(index: FestivalIndex, route: readonly number[], number: number): Gap | undefined {
-  const concert = index.concerts[index.positionOf(number) ?? -1];
+  const concert = index.concertOf(number);
   if (concert === undefined) return undefined;
-  const rest = concertsOf(index, route.filter((one) => one !== number));
+  const rest = index.concertsOf(route.filter((one) => one !== number));
   const before = rest.findLast((one) => one.position < concert.position);
   return gapsOf(index, route.filter((one) => one !== number)).find((gap) =>
     gap.day === concert.day &&
@@ -218,9 +212,9 @@ export function clashesOf(
   route: readonly number[],
   { number, pace }: { readonly number: number; readonly pace: Pace },
 ): Clash[] {
-  const wanted = index.concerts[index.positionOf(number) ?? -1];
+  const wanted = index.concertOf(number);
   if (wanted === undefined) return [];
-  const others = concertsOf(index, route).filter((concert) => concert !== wanted);
+  const others = index.concertsOf(route).filter((concert) => concert !== wanted);
   const { startMinute, endMinute } = wanted.record;
   const overlaps = others.filter(({ record }) =>
     record.startMinute < endMinute && startMinute < record.endMinute

@@ -6,7 +6,6 @@ import { legsOf } from "../../planner/route_view.ts";
 import { madeConcert, madeFestival } from "../../planner/testing/festival.ts";
 import {
   clashesOf,
-  concertsOf,
   concertsThatFit,
   endOf,
   eventsThatFit,
@@ -44,7 +43,7 @@ Deno.test("gapsOf() names each day's beginning, middle and end when a route visi
       [1, "after", 22, null],
     ],
   );
-  assert.equal(gaps[2]?.until?.minute, index.concerts[index.positionOf(22) ?? -1]?.record.startMinute);
+  assert.equal(gaps[2]?.until?.minute, index.concertOf(22)?.record.startMinute);
 });
 
 Deno.test("gapsOf() gives whole days when the route is empty or visits one of two", () => {
@@ -164,7 +163,7 @@ const festivals = fc.array(
 
 Deno.test("a concert fits a gap exactly when the route with it is one, and clashes exactly when it fits none", () => {
   const feasible = (festival: typeof index, route: readonly number[]) =>
-    legsOf(festival, concertsOf(festival, route).map((c) => c.position), pace).every((leg) =>
+    legsOf(festival, festival.concertsOf(route).map((c) => c.position), pace).every((leg) =>
       leg.slackMinutes >= 0
     );
   fc.assert(fc.property(festivals, fc.infiniteStream(fc.boolean()), (festival, coins) => {

@@ -10,7 +10,6 @@ import { tagText } from "../ui/filter_text.ts";
 import { genreVar } from "../ui/genre.ts";
 import { kept } from "../ui/kept.tsx";
 import { percentText } from "./concert_words.ts";
-import { concertsOf } from "./fits.ts";
 
 interface PortraitProps {
   readonly index: FestivalIndex;
@@ -25,7 +24,7 @@ export const Portrait = kept(Drawn);
 
 function Drawn({ index, view }: { readonly index: FestivalIndex; readonly view: RouteView }): JSX.Element {
   const { portrait } = view;
-  const concerts = concertsOf(index, view.concerts);
+  const concerts = index.concertsOf(view.concerts);
   const { route } = words.value;
   const [comfort, intellect] = [portrait["comfortLevel"], portrait["intellectLevel"]];
   const feet = typeof comfort === "string" ? route.portrait.feet[comfort] : undefined;

@@ -19,7 +19,7 @@ import { Another } from "./another.tsx";
 import { scarcestText } from "./concert_words.ts";
 import { EmptyRoute } from "./empty_route.tsx";
 import { Faults } from "./faults.tsx";
-import { concertsOf, endOf, gapMinutes, startOf } from "./fits.ts";
+import { endOf, gapMinutes, startOf } from "./fits.ts";
 import { numberIn, Portrait } from "./portrait.tsx";
 import { alter, byHand, said, takeBack } from "./state.ts";
 import { Timeline } from "./timeline.tsx";
@@ -48,7 +48,7 @@ interface RouteProps {
 function Route({ index, route }: RouteProps): JSX.Element {
   const { filters } = plan.value;
   const pace = useMemo(() => paceOfFilters(index, filters), [index, filters]);
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   const none = concerts.length === 0;
   const stage = useStages(2);
   const check = useAnswer(
@@ -173,7 +173,7 @@ function Stands({ index, route }: RouteProps): JSX.Element {
   }
   const [comfort, intellect] = [numberIn(view.portrait, "comfort"), numberIn(view.portrait, "intellect")];
   const days = [
-    ...new Set(concertsOf(index, view.concerts).map(({ day }) => index.parts.days[day]?.date ?? "")),
+    ...new Set(index.concertsOf(view.concerts).map(({ day }) => index.parts.days[day]?.date ?? "")),
   ];
   return (
     <div class="stands" aria-busy={!fresh}>

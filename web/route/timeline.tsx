@@ -13,7 +13,7 @@ import { breakPlace, breaksOf, type BreakWish } from "./breaks.ts";
 import { ConcertRow, swapPanel } from "./concert_row.tsx";
 import { DayFigure } from "./day_figure.tsx";
 import { EventRow } from "./event_row.tsx";
-import { concertsOf, type Gap, gapsOf, type PlacedEvent, placedEvents, splitGap } from "./fits.ts";
+import { type Gap, gapsOf, type PlacedEvent, placedEvents, splitGap } from "./fits.ts";
 import { GapRow, LegRow, windowText } from "./leg_row.tsx";
 import { keepEvent, removeConcert } from "./state.ts";
 
@@ -40,7 +40,7 @@ export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const toggle = useCallback((next: string) => open((now) => next === now ? null : next), []);
   const opened = { name, toggle };
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   const gaps = gapsOf(index, route);
   const numbers = plan.value.events;
   const events = useMemo(() => placedEvents(index, numbers ?? []), [index, numbers]);

@@ -12,7 +12,6 @@ import { genreVar } from "../ui/genre.ts";
 import { openConcert } from "../ui/open_concert.ts";
 import { aligned, type AlignedRow, type Figure, figuresOf, onlyHere, plainFigures } from "./comparison.ts";
 import { Letter } from "./letter.tsx";
-import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
 
 /** A route of the comparison. */
@@ -37,7 +36,7 @@ type Portrait = Readonly<Record<string, unknown>>;
 export function Figures({ index, routes }: ComparedProps): JSX.Element {
   const { compare } = words.value.share;
   const rows = figuresOf(usePortraits({ index, routes }));
-  const ends = routes.map(({ numbers }) => concertsOf(index, numbers));
+  const ends = routes.map(({ numbers }) => index.concertsOf(numbers));
   const times = [
     { name: compare.rows.start, minutes: ends.map((concerts) => concerts[0]?.record.startMinute) },
     { name: compare.rows.end, minutes: ends.map((concerts) => concerts.at(-1)?.record.endMinute) },

@@ -3,7 +3,6 @@ import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index
 import { paceOf } from "../../planner/pace.ts";
 import { isPlaceholder, workText } from "../../planner/placeholder_name.ts";
 import { legsOf } from "../../planner/route_view.ts";
-import { concertsOf } from "./route_ids.ts";
 
 /** One beginning on the line of time. */
 export interface AlignedRow {
@@ -20,7 +19,7 @@ export interface AlignedRow {
 /** The concerts of all routes in time, those that begin together in one row. */
 export function aligned(index: FestivalIndex, routes: readonly (readonly number[])[]): AlignedRow[] {
   const rows: { day: number; startMinute: number; cells: (IndexedConcert | null)[] }[] = [];
-  for (const concert of concertsOf(index, routes.flat())) {
+  for (const concert of index.concertsOf(routes.flat())) {
     const { number, startMinute } = concert.record;
     const has = routes.map((route) => route.includes(number));
     const last = rows.at(-1);
@@ -40,7 +39,7 @@ function sharedOf(cells: readonly (IndexedConcert | null)[]): IndexedConcert | n
 /** Programme numbers that every route has, in time. */
 export function sharedByAll(index: FestivalIndex, routes: readonly (readonly number[])[]): number[] {
   const [first = [], ...rest] = routes;
-  return concertsOf(index, first.filter((number) => rest.every((route) => route.includes(number))))
+  return index.concertsOf(first.filter((number) => rest.every((route) => route.includes(number))))
     .map(({ record }) => record.number);
 }
 
@@ -64,7 +63,7 @@ export function plainFigures(
   index: FestivalIndex,
   route: readonly number[],
 ): Readonly<Partial<Record<Figure, number>>> & { readonly isPossible: boolean } {
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   const { currencyDigits } = index.document.festival;
   const legs = legsOf(index, concerts.map(({ position }) => position), paceOf(index));
   const within = legs.filter(({ overnight }) => !overnight);
@@ -122,7 +121,7 @@ export interface OnlyHere {
 /** What only each of the routes has, in the order of its concerts. */
 export function onlyHere(index: FestivalIndex, routes: readonly (readonly number[])[]): OnlyHere[] {
   const contents = routes.map((route) => {
-    const works = concertsOf(index, route).flatMap((concert) => concert.works.map(({ work }) => work));
+    const works = index.concertsOf(route).flatMap((concert) => concert.works.map(({ work }) => work));
     return {
       composers: new Set(works.map(({ composer }) => composer.name).filter((name) => !isPlaceholder(name))),
       works: new Set(works.map(workText)),

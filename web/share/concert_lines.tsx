@@ -4,7 +4,6 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { openConcert } from "../ui/open_concert.ts";
-import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
 
 /** What is listed. */
@@ -18,7 +17,7 @@ export interface ConcertLinesProps {
 
 /** Concerts in time, by day where there are several. */
 export function ConcertLines({ index, numbers, marked }: ConcertLinesProps): JSX.Element {
-  const concerts = concertsOf(index, numbers);
+  const concerts = index.concertsOf(numbers);
   const days = [...new Set(concerts.map(({ day }) => day))];
   return (
     <>

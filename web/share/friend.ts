@@ -3,7 +3,7 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { encodeRouteId } from "../../wasm/route_id.ts";
 import { marked, type Plan, queryOf } from "../state/plan.ts";
 import { type Pasted, readPasted } from "./links.ts";
-import { concertsOf, readRouteId } from "./route_ids.ts";
+import { readRouteId } from "./route_ids.ts";
 
 /** Milli-points of a concert that the friend hears, above what it is worth anyway: one outweighs a hundred others. */
 const TOGETHER_POINTS = 100_000;
@@ -120,5 +120,5 @@ export function togetherQuery(
 }
 
 function datesOf(index: FestivalIndex, numbers: readonly number[]): Set<string> {
-  return new Set(concertsOf(index, numbers).flatMap(({ day }) => index.parts.days[day]?.date ?? []));
+  return new Set(index.concertsOf(numbers).flatMap(({ day }) => index.parts.days[day]?.date ?? []));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { changedFestival, madeFestival } from "../../planner/testing/festival.ts";
 import { EMPTY_PLAN, planOf, withMark } from "../state/plan.ts";
 import { feedOf, linkOf, readPasted } from "./links.ts";
-import { concertsOf, readRouteId, routeIdOfNumbers } from "./route_ids.ts";
+import { readRouteId, routeIdOfNumbers } from "./route_ids.ts";
 import { madeIndex } from "./testing.ts";
 
 const origin = "https://figaro.example";
@@ -65,9 +65,4 @@ Deno.test("readRouteId() tells what is gone, and what it cannot take", () => {
   assert.deepEqual(readRouteId(now, old.slice(0, -1)), { ok: false, fault: "malformed" });
   const other = { ...madeFestival, festival: { ...madeFestival.festival, slug: "other" } };
   assert.deepEqual(readRouteId(madeIndex(other), old), { ok: false, fault: "another-festival" });
-});
-
-Deno.test("concertsOf() is in time, each once, without what the programme does not have", () => {
-  const numbers = concertsOf(madeIndex(), [22, 11, 5, 11]).map(({ record }) => record.number);
-  assert.deepEqual(numbers, [11, 22]);
 });

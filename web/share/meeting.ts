@@ -3,7 +3,6 @@
  * hall. Walks are the festival's; nobody is sent away from a concert early.
  */
 import type { FestivalIndex, HallEntity, IndexedConcert } from "../../planner/festival_index.ts";
-import { concertsOf } from "./route_ids.ts";
 
 /** Shortest time together that is worth telling, minutes. */
 export const LEAST_TOGETHER = 10;
@@ -40,7 +39,7 @@ export function meetingsOf(
   mine: readonly number[],
   theirs: readonly number[],
 ): Meetings {
-  const [own, other] = [concertsOf(index, mine), concertsOf(index, theirs)];
+  const [own, other] = [index.concertsOf(mine), index.concertsOf(theirs)];
   const days = [...new Set(own.map(({ day }) => day))].filter((day) => other.some((one) => one.day === day));
   const meetings = days.flatMap((day) => {
     const [a, b] = [gapsOf(own, day), gapsOf(other, day)];

@@ -4,7 +4,6 @@ import type { Pace } from "../../planner/pace.ts";
 import type { Language } from "../i18n/languages.ts";
 import { savedFile, type SavedRoute } from "./saved_routes.ts";
 import { placedEvents } from "../route/fits.ts";
-import { concertsOf } from "./route_ids.ts";
 
 /**
  * A route as a calendar file.
@@ -30,7 +29,7 @@ export async function routeIcs(
     import("../../formats/write_ics.ts"),
     import("../../planner/route_calendar.ts"),
   ]);
-  const positions = concertsOf(index, route).map(({ position }) => position);
+  const positions = index.concertsOf(route).map(({ position }) => position);
   const { document, options } = routeCalendar({ index, positions, language, pace });
   const beside = placedEvents(index, events).map(({ record }) => record);
   return [...writeIcs(document, { ...options, beside, version: index.parts.version, at })].join("");

@@ -50,9 +50,3 @@ function inTime(index: FestivalIndex, positions: readonly number[]): number[] {
     index.concerts[position]?.record.number ?? []
   );
 }
-
-/** Concerts of a route that the programme has, in time. */
-export function concertsOf(index: FestivalIndex, numbers: readonly number[]) {
-  const positions = [...new Set(numbers)].flatMap((number) => index.positionOf(number) ?? []);
-  return positions.sort((a, b) => a - b).flatMap((position) => index.concerts[position] ?? []);
-}

@@ -10,7 +10,6 @@ import { dayText, durationText, priceText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { wayText } from "../ui/way.ts";
 import { QrCode } from "./qr.tsx";
-import { concertsOf } from "./route_ids.ts";
 import { capital } from "./route_title.ts";
 import type { SharedRoute } from "./share_dialog.tsx";
 
@@ -22,7 +21,7 @@ export function RouteSheet(
   { index, route, events, title, link, size }: SharedRoute & { readonly size: SheetSize },
 ): JSX.Element {
   const { share } = words.value;
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   const legs = legsOf(index, concerts.map(({ position }) => position), paceOf(index));
   const legTo = new Map(legs.map((leg) => [leg.to, leg]));
   const beside = placedEvents(index, events);
@@ -157,7 +156,7 @@ function SheetEvent(
 function walkText(index: FestivalIndex, leg: LegView, { hall }: IndexedConcert): string {
   const { sheet } = words.value.share;
   if (leg.waitMinutes < 0) return sheet.late;
-  const from = index.concerts[index.positionOf(leg.from) ?? -1]?.hall ?? hall;
+  const from = index.concertOf(leg.from)?.hall ?? hall;
   const walk = wayText({ from, to: hall, minutes: leg.walkMinutes }, {
     stay: sheet.sameHall,
     nextDoor: sheet.nextDoor(hall.name),

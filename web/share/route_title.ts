@@ -3,12 +3,11 @@ import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { dayText, locale, plural, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { language } from "../state/settings.ts";
-import { concertsOf } from "./route_ids.ts";
 
 /** "Saturday, 12 June: 11 concerts", "11–13 June: 30 concerts". */
 export function routeTitle(index: FestivalIndex, route: readonly number[]): string {
   const { share } = words.value;
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   const days = [...new Set(concerts.map(({ day }) => index.parts.days[day]?.date ?? ""))];
   return share.title(daysText(days), plural(language.value, concerts.length, share.concerts));
 }
@@ -51,7 +50,7 @@ const DAY_MS = 86_400_000;
 
 /** "10:45–22:30" of the first and last concert; of several days the first one's beginning and last one's end. */
 export function routeHours(index: FestivalIndex, route: readonly number[]): string {
-  const concerts = concertsOf(index, route);
+  const concerts = index.concertsOf(route);
   const [first, last] = [concerts[0], concerts.at(-1)];
   if (first === undefined || last === undefined) return "";
   return words.value.share.together.span(
@@ -67,7 +66,7 @@ export function capital(text: string): string {
 
 /** "route-2027-06-12" for the names of files. */
 export function fileName(index: FestivalIndex, route: readonly number[], ending: string): string {
-  const [first] = concertsOf(index, route);
+  const [first] = index.concertsOf(route);
   const date = index.parts.days[first?.day ?? 0]?.date ?? "";
   return `${index.slug}-${date}.${ending}`;
 }

@@ -17,7 +17,7 @@ export interface CurrentConcert extends SavedConcert {
 /** The concerts of a saved route of this festival as the programme has them now, in time. */
 export function concertsNow(index: FestivalIndex, { concerts }: SavedRoute): CurrentConcert[] {
   const now = concerts.map((concert): CurrentConcert => {
-    const record = index.concerts[index.positionOf(concert.number) ?? -1]?.record;
+    const record = index.concertOf(concert.number)?.record;
     if (record === undefined) return { ...concert, isGone: true };
     const { title, hall, startMinute } = record;
     return { ...concert, title, hall, start: index.parts.clock.localDateTimeOf(startMinute), isGone: false };
@@ -28,7 +28,7 @@ export function concertsNow(index: FestivalIndex, { concerts }: SavedRoute): Cur
 /** Changes of a route of this festival, in time. */
 export function changesOf(index: FestivalIndex, { concerts }: SavedRoute): SavedChange[] {
   return concerts.flatMap((concert): SavedChange[] => {
-    const record = index.concerts[index.positionOf(concert.number) ?? -1]?.record;
+    const record = index.concertOf(concert.number)?.record;
     if (record === undefined) return [{ kind: "gone", concert }];
     const start = index.parts.clock.localDateTimeOf(record.startMinute);
     const moved: SavedChange[] = start === concert.start ? [] : [{ kind: "moved", concert, now: start }];

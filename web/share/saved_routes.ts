@@ -6,7 +6,6 @@
 import { signal } from "@preact/signals";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { keep, kept, onOtherTab } from "../state/storage.ts";
-import { concertsOf } from "./route_ids.ts";
 
 /** Most routes that are saved; the device's storage holds more, but nobody finds one among so many. */
 export const MOST_SAVED = 300;
@@ -84,7 +83,7 @@ export function saveRoute(
 
 /** The concerts of a route as they are saved. */
 export function savedConcerts(index: FestivalIndex, route: readonly number[]): SavedConcert[] {
-  return concertsOf(index, route).map(({ record }) => ({
+  return index.concertsOf(route).map(({ record }) => ({
     number: record.number,
     title: record.title,
     hall: record.hall,

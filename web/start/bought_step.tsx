@@ -4,7 +4,6 @@ import type { JSX } from "preact";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
-import { concertsOf } from "../share/route_ids.ts";
 import { change } from "../state/app.ts";
 import { marked, withMark } from "../state/plan.ts";
 import { foundConcerts } from "./found_concerts.ts";
@@ -15,7 +14,7 @@ export function BoughtStep({ index, plan }: StepProps): JSX.Element {
   const { ask } = words.value.start;
   const typed = useSignal("");
   const found = useComputed(() => foundConcerts(index, typed.value));
-  const bought = concertsOf(index, marked(plan, "bought"));
+  const bought = index.concertsOf(marked(plan, "bought"));
   const { concerts, isNear } = found.value;
   const others = concerts.filter(({ record }) => plan.marks.get(record.number) !== "bought");
   const text = typed.value.trim();

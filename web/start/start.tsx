@@ -5,7 +5,6 @@ import { bigText, plural, pluralBig, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { leftPlan, takeUp } from "../offline/last_plan.ts";
 import { go } from "../router.ts";
-import { concertsOf } from "../share/route_ids.ts";
 import { count, countable, festival, firstPage, plan } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -59,7 +58,7 @@ function Below({ index }: { readonly index: FestivalIndex }): JSX.Element | null
 /** The whole programme with the best route, drawn after what stands above it. */
 function Score({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
   const best = firstPage.value?.routes[0]?.concerts ?? [];
-  return useSoon("task") ? <RouteStrip index={index} concerts={concertsOf(index, best)} whole /> : null;
+  return useSoon("task") ? <RouteStrip index={index} concerts={index.concertsOf(best)} whole /> : null;
 }
 
 /** The name as on a title page: what stands behind its first comma goes on a line of its own. */

@@ -46,9 +46,7 @@ async function budgetsOf(
   { index, query }: { readonly index: FestivalIndex; readonly query: string },
 ): Promise<Budget[]> {
   const { routes: [best] } = await second.ask(call, "page", query, { sort: "score", rank: "0", limit: 1 });
-  const minor = (best?.concerts ?? []).map((number) =>
-    index.concerts[index.positionOf(number) ?? -1]?.record.price ?? 0
-  );
+  const minor = (best?.concerts ?? []).map((number) => index.concertOf(number)?.record.price ?? 0);
   const cost = minor.reduce((sum, one) => sum + one, 0) / 10 ** index.document.festival.currencyDigits;
   const budgets: Budget[] = [];
   for (const value of budgetsBelow(cost).map(String)) {

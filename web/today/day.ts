@@ -48,7 +48,7 @@ export interface Way {
 /** The state of a route at a minute. Cost: linear in the route. */
 export function dayStateOf(index: FestivalIndex, ask: DayAsk): DayState {
   const { minute, pace } = ask;
-  const route = concertsOf(index, ask.route);
+  const route = index.concertsOf(ask.route);
   const heard = route.filter(({ record }) => record.endMinute <= minute);
   const current = route.find(({ record }) => record.startMinute <= minute && minute < record.endMinute) ??
     null;
@@ -70,12 +70,6 @@ export function dayStateOf(index: FestivalIndex, ask: DayAsk): DayState {
     way: next === null || place === null || !isToday(next) ? null : wayOf(index, { place, next, free, pace }),
     later: ahead.slice(1).filter(isToday),
   };
-}
-
-/** Concerts of programme numbers in time. */
-export function concertsOf(index: FestivalIndex, numbers: readonly number[]): IndexedConcert[] {
-  const positions = new Set(numbers.flatMap((number) => index.positionOf(number) ?? []));
-  return [...positions].sort((a, b) => a - b).flatMap((position) => index.concerts[position] ?? []);
 }
 
 function phaseOf(index: FestivalIndex, minute: number): DayState["phase"] {

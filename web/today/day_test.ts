@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { indexFestival } from "../../planner/index_festival.ts";
 import { madeFestival } from "../../planner/testing/festival.ts";
-import { concertsOf, dayStateOf } from "./day.ts";
+import { dayStateOf } from "./day.ts";
 
 const index = indexFestival({ id: 1, version: 1, document: madeFestival, ordinals: new Map() });
 const at = (day: number, hour: number, minute = 0) => day * 1440 + hour * 60 + minute;
@@ -50,8 +50,4 @@ Deno.test("dayStateOf() knows the time before the festival, its nights, and the 
   assert.equal(stateAt(at(1, 3), [11]).phase, "during");
   assert.equal(stateAt(at(1, 3), [11]).date, "2027-06-04");
   assert.equal(stateAt(at(1, 16), [11]).phase, "after");
-});
-
-Deno.test("concertsOf() orders by time and leaves out what the festival does not have", () => {
-  assert.deepEqual(numbers(concertsOf(index, [22, 999, 11, 11])), [11, 22]);
 });

@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import { words } from "../i18n/mod.ts";
 import { festival, plan } from "../state/app.ts";
-import { concertsOf } from "./day.ts";
 import { localMinute, pretend } from "./moment.ts";
 
 /** Begins half an hour before the second concert of the route, where there is something to see. */
@@ -39,7 +38,7 @@ export function PretendForm({ index }: { readonly index: FestivalIndex }): JSX.E
 }
 
 function momentOf(index: FestivalIndex): string {
-  const route = concertsOf(index, plan.peek().route);
+  const route = index.concertsOf(plan.peek().route);
   const concerts = route.length > 0 ? route : index.concerts;
   return index.parts.clock.localDateTimeOf(((concerts[1] ?? concerts[0])?.record.startMinute ?? 0) - 30);
 }

@@ -1,6 +1,6 @@
 /** Offers to change a route: what each leaves out and takes in, and the tap that takes it. */
 import type { JSX } from "preact";
-import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { DeskAnswer } from "../engine/engine.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
@@ -47,7 +47,7 @@ export function RepairList(
 
 /** Whether what changes, or what stays, lies on several days, so that a time alone would not say when. */
 function hasDays(index: FestivalIndex, { route, dropped }: RepairOffer): boolean {
-  const days = [...route.concerts, ...dropped].map((number) => concertOf(index, number)?.day);
+  const days = [...route.concerts, ...dropped].map((number) => index.concertOf(number)?.day);
   return new Set(days.filter((day) => day !== undefined)).size > 1;
 }
 
@@ -60,7 +60,7 @@ interface ChangedProps {
 }
 
 function Changed({ index, number, icon, label, withDay }: ChangedProps): JSX.Element {
-  const concert = concertOf(index, number);
+  const concert = index.concertOf(number);
   const date = index.parts.days[concert?.day ?? -1]?.date;
   return (
     <p class={`repair-${icon}`}>
@@ -75,9 +75,4 @@ function Changed({ index, number, icon, label, withDay }: ChangedProps): JSX.Ele
       </span>
     </p>
   );
-}
-
-/** The concert of a programme number; undefined: this version has none. */
-export function concertOf(index: FestivalIndex, number: number): IndexedConcert | undefined {
-  return index.concerts[index.positionOf(number) ?? -1];
 }

@@ -2,7 +2,7 @@
 import type { FestivalIndex } from "../../planner/festival_index.ts";
 import type { PageEngine } from "../engine/engine.ts";
 import { type Plan, queryOf, withFilter, withMark } from "../state/plan.ts";
-import { concertsOf, type DayState } from "./day.ts";
+import type { DayState } from "./day.ts";
 import type { RepairOffer } from "./repairs.tsx";
 
 /** What happened. */
@@ -48,7 +48,7 @@ export async function wayOut(ask: TroubleAsk, trouble: Trouble): Promise<WayOut>
 function onOwnDays({ index, plan }: TroubleAsk, wanted: Plan): Plan {
   if (wanted.filters.has("day")) return wanted;
   const days = new Set(
-    concertsOf(index, plan.route).map(({ day }) => index.parts.days[day ?? -1]?.date ?? ""),
+    index.concertsOf(plan.route).map(({ day }) => index.parts.days[day ?? -1]?.date ?? ""),
   );
   return withFilter(wanted, "day", [...days].filter((date) => date !== "").sort());
 }
@@ -57,7 +57,7 @@ function onOwnDays({ index, plan }: TroubleAsk, wanted: Plan): Plan {
 function planFor({ plan, index, minute }: TroubleAsk, trouble: Trouble): Plan {
   const heard = new Set(plan.route);
   // A must that has begun without the visitor would rule out every route from here on.
-  const missed = concertsOf(index, [...plan.marks.keys()])
+  const missed = index.concertsOf([...plan.marks.keys()])
     .filter(({ record }) => record.startMinute <= minute && !heard.has(record.number));
   const rest = missed.reduce<Plan>((made, { record }) => withMark(made, record.number, null), plan);
   return trouble.kind === "late" ? rest : withMark(rest, trouble.number, "no");
@@ -78,7 +78,7 @@ async function repairsUnder(
 ): Promise<readonly RepairOffer[]> {
   const hall = (day.place ?? day.next?.hall)?.id;
   if (hall === undefined) return [];
-  const begun = concertsOf(index, plan.route).filter(({ record }) => record.startMinute <= minute);
+  const begun = index.concertsOf(plan.route).filter(({ record }) => record.startMinute <= minute);
   const heard = begun.map(({ record }) => record.number);
   const concerts = [...plan.route];
   const query = queryOf(wanted);

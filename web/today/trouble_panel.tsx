@@ -162,7 +162,7 @@ function Outcome({ index, state, next, answer, take, leave }: OutcomeProps): JSX
 }
 
 function titleOf(number: number, index: NextProps["index"]): string {
-  return index.concerts[index.positionOf(number) ?? -1]?.record.title ?? String(number);
+  return index.concertOf(number)?.record.title ?? String(number);
 }
 
 function Found(

@@ -12,7 +12,7 @@ const ConcertDetails = later(() => import("../programme/concert_details.tsx").th
 export function ConcertSheet(): JSX.Element | null {
   const index = festival.value?.index;
   const number = openedConcert.value;
-  const concert = number === null ? undefined : index?.concerts[index.positionOf(number) ?? -1];
+  const concert = number === null ? undefined : index?.concertOf(number);
   if (index === undefined || concert === undefined) return null;
   const close = () => {
     openedConcert.value = null;

@@ -202,7 +202,7 @@ function dateText(index: FestivalIndex, date: string): string {
 
 function marksText(index: FestivalIndex, numbers: readonly number[]): string {
   const [only] = numbers;
-  const title = only === undefined ? undefined : index.concerts[index.positionOf(only) ?? -1]?.record.title;
+  const title = only === undefined ? undefined : index.concertOf(only)?.record.title;
   return numbers.length === 1 && title !== undefined
     ? title
     : plural(language.value, numbers.length, words.value.filters.concerts);

@@ -132,7 +132,7 @@ export function MarkMenu(): JSX.Element | null {
 
 function recordOf(number: number) {
   const index = festival.value?.index;
-  return index?.concerts[index.positionOf(number) ?? -1]?.record;
+  return index?.concertOf(number)?.record;
 }
 
 /** Puts a box below a button, or above it where there is no room, inside the window. */

@@ -11,7 +11,6 @@ import { bigText, durationText, numberText, plural, priceText } from "../i18n/fo
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
 import { compared, toggleCompared } from "../share/compared.ts";
-import { concertsOf } from "../share/route_ids.ts";
 import { deleteSaved, savedRoutes, saveRoute } from "../share/saved_routes.ts";
 import { ShareButton } from "../share/share_button.tsx";
 import { change, festival, plan, portraitsMissing, portrayed } from "../state/app.ts";
@@ -52,7 +51,7 @@ function Card({ route, label, actions, onSave, level = 3 }: RouteCardProps): JSX
   const { results } = words.value;
   const open = useSignal(false);
   if (index === undefined) return null;
-  const concerts = concertsOf(index, route.concerts);
+  const concerts = index.concertsOf(route.concerts);
   const Heading = level === 3 ? "h3" : "h4";
   // A number is told only where it is a place in the order that the list has.
   const rank = label === undefined || plan.value.sort === "score" ? route.rank : null;
@@ -201,7 +200,7 @@ function Actions({ index, route, onSave }: ActionsProps): JSX.Element {
   const save = () => {
     if (onSave !== undefined) onSave(route);
     else if (saved === undefined) {
-      saveRoute(index, { route: route.concerts }, titleOf(concertsOf(index, route.concerts)));
+      saveRoute(index, { route: route.concerts }, titleOf(index.concertsOf(route.concerts)));
     } else deleteSaved(saved.key);
   };
   return (
