@@ -1,7 +1,7 @@
 /** Filters of a plan in the visitor's words. */
 import type { EntityTable } from "../../planner/catalogue_entities.ts";
 import type { FestivalIndex } from "../../planner/festival_index.ts";
-import { NAMED_KINDS, type NamedKind } from "../../planner/wish_names.ts";
+import { NAMED_KINDS, type NamedKind, WISH_NAMES } from "../../planner/wish_names.ts";
 import { dayText, durationText, locale, numberText, plural, priceText, spanText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { marked, type Plan, UNMARKED_POINTS, withFilter } from "../state/plan.ts";
@@ -61,21 +61,11 @@ export function withoutFilter(plan: Plan, name: string): Plan {
   return { ...plan, marks: new Map([...plan.marks].filter(([number]) => !gone.has(number))) };
 }
 
-/** Filters whose value is a number. */
-const NUMBERS: readonly string[] = [
-  "maxPrice",
-  "minConcerts",
-  "maxConcerts",
-  "minDayConcerts",
-  "maxDayConcerts",
-  "maxWalk",
-  "maxLegWalk",
-  "maxWait",
-  "buffer",
-  "walkFactor",
-  "walkCost",
-  "waitCost",
-];
+/** Whether a filter's value is a number, by the API's own description. */
+function isNumeric(name: string): boolean {
+  const type = WISH_NAMES[name]?.schema.type;
+  return type === "integer" || type === "number";
+}
 
 /** A filter's value for people; "" where its name says all. */
 export function filterValue(index: FestivalIndex, plan: Plan, name: string): string {
@@ -87,7 +77,7 @@ export function filterValue(index: FestivalIndex, plan: Plan, name: string): str
   const [value = ""] = values;
   const { filters } = words.value;
   // What is no number is told as it was written.
-  if (NUMBERS.includes(name) && (value.trim() === "" || !Number.isFinite(Number(value)))) return value;
+  if (isNumeric(name) && (value.trim() === "" || !Number.isFinite(Number(value)))) return value;
   switch (name) {
     case "day":
       return listText(values.flatMap((text) => text.split(",")).map((date) => dateText(index, date)));
