@@ -11,6 +11,7 @@ import { Offers } from "./offline/offers.tsx";
 import { keepTitle } from "./page_title.ts";
 import { go, hrefOf, placeOf, queryOfPage } from "./router.ts";
 import {
+  asked,
   canRedo,
   canUndo,
   dismiss,
@@ -34,6 +35,7 @@ import { IconButton } from "./ui/icon_button.tsx";
 import { MarkMenu } from "./ui/marks.tsx";
 import { RouteCount } from "./ui/route_count.tsx";
 import { listenForUndo } from "./ui/undo_keys.ts";
+import { useStages } from "./ui/use_stages.ts";
 import { VIEW_PARTS } from "./views.tsx";
 
 /** The whole page. */
@@ -41,30 +43,35 @@ export function App(): JSX.Element {
   const { shell } = words.value;
   useEffect(keepTitle, []);
   useEffect(listenForUndo, []);
+  // What the visitor reads, then what can be tapped: each in a frame of its own.
+  const parts = useStages(3);
   return (
     <>
       <a class="skip" href="#main">{shell.skip}</a>
-      <Head />
+      <Head whole={parts > 1} />
       <Notices />
       <main id="main" tabIndex={-1} data-view={view.value}>
-        <Stage />
+        {(parts > 2 || isOpening.value) && <Stage />}
       </main>
-      {tabsOf.value !== null && <Tabs slug={tabsOf.value} />}
-      <MarkMenu />
-      <ConcertSheet />
-      <ShareHost />
+      {parts > 2 && tabsOf.value !== null && <Tabs slug={tabsOf.value} />}
+      {parts > 2 && (
+        <>
+          <MarkMenu />
+          <ConcertSheet />
+          <ShareHost />
+        </>
+      )}
     </>
   );
 }
 
 /** The opening has the festival's name and the number of routes in large letters of its own. */
-const isOpening = computed(() =>
-  stage.value.name === "open" && view.value === "start" && asking.value === null
-);
+const isOpening = computed(() => asked.value !== null && view.value === "start" && asking.value === null);
 
-function Head(): JSX.Element {
+/** @param whole with its tools */
+function Head({ whole }: { readonly whole: boolean }): JSX.Element {
   const { shell } = words.value;
-  const open = festival.value;
+  const edition = asked.value;
   return (
     <header class="head" data-opening={isOpening.value || undefined}>
       <div class="head-title">
@@ -74,32 +81,40 @@ function Head(): JSX.Element {
             <span class="visually-hidden">{shell.tabs.start}</span>
           </TabLink>
         )}
-        <h1>{open === null ? "Figaro" : open.index.document.festival.name}</h1>
+        <h1>{edition === null ? "Figaro" : edition.document.festival.name}</h1>
       </div>
-      {open !== null && <RouteCount class="route-count" />}
-      <div class="head-tools" role="group" aria-label={shell.settings}>
-        {open !== null && (
-          <>
-            <IconButton icon="undo" label={shell.undo} disabled={!canUndo.value} onClick={undo} />
-            <IconButton icon="redo" label={shell.redo} disabled={!canRedo.value} onClick={redo} />
-          </>
-        )}
-        <Switch
-          label={shell.language}
-          values={LANGUAGES}
-          chosen={language.value}
-          name={(l) => l.toUpperCase()}
-          choose={chooseLanguage}
-        />
-        <Switch
-          label={shell.theme}
-          values={THEMES}
-          chosen={theme.value}
-          name={(t) => shell.themes[t]}
-          choose={chooseTheme}
-        />
-      </div>
+      {edition !== null && <RouteCount class="route-count" />}
+      {whole && <Tools />}
     </header>
+  );
+}
+
+/** Undo, redo, language and theme. */
+function Tools(): JSX.Element {
+  const { shell } = words.value;
+  return (
+    <div class="head-tools" role="group" aria-label={shell.settings}>
+      {asked.value !== null && (
+        <>
+          <IconButton icon="undo" label={shell.undo} disabled={!canUndo.value} onClick={undo} />
+          <IconButton icon="redo" label={shell.redo} disabled={!canRedo.value} onClick={redo} />
+        </>
+      )}
+      <Switch
+        label={shell.language}
+        values={LANGUAGES}
+        chosen={language.value}
+        name={(l) => l.toUpperCase()}
+        choose={chooseLanguage}
+      />
+      <Switch
+        label={shell.theme}
+        values={THEMES}
+        chosen={theme.value}
+        name={(t) => shell.themes[t]}
+        choose={chooseTheme}
+      />
+    </div>
   );
 }
 
@@ -247,7 +262,7 @@ function Loading(): JSX.Element {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div class="stage" role="status">
+    <div class="stage stage-loading" role="status">
       <p>{shell.loading}</p>
       {isSlow && (
         <>

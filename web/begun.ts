@@ -34,14 +34,17 @@ export interface Begun {
   worker: Worker | null;
 }
 
+/** Begins it, where that was not done before. */
+export type Begin = () => Begun;
+
 declare global {
   /** Only in a page. */
-  var figaroBegun: Begun | undefined;
+  var figaroBegin: Begin | undefined;
 }
 
 /** The worker that was started ahead; null: none. It has been told nothing. */
 export function earlyWorker(): Worker | null {
-  const begun = globalThis.figaroBegun;
+  const begun = globalThis.figaroBegin?.();
   const worker = begun?.worker ?? null;
   if (begun !== undefined) begun.worker = null;
   return worker;
@@ -49,7 +52,7 @@ export function earlyWorker(): Worker | null {
 
 /** What a path was answered ahead; null: it was not asked for, or too long ago. */
 export function earlyAnswer(path: string): EarlyAnswer | null {
-  const begun = globalThis.figaroBegun;
+  const begun = globalThis.figaroBegin?.();
   const question = begun?.question ?? null;
   if (begun === undefined || question?.path !== path) return null;
   begun.question = null;

@@ -75,6 +75,7 @@ export async function boot(module: string): Promise<void> {
   }
   stage.value = { name: "loading" };
   let slug: string | null = null;
+  await nextTask();
   try {
     slug = placeOf(location.pathname).slug ?? await onlyFestival();
     if (slug !== null) await openFestival(slug);

@@ -6,6 +6,7 @@
 import { editionOf, LIST, namedIn } from "./addresses.ts";
 import { ask, type Begun } from "./begun.ts";
 import { browserLanguage } from "./i18n/languages.ts";
+import { nextTask } from "./next_task.ts";
 
 const script = document.currentScript;
 const beside = script instanceof HTMLScriptElement ? script.src : location.href;
@@ -14,15 +15,24 @@ const named = namedIn(location.pathname);
 const path = named === null ? LIST : editionOf(named.slug);
 
 addEventListener("error", tellBroken, true);
-const begun: Begun = { question: { path, askedAt: Date.now(), answer: ask(path) }, worker: startWorker() };
-// Told to who takes it.
-begun.question?.answer.catch(() => {});
-// One that fails before somebody listens is as good as none.
-begun.worker?.addEventListener("error", () => begun.worker = null, { once: true });
-Object.assign(globalThis, { figaroBegun: begun });
+let begun: Begun | undefined;
+const begin = () => begun ??= begunNow();
+globalThis.figaroBegin = begin;
+// The document is made first, in a task of its own.
+void nextTask().then(begin);
 
 setTimeout(bringWords);
 setTimeout(takeEngine, 1_000);
+
+function begunNow(): Begun {
+  const question = { path, askedAt: Date.now(), answer: ask(path) };
+  // Told to who takes it.
+  question.answer.catch(() => {});
+  const made: Begun = { question, worker: startWorker() };
+  // One that fails before somebody listens is as good as none.
+  made.worker?.addEventListener("error", () => made.worker = null, { once: true });
+  return made;
+}
 
 /** null: this browser refuses; who asks it again is told. */
 function startWorker(): Worker | null {

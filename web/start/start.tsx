@@ -28,7 +28,7 @@ function Opening({ index }: { readonly index: FestivalIndex }): JSX.Element {
   return (
     <div class="opening">
       <section class="opening-title" aria-labelledby="opening-name">
-        <p class="opening-days">{daysText(index)}</p>
+        <Days index={index} />
         <FestivalName name={index.document.festival.name} />
         <RouteTotal index={index} />
       </section>
@@ -73,10 +73,16 @@ function FestivalName({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
-function daysText({ parts }: FestivalIndex): string {
-  const [first, last] = [parts.days[0]?.date, parts.days.at(-1)?.date];
-  return first === undefined || last === undefined ? "" : spanText(first, last);
+/** From the first day to the last; a browser's first span of days takes it as long as all the rest. */
+function Days({ index }: { readonly index: FestivalIndex }): JSX.Element {
+  const isSoon = useSoon("task");
+  const { days } = index.parts;
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  return <p class="opening-days">{isSoon && first && last ? spanText(first, last) : NO_BREAK}</p>;
 }
+
+/** Keeps the line's place. */
+const NO_BREAK = "\u00a0";
 
 function RouteTotal({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const { start, shell } = words.value;
