@@ -89,7 +89,7 @@ async function tapping(place: Place, { from, act }: Tap): Promise<number> {
     await page.goto(`/f/${DEMO}${from.startsWith("?") ? "" : "/"}${from}`);
     await page.waitForTimeout(RESTS_MS);
     const trace = await traceOf(place.browser, page, async () => {
-      // Tells the trace which process is the page's.
+      // What was there before is not the tap's.
       await page.evaluate(() => performance.mark("tap"));
       await act(page);
       await page.waitForTimeout(RESTS_MS);

@@ -65,6 +65,7 @@ export async function traceOf(browser: Browser, page: Page, work: () => Promise<
   let buffer: Buffer;
   try {
     await work();
+    await page.evaluate((name) => void performance.mark(name), TRACED);
   } finally {
     buffer = await browser.stopTracing();
   }
@@ -72,11 +73,15 @@ export async function traceOf(browser: Browser, page: Page, work: () => Promise<
   return readTrace(traceEvents);
 }
 
+/** A mark in the page's own process: a browser has others, e.g. that of its empty first tab. */
+const TRACED = "traced";
+
 function readTrace(events: readonly TraceEvent[]): Trace {
-  const marked = events.filter(({ cat, ph }) =>
+  const allMarked = events.filter(({ cat, ph }) =>
     cat === "blink.user_timing" && ["I", "R", "n", "i"].includes(ph)
   );
-  const pid = marked[0]?.pid;
+  const pid = allMarked.find(({ name }) => name === TRACED)?.pid;
+  const marked = allMarked.filter((mark) => mark.pid === pid);
   const threads = new Map(
     events.filter(({ name, ph }) => name === "thread_name" && ph === "M")
       .map(({ pid, tid, args }) => [`${pid}.${tid}`, args?.name ?? ""]),

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { numberText, plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { language } from "../state/settings.ts";
+import { useSoon } from "../ui/soon.ts";
 import { callsText, markText } from "./calls.ts";
 import { boxAround, clearSpots, type Label, labelsOf, type Type } from "./labels.ts";
 import { fitted, type Frame, type Point, spread } from "./layout.ts";
@@ -43,6 +44,7 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
   const { map: text } = words.value;
   const drawn = useMemo(() => placed(town, stops, frame), [town, stops, frame.width, frame.height]);
   const { points, scale, labels, radii, calls, type } = drawn;
+  const isSoon = useSoon();
   const names = [...new Set(stops.map(({ hall }) => town.halls[hall]?.name ?? ""))].join(", ");
   const { width, height } = frame;
   return (
@@ -75,7 +77,7 @@ export function Drawing({ town, stops, concerts, chosen, choose, frame }: Drawin
         ))}
         {!town.isSchematic && <ScaleBar metre={scale} frame={frame} />}
       </svg>
-      {town.halls.map((hall, i) => (
+      {isSoon && town.halls.map((hall, i) => (
         <button
           key={hall.id}
           type="button"

@@ -8,8 +8,8 @@ import { concertKeys, numbersOf, useGradually } from "./keys.ts";
 import { shownConcerts } from "./shown.ts";
 
 const KEYS = ["ArrowUp", "ArrowDown", "Home", "End"] as const;
-/** Groups that are made in one frame. */
-const NEW_GROUPS = 6;
+/** Groups that are made in one turn. */
+const NEW_GROUPS = 4;
 
 /** Concerts of one day that begin at one time; the first of a day names it. */
 interface Group {

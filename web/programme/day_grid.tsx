@@ -11,7 +11,7 @@ import { concertKeys, numbersOf, useGradually } from "./keys.ts";
 import { shownConcerts } from "./shown.ts";
 
 const KEYS: readonly GridKey[] = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
-/** Columns that are made in one frame. */
+/** Columns that are made in one turn. */
 const NEW_COLUMNS = 2;
 
 /** The grid of the concerts shown; at least one. `label` names the day. */

@@ -3,6 +3,7 @@ import type { KeyboardEventHandler } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { IndexedConcert } from "../../planner/festival_index.ts";
 import { markByKey } from "../ui/marks.tsx";
+import { takeTurn } from "../ui/turns.ts";
 
 /**
  * A listener for the element around all concerts, each of which has `data-number` and a button `data-open`.
@@ -40,24 +41,24 @@ interface Gradual<Item, Part> {
   /** Equal keys: the same part, which is kept and not rendered again. */
   readonly keyOf: (item: Item) => string;
   readonly make: (item: Item) => Part;
-  /** New parts in one frame. */
+  /** New parts in one turn. */
   readonly most: number;
   /** Parts are made for this; another one makes all anew. */
   readonly of: object;
 }
 
 /**
- * Parts of a long view, a few new ones with every frame, so that no single task is long; those that were there
+ * Parts of a long view, a few new ones a turn, so that no single task is long; those that were there
  * stay the same objects.
  *
  * @returns the parts that are ready, in the items' order
  */
 export function useGradually<Item, Part>({ items, keyOf, make, most, of }: Gradual<Item, Part>): Part[] {
   const kept = useMemo(() => ({ parts: new Map<string, Part>() }), [of]);
-  const [frame, next] = useState(0);
+  const [turn, next] = useState(0);
   const parts = new Map<string, Part>();
-  // The first frame belongs to what stands around the parts.
-  const room = frame === 0 ? 0 : most;
+  // The first turn belongs to what stands around the parts.
+  const room = turn === 0 ? 0 : most;
   let fresh = 0;
   for (const item of items) {
     const key = keyOf(item);
@@ -66,10 +67,6 @@ export function useGradually<Item, Part>({ items, keyOf, make, most, of }: Gradu
     else if (fresh++ < room) parts.set(key, make(item));
   }
   kept.parts = parts;
-  useEffect(() => {
-    if (fresh <= room) return;
-    const request = requestAnimationFrame(() => next((frames) => frames + 1));
-    return () => cancelAnimationFrame(request);
-  });
+  useEffect(() => fresh <= room ? undefined : takeTurn(() => next((turns) => turns + 1)));
   return [...parts.values()];
 }

@@ -13,6 +13,7 @@ import { later } from "../ui/later.tsx";
 import { Modal } from "../ui/modal.tsx";
 import { NoRoutes, WishFault } from "../ui/no_routes.tsx";
 import { RouteCount } from "../ui/route_count.tsx";
+import { useStages } from "../ui/use_stages.ts";
 import { AboveConcerts } from "./keep_place.tsx";
 import { ConcertList } from "./concert_list.tsx";
 import { CountFoot } from "./count_foot.tsx";
@@ -40,6 +41,7 @@ const FilterFields = later(() => import("./filter_fields.tsx").then((m) => m.Fil
 export function ProgrammeView(): JSX.Element | null {
   useEffect(keepSearching, []);
   useEffect(keepRoom, []);
+  const parts = useStages(3);
   const index = festival.value?.index;
   if (index === undefined) return null;
   const beside = filtersOpen.value && roomy.value;
@@ -60,8 +62,8 @@ export function ProgrammeView(): JSX.Element | null {
       <div class="programme-body">
         <div class="programme-main">
           <ShownNote />
-          <Concerts index={index} />
-          <Footnotes />
+          {parts > 1 && <Concerts index={index} />}
+          {parts > 2 && <Footnotes />}
         </div>
         {beside && (
           <aside class="filters-beside" aria-label={words.value.filters.title}>

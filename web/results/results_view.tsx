@@ -10,6 +10,7 @@ import { WishesTold } from "../start/wishes_told.tsx";
 import { count, wishFault } from "../state/app.ts";
 import { language } from "../state/settings.ts";
 import { NoRoutes, WishFault } from "../ui/no_routes.tsx";
+import { useStages } from "../ui/use_stages.ts";
 import { keepHighlights } from "./highlight_state.ts";
 import { Highlights } from "./highlights.tsx";
 import { keepRanked } from "./ranked_state.ts";
@@ -51,13 +52,14 @@ export function ResultsView(): JSX.Element {
 
 /** Routes; where there are none, why and what to change. */
 function Answers(): JSX.Element {
+  const parts = useStages(2);
   if (wishFault.value !== null) return <WishFault />;
   if (count.value?.total === "0") return <NoRoutes />;
   return (
     <>
       <Highlights />
       <Surprise />
-      <RankedRoutes />
+      {parts > 1 && <RankedRoutes />}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { words } from "../i18n/mod.ts";
 import { compared, toggleCompared } from "../share/compared.ts";
 import { portrayed, query, tickets } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
+import { useGrowing } from "../ui/growing.ts";
 import { kept } from "../ui/kept.tsx";
 import { percentText } from "./concert_words.ts";
 import { Changed } from "./faults.tsx";
@@ -32,8 +33,9 @@ export function Alternatives(
     key,
     () => nearTo(route),
   );
+  const shown = useGrowing(value?.length ?? 0, value?.map(({ route }) => route.id).join() ?? "");
   return (
-    <section class="sheet others" aria-busy={!fresh}>
+    <section class="sheet others" aria-busy={!fresh || shown < (value?.length ?? 0)}>
       <h3>{others.title}</h3>
       {failed
         ? <p>{others.failed}</p>
@@ -43,7 +45,7 @@ export function Alternatives(
         ? <p class="muted">{others.none}</p>
         : (
           <ol class="other-list">
-            {value.map((one) => <Other key={one.route.id} index={index} other={one} />)}
+            {value.slice(0, shown).map((one) => <Other key={one.route.id} index={index} other={one} />)}
           </ol>
         )}
     </section>

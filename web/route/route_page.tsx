@@ -50,7 +50,7 @@ function Route({ index, route }: RouteProps): JSX.Element {
   const pace = useMemo(() => paceOfFilters(index, filters), [index, filters]);
   const concerts = index.concertsOf(route);
   const none = concerts.length === 0;
-  const stage = useStages(2);
+  const stage = useStages(3);
   const check = useAnswer(
     none ? null : `${query.value}#${route}#${tickets.value?.stamp}`,
     () => desk().latest("check", "check", query.value, route),
@@ -68,7 +68,7 @@ function Route({ index, route }: RouteProps): JSX.Element {
         {!none && stage > 1 && (
           <div class="route-side">
             <Stands index={index} route={route} />
-            <Alternatives index={index} route={route} />
+            {stage > 2 && <Alternatives index={index} route={route} />}
           </div>
         )}
       </div>

@@ -122,6 +122,7 @@ function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.
   const { route } = words.value;
   const [gap] = gaps;
   const date = index.parts.days[gap?.day ?? 0]?.date ?? "";
+  const shown = useStages(gaps.length);
   const wishes = breaksOf(index, gap?.day ?? 0, plan.value.filters.get("break") ?? []);
   const [first, last] = [own[0], own.at(-1)];
   const stops = [...own, ...events].sort((a, b) => a.record.startMinute - b.record.startMinute);
@@ -155,7 +156,7 @@ function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.
       </header>
       {figure}
       <ol class="day-list">
-        {gaps.map((gap) => (
+        {gaps.slice(0, shown).map((gap) => (
           <GapAndNext
             key={`${gap.previous}-${gap.next}`}
             {...{ index, pace, opened, own, gap, wishes }}

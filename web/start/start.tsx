@@ -11,6 +11,7 @@ import { Icon } from "../ui/icon.tsx";
 import { later } from "../ui/later.tsx";
 import { RouteStrip } from "../ui/route_strip.tsx";
 import { useSoon } from "../ui/soon.ts";
+import { useStages } from "../ui/use_stages.ts";
 import { asking, startAsking } from "./asking.ts";
 import { isNarrowed } from "./narrowed.ts";
 import { WishesTold } from "./wishes_told.tsx";
@@ -40,7 +41,7 @@ function Opening({ index }: { readonly index: FestivalIndex }): JSX.Element {
 /** What stands below the title; the first frame belongs to that. */
 function Below({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
   const { start } = words.value;
-  if (!useSoon()) return null;
+  if (useStages(2) < 2) return null;
   return (
     <>
       <Beginnings />
@@ -58,7 +59,7 @@ function Below({ index }: { readonly index: FestivalIndex }): JSX.Element | null
 /** The whole programme with the best route, drawn after what stands above it. */
 function Score({ index }: { readonly index: FestivalIndex }): JSX.Element | null {
   const best = firstPage.value?.routes[0]?.concerts ?? [];
-  return useSoon("task") ? <RouteStrip index={index} concerts={index.concertsOf(best)} whole /> : null;
+  return useSoon() ? <RouteStrip index={index} concerts={index.concertsOf(best)} whole /> : null;
 }
 
 /** The name as on a title page: what stands behind its first comma goes on a line of its own. */
@@ -75,7 +76,7 @@ function FestivalName({ name }: { readonly name: string }): JSX.Element {
 
 /** From the first day to the last; a browser's first span of days takes it as long as all the rest. */
 function Days({ index }: { readonly index: FestivalIndex }): JSX.Element {
-  const isSoon = useSoon("task");
+  const isSoon = useSoon();
   const { days } = index.parts;
   const [first, last] = [days[0]?.date, days.at(-1)?.date];
   return <p class="opening-days">{isSoon && first && last ? spanText(first, last) : NO_BREAK}</p>;

@@ -1,16 +1,11 @@
-/** Parts of a view that are drawn after what is seen first, in a task of their own. */
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+/** Parts of a view that are drawn in a task of their own, though they are painted with the others. */
+import { useLayoutEffect, useState } from "preact/hooks";
 import { nextTask } from "../next_task.ts";
 
-/**
- * False while a component is first drawn, true from a later task on.
- *
- * @param after "frame": what is there by then has been painted; "task": painted together, in two short tasks
- */
-export function useSoon(after: "frame" | "task" = "frame"): boolean {
+/** False while a component is first drawn, true from the next task on. */
+export function useSoon(): boolean {
   const [soon, come] = useState(false);
-  const use = after === "frame" ? useEffect : useLayoutEffect;
-  use(() => {
+  useLayoutEffect(() => {
     let left = false;
     void nextTask().then(() => left || come(true));
     return () => {

@@ -1,17 +1,16 @@
 /** Long parts of a page drawn one after the other, so that the page answers in between. */
 import { useEffect, useState } from "preact/hooks";
+import { takeTurn } from "./turns.ts";
 
 /**
- * How many of so many parts to draw now: one at first, one more after each time the page was painted.
+ * How many of so many parts to draw now: one at first, then one more a turn until those that there were at first are
+ * drawn; from then on all, so that what is put between them comes at once and takes none away.
  *
  * @param all parts there are
  */
 export function useStages(all: number): number {
-  const [shown, show] = useState(1);
-  useEffect(() => {
-    if (shown >= all) return;
-    const timer = setTimeout(() => show(shown + 1));
-    return () => clearTimeout(timer);
-  }, [shown, all]);
-  return shown;
+  const [first] = useState(all);
+  const [drawn, draw] = useState(1);
+  useEffect(() => drawn >= first ? undefined : takeTurn(() => draw(drawn + 1)), [drawn]);
+  return drawn >= first ? all : drawn;
 }
