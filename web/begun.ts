@@ -30,21 +30,19 @@ export interface EarlyAnswer {
 
 /** What there is; null: it was taken, or it failed. */
 export interface Begun {
-  question: (EarlyAnswer & { readonly path: string }) | null;
+  /** Asks, where that was not done before. */
+  question: (() => EarlyAnswer & { readonly path: string }) | null;
   worker: Worker | null;
 }
 
-/** Begins it, where that was not done before. */
-export type Begin = () => Begun;
-
 declare global {
   /** Only in a page. */
-  var figaroBegin: Begin | undefined;
+  var figaroBegun: Begun | undefined;
 }
 
 /** The worker that was started ahead; null: none. It has been told nothing. */
 export function earlyWorker(): Worker | null {
-  const begun = globalThis.figaroBegin?.();
+  const begun = globalThis.figaroBegun;
   const worker = begun?.worker ?? null;
   if (begun !== undefined) begun.worker = null;
   return worker;
@@ -52,8 +50,8 @@ export function earlyWorker(): Worker | null {
 
 /** What a path was answered ahead; null: it was not asked for, or too long ago. */
 export function earlyAnswer(path: string): EarlyAnswer | null {
-  const begun = globalThis.figaroBegin?.();
-  const question = begun?.question ?? null;
+  const begun = globalThis.figaroBegun;
+  const question = begun?.question?.() ?? null;
   if (begun === undefined || question?.path !== path) return null;
   begun.question = null;
   return Date.now() - question.askedAt < FRESH_MS ? question : null;

@@ -15,23 +15,23 @@ const named = namedIn(location.pathname);
 const path = named === null ? LIST : editionOf(named.slug);
 
 addEventListener("error", tellBroken, true);
-let begun: Begun | undefined;
-const begin = () => begun ??= begunNow();
-globalThis.figaroBegin = begin;
-// The document is made first, in a task of its own.
-void nextTask().then(begin);
+const worker = startWorker();
+let asked: ReturnType<NonNullable<Begun["question"]>> | undefined;
+const begun: Begun = { worker, question: () => asked ??= askNow() };
+// One that fails before somebody listens is as good as none.
+worker?.addEventListener("error", () => begun.worker = null, { once: true });
+globalThis.figaroBegun = begun;
 
+// The document is made first, in a task of its own.
+void nextTask().then(() => begun.question?.());
 setTimeout(bringWords);
 setTimeout(takeEngine, 1_000);
 
-function begunNow(): Begun {
+function askNow() {
   const question = { path, askedAt: Date.now(), answer: ask(path) };
   // Told to who takes it.
   question.answer.catch(() => {});
-  const made: Begun = { question, worker: startWorker() };
-  // One that fails before somebody listens is as good as none.
-  made.worker?.addEventListener("error", () => made.worker = null, { once: true });
-  return made;
+  return question;
 }
 
 /** null: this browser refuses; who asks it again is told. */
