@@ -35,6 +35,7 @@ import { IconButton } from "./ui/icon_button.tsx";
 import { MarkMenu } from "./ui/marks.tsx";
 import { RouteCount } from "./ui/route_count.tsx";
 import { listenForUndo } from "./ui/undo_keys.ts";
+import { drawing } from "./ui/turns.ts";
 import { useStages } from "./ui/use_stages.ts";
 import { VIEW_PARTS } from "./views.tsx";
 
@@ -50,7 +51,7 @@ export function App(): JSX.Element {
       <a class="skip" href="#main">{shell.skip}</a>
       <Head whole={parts > 1} />
       <Notices />
-      <main id="main" tabIndex={-1} data-view={view.value}>
+      <main id="main" tabIndex={-1} data-view={view.value} aria-busy={drawing}>
         {(parts > 2 || isOpening.value) && <Stage />}
       </main>
       {parts > 2 && tabsOf.value !== null && <Tabs slug={tabsOf.value} />}

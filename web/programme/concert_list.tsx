@@ -9,7 +9,7 @@ import { shownConcerts } from "./shown.ts";
 
 const KEYS = ["ArrowUp", "ArrowDown", "Home", "End"] as const;
 /** Groups that are made in one turn. */
-const NEW_GROUPS = 4;
+const NEW_GROUPS = 2;
 
 /** Concerts of one day that begin at one time; the first of a day names it. */
 interface Group {

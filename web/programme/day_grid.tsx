@@ -12,7 +12,7 @@ import { shownConcerts } from "./shown.ts";
 
 const KEYS: readonly GridKey[] = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
 /** Columns that are made in one turn. */
-const NEW_COLUMNS = 2;
+const NEW_COLUMNS = 1;
 
 /** The grid of the concerts shown; at least one. `label` names the day. */
 export function DayGrid(

@@ -41,7 +41,7 @@ const FilterFields = later(() => import("./filter_fields.tsx").then((m) => m.Fil
 export function ProgrammeView(): JSX.Element | null {
   useEffect(keepSearching, []);
   useEffect(keepRoom, []);
-  const parts = useStages(3);
+  const parts = useStages(4);
   const index = festival.value?.index;
   if (index === undefined) return null;
   const beside = filtersOpen.value && roomy.value;
@@ -55,15 +55,19 @@ export function ProgrammeView(): JSX.Element | null {
           <FilterButton />
         </div>
         <Days index={index} />
-        <FilterChips />
-        <WishFault />
-        <NoRoutes />
+        {parts > 1 && (
+          <>
+            <FilterChips />
+            <WishFault />
+            <NoRoutes />
+          </>
+        )}
       </AboveConcerts>
       <div class="programme-body">
         <div class="programme-main">
-          <ShownNote />
-          {parts > 1 && <Concerts index={index} />}
-          {parts > 2 && <Footnotes />}
+          {parts > 1 && <ShownNote />}
+          {parts > 2 && <Concerts index={index} />}
+          {parts > 3 && <Footnotes />}
         </div>
         {beside && (
           <aside class="filters-beside" aria-label={words.value.filters.title}>

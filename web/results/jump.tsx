@@ -1,7 +1,7 @@
 /** The way to any place of the order. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { bigText } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { partOf, placeAt, readPlace } from "./places.ts";
@@ -16,8 +16,8 @@ export function Jump({ total }: { readonly total: bigint }): JSX.Element {
   const typed = useSignal("");
   const refused = useSignal<string | null>(null);
   const from = ranked.value?.from ?? 0n;
-  // The list may begin elsewhere by now: earlier places, another order.
-  useEffect(() => {
+  // The list may begin elsewhere by now: earlier places, another order. What is typed meanwhile is not lost.
+  useLayoutEffect(() => {
     typed.value = from === 0n ? "" : bigText(`${from + 1n}`);
   }, [from]);
   const place = readPlace(typed.value, total) ?? from + 1n;

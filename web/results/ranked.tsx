@@ -9,6 +9,7 @@ import { language } from "../state/settings.ts";
 import { leaningOf, withLeaning } from "../start/answers.ts";
 import { useGrowing } from "../ui/growing.ts";
 import { RouteCard } from "../ui/route_card.tsx";
+import { useStages } from "../ui/use_stages.ts";
 import { Jump } from "./jump.tsx";
 import { Order } from "./order.tsx";
 import { isWhole, ranked, rankedBusy, rankedFault, showEarlier, showFrom, showMore } from "./ranked_state.ts";
@@ -17,6 +18,7 @@ import { isWhole, ranked, rankedBusy, rankedFault, showEarlier, showFrom, showMo
 export function RankedRoutes(): JSX.Element {
   const { ranked: texts } = words.value.results;
   const shown = ranked.value;
+  const parts = useStages(2);
   const total = shown === null
     ? null
     : pluralBig(language.value, `${shown.total}`, words.value.shell.routesLeft);
@@ -37,7 +39,8 @@ export function RankedRoutes(): JSX.Element {
         <Order />
         {shown !== null && shown.total > 1n && <Jump total={shown.total} />}
       </div>
-      {rankedFault.value === null ? shown !== null && <List /> : <Fault code={rankedFault.value} />}
+      {parts > 1 &&
+        (rankedFault.value === null ? shown !== null && <List /> : <Fault code={rankedFault.value} />)}
     </section>
   );
 }

@@ -53,7 +53,7 @@ async function clashing(site: Site): Promise<void> {
     await page.locator("[data-event='203']").waitFor();
     await open(`/f/${DEMO}/today?route=1,5&events=203,201&now=2027-06-11T13:10`);
     const listed = page.locator(".today-list", { hasText: "Beside the programme" });
-    assert.deepEqual(await listed.locator(".today-name").allInnerTexts(), [
+    await becomes(page, () => listed.locator(".today-name").allInnerTexts(), [
       "Build a Paper Bridge that Sings",
     ]);
     await accessible();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { addressOf, becomes, paramOf, routeOf } from "../testing/settled.ts";
 import { browserTest } from "../testing/in_browser.ts";
-import { DEMO, type Site, type Visitor } from "../testing/site.ts";
+import { DEMO, drawn, type Site, type Visitor } from "../testing/site.ts";
 
 const view = (query: string) => `/f/${DEMO}/route?${query}`;
 const base = `/v1/festivals/${DEMO}/routes`;
@@ -42,6 +42,7 @@ async function get(site: Site, path: string) {
 async function openRoute({ page, open }: Visitor, query: string): Promise<void> {
   await open(view(query));
   await page.locator(".route-page").waitFor();
+  await drawn(page);
 }
 
 /** Brings the picture of all routes into view and waits until it is drawn. */

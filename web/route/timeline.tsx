@@ -122,7 +122,7 @@ function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.
   const { route } = words.value;
   const [gap] = gaps;
   const date = index.parts.days[gap?.day ?? 0]?.date ?? "";
-  const shown = useStages(gaps.length);
+  const shown = useStages(gaps.length + 1) - 1;
   const wishes = breaksOf(index, gap?.day ?? 0, plan.value.filters.get("break") ?? []);
   const [first, last] = [own[0], own.at(-1)];
   const stops = [...own, ...events].sort((a, b) => a.record.startMinute - b.record.startMinute);

@@ -1,7 +1,7 @@
 /** The view `saved`: routes kept on this device, opened, named, deleted, carried away and brought back. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { plural } from "../i18n/format.ts";
 import { words } from "../i18n/mod.ts";
 import { go } from "../router.ts";
@@ -69,7 +69,7 @@ function Deleted(
   const { saved } = words.value.share;
   const button = useRef<HTMLButtonElement>(null);
   // The button that was pressed is gone; whoever uses the keyboard goes on from here.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (deleted !== null) button.current?.focus();
   }, [deleted]);
   return (

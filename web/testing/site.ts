@@ -194,9 +194,16 @@ async function visit(
     async open(path = `/f/${DEMO}`) {
       await page.goto(path);
       await page.locator(".route-count", { hasText: /\d/ }).waitFor();
+      // The last part of the page's frame.
+      await page.locator(".tabs").waitFor();
+      await drawn(page);
     },
-    accessible: () => assertAccessible(page),
+    async accessible() {
+      await drawn(page);
+      await assertAccessible(page);
+    },
     async shot(name) {
+      await drawn(page);
       await Deno.mkdir(shots, { recursive: true });
       await page.screenshot({ path: `${shots}/${name}.png`, fullPage: !phone });
     },
@@ -234,4 +241,9 @@ async function assertAccessible(page: Page): Promise<void> {
   await session.detach();
   assert.equal(exceptionDetails, undefined, "axe did not run");
   assert.deepEqual(JSON.parse(String(result.value)), []);
+}
+
+/** Waits for parts that take turns; other pages than the visitors' have none. */
+export async function drawn(page: Page): Promise<void> {
+  await page.locator("main[aria-busy=true]").waitFor({ state: "detached" });
 }

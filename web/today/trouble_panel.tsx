@@ -1,6 +1,6 @@
 /** "I am late", "it is sold out", "skip this": asks for the smallest change and takes it with one tap. */
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { desk } from "../boot.ts";
 import { timeText } from "../i18n/format.ts";
@@ -29,7 +29,7 @@ export function TroublePanel(props: NextProps): JSX.Element {
   const { index, state, minute, next } = props;
   const { number } = next.record;
   // What was asked about another concert is no answer any more.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (answer.peek().name !== "taken") answer.value = { name: "none" };
   }, [number]);
   const ask = async (trouble: Trouble) => {

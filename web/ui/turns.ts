@@ -1,13 +1,17 @@
 /** Parts of the page that are not seen at once take turns: one a frame, so that no task is long. */
+import { type ReadonlySignal, signal } from "@preact/signals";
 
 const waiting: (() => void)[] = [];
-let isUnderWay = false;
+const isDrawing = signal(false);
 /** A page in the background has no frames. */
 const NO_FRAME_MS = 100;
 
+/** Whether parts wait for their turn. */
+export const drawing: ReadonlySignal<boolean> = isDrawing;
+
 /**
- * Draws a part when the frame that is under way has been painted and all parts that asked before have been drawn, each
- * in a frame of its own.
+ * Draws a part when all that asked before have been drawn, each in a frame of its own. Asked by an effect: what it is an
+ * effect of has been painted.
  *
  * @returns how to give the turn up
  */
@@ -15,23 +19,28 @@ export function takeTurn(draw: () => void): () => void {
   // A part may ask twice for the same.
   const turn = () => draw();
   waiting.push(turn);
-  if (!isUnderWay) goOn();
+  if (!isDrawing.peek()) {
+    isDrawing.value = true;
+    setTimeout(next);
+  }
   return () => {
     const at = waiting.indexOf(turn);
     if (at >= 0) waiting.splice(at, 1);
   };
 }
 
-function goOn(): void {
-  isUnderWay = waiting.length > 0;
-  if (!isUnderWay) return;
-  afterFrame(() => {
-    try {
-      waiting.shift()?.();
-    } finally {
-      goOn();
-    }
-  });
+function next(): void {
+  const turn = waiting.shift();
+  if (turn === undefined) {
+    isDrawing.value = false;
+    return;
+  }
+  try {
+    turn();
+  } finally {
+    // Behind the rendering, whose effects ask for turns of their own in the frame that is waited for.
+    queueMicrotask(() => afterFrame(next));
+  }
 }
 
 /** In a task of its own, after the next frame. */
