@@ -6,7 +6,7 @@ import { PageEngine, workerBeside } from "./engine/engine.ts";
 import { newer, watchSchedule } from "./changes/watch.ts";
 import { type Edition, indexOf, type TicketsAnswer } from "./engine/edition.ts";
 import { AnswerError, type AnswerFault, fetchAnswer } from "./offline/fetch_answer.ts";
-import { keepAnswers, keepHere, online } from "./offline/keeper.ts";
+import { keepAnswers, online } from "./offline/keeper.ts";
 import { keepPlan, watchOtherTabs } from "./offline/last_plan.ts";
 import { hrefOf, keepAddress, placeOf } from "./router.ts";
 import {
@@ -69,13 +69,11 @@ export async function boot(module: string): Promise<void> {
     return;
   }
   if (engine === null) {
-    keepHere(module);
     engine = new PageEngine(workerBeside(module), () => tell({ key: "engineHung", tone: "info" }));
     keepAnswering(engine, engineFailed);
   }
   stage.value = { name: "loading" };
   let slug: string | null = null;
-  await nextTask();
   try {
     slug = placeOf(location.pathname).slug ?? await onlyFestival();
     if (slug !== null) await openFestival(slug);

@@ -5,6 +5,7 @@ import { App } from "./app.tsx";
 import { boot, underWay } from "./boot.ts";
 import { loadWords } from "./i18n/mod.ts";
 import { nextTask, pause } from "./next_task.ts";
+import { keepHere } from "./offline/keeper.ts";
 import { dismiss, tell } from "./state/app.ts";
 import { applySettings, cannotSpeak, language, speechless } from "./state/settings.ts";
 
@@ -16,6 +17,10 @@ if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 
 // What the page is made of has been defined; taps are answered before it begins.
 await nextTask();
+// A programme that is here at once is asked about first: the worker computes while the first frame is drawn.
+const booted = boot(import.meta.url);
+await nextTask();
+keepHere(import.meta.url);
 applySettings(document.documentElement);
 const spoken = new Promise<void>((resolve) => {
   language.subscribe((wanted) => {
@@ -28,8 +33,6 @@ speechless.subscribe((missing) => {
   if (missing === null) dismiss("wordsMissing");
   else tell({ key: "wordsMissing", tone: "warning", language: missing });
 });
-// A programme that is here at once is asked about first: the worker computes while the first frame is drawn.
-const booted = boot(import.meta.url);
 await Promise.all([underWay(), Promise.race([spoken, pause(SPEECHLESS_MS)])]);
 await nextTask();
 const root = document.getElementById("app");

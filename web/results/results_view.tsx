@@ -52,14 +52,14 @@ export function ResultsView(): JSX.Element {
 
 /** Routes; where there are none, why and what to change. */
 function Answers(): JSX.Element {
-  const parts = useStages(2);
+  const parts = useStages(3);
   if (wishFault.value !== null) return <WishFault />;
   if (count.value?.total === "0") return <NoRoutes />;
   return (
     <>
       <Highlights />
-      <Surprise />
-      {parts > 1 && <RankedRoutes />}
+      {parts > 1 && <Surprise />}
+      {parts > 2 && <RankedRoutes />}
     </>
   );
 }
