@@ -1,10 +1,11 @@
 /** A route by lot: uniformly random among all, the same for the same number. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { RouteView } from "../../planner/views.ts";
 import { desk } from "../boot.ts";
 import { words } from "../i18n/mod.ts";
-import { query } from "../state/app.ts";
+import { portrayed, query } from "../state/app.ts";
 import { Icon } from "../ui/icon.tsx";
 import { RouteCard } from "../ui/route_card.tsx";
 
@@ -37,6 +38,11 @@ export function Surprise(): JSX.Element {
   };
   const drawAny = () => draw(1 + Math.floor(Math.random() * SEEDS));
   const lot = drawn.value;
+  // One that was drawn before there were portraits is drawn again with its own.
+  useEffect(() => {
+    const early = drawn.peek();
+    if (portrayed.value && early !== null) void draw(early.seed);
+  }, [portrayed.value]);
   return (
     <section class="surprise" aria-labelledby="surprise">
       <div>

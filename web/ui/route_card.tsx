@@ -13,7 +13,7 @@ import { go } from "../router.ts";
 import { compared, toggleCompared } from "../share/compared.ts";
 import { deleteSaved, savedRoutes, saveRoute } from "../share/saved_routes.ts";
 import { ShareButton } from "../share/share_button.tsx";
-import { change, festival, plan, portraitsMissing, portrayed } from "../state/app.ts";
+import { change, festival, plan, portraitsMissing } from "../state/app.ts";
 import { withRoute } from "../state/plan.ts";
 import { language } from "../state/settings.ts";
 import { Icon } from "./icon.tsx";
@@ -131,7 +131,9 @@ function Facts({ index, route, concerts }: FactsProps): JSX.Element {
       </div>
       <div class={`card-tickets ${status === null ? "" : status.replaceAll(" ", "-")}`}>
         <dt>{results.tickets}</dt>
-        <dd>{status === null ? <Later /> : names.availability[status] ?? status}</dd>
+        <dd>
+          {status === null ? <Later portrait={route.portrait} /> : names.availability[status] ?? status}
+        </dd>
       </div>
     </dl>
   );
@@ -158,7 +160,7 @@ function Scores({ portrait }: Pick<RouteView, "portrait">): JSX.Element {
             <dt>{names.features[key]}</dt>
             <dd>
               <span class="card-level">
-                {typeof level === "string" ? names.levels[level] ?? level : <Later none={score === null} />}
+                {typeof level === "string" ? names.levels[level] ?? level : <Later portrait={portrait} />}
               </span>
               {value !== null && <span class="visually-hidden">{results.of100(numberText(value, 1))}</span>}
               <span class="bar" aria-hidden="true">
@@ -172,10 +174,10 @@ function Scores({ portrait }: Pick<RouteView, "portrait">): JSX.Element {
   );
 }
 
-/** In place of what the portraits will say. */
-function Later({ none = false }: { readonly none?: boolean }): JSX.Element {
+/** In place of what the portrait will say; one that is there says it is not known. */
+function Later({ portrait }: Pick<RouteView, "portrait">): JSX.Element {
   const { results, portrait: names } = words.value;
-  if (none || portrayed.value || portraitsMissing.value) return <>{names.unknown}</>;
+  if ("availability" in portrait || portraitsMissing.value) return <>{names.unknown}</>;
   return (
     <>
       <span aria-hidden="true">…</span>
