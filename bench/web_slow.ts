@@ -81,11 +81,22 @@ export async function whole<Found>(measure: () => Promise<Found>): Promise<Found
   }
 }
 
-/** Of the main thread, of those that began when the document was there and ended after `from`. Milliseconds. */
-export function longestTask(trace: Trace, from = -Infinity): number {
+/** Tasks of a main thread, milliseconds. */
+export interface Longest {
+  /** From the beginning to the end of the longest; on a machine that is busy it waits for a processor meanwhile. */
+  readonly lasted: number;
+  /** The most that the processor gave to one. */
+  readonly processor: number;
+}
+
+/** Of those that began when the document was there and ended after `from`. @throws LostThread */
+export function longestTask(trace: Trace, from = -Infinity): Longest {
   if (trace.main.length === 0) throw new LostThread();
   const tasks = trace.main.filter(({ start, end }) => start > trace.committed && end > from);
-  return Math.max(0, ...tasks.map(({ start, end }) => end - start)) / 1_000;
+  return {
+    lasted: Math.max(0, ...tasks.map(({ start, end }) => end - start)) / 1_000,
+    processor: Math.max(0, ...tasks.map(({ processor }) => processor)) / 1_000,
+  };
 }
 
 /** The middle one. */

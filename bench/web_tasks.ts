@@ -1,13 +1,13 @@
 /** The longest task of the main thread when a view is opened, and when something in one is tapped or written. */
 import type { Page } from "playwright-core";
 import { DEMO } from "../web/testing/site.ts";
-import { longestTask, type Place, slowPage, whole } from "./web_slow.ts";
+import { type Longest, longestTask, type Place, slowPage, whole } from "./web_slow.ts";
 import { traceOf } from "./web_trace.ts";
 
-/** Milliseconds, one for each run. */
+/** One for each run. */
 export interface Stirred {
   readonly what: string;
-  readonly longest: readonly number[];
+  readonly longest: readonly Longest[];
 }
 
 const DAY = "day=2027-06-12";
@@ -68,13 +68,13 @@ export async function longestTasks(place: Place, runs: number): Promise<Stirred[
   return found;
 }
 
-async function times(runs: number, measure: () => Promise<number>): Promise<number[]> {
-  const found: number[] = [];
+async function times(runs: number, measure: () => Promise<Longest>): Promise<Longest[]> {
+  const found: Longest[] = [];
   for (let run = 0; run < runs; run++) found.push(await whole(measure));
   return found;
 }
 
-async function opening(place: Place, path: string): Promise<number> {
+async function opening(place: Place, path: string): Promise<Longest> {
   return await slowPage(place, async (page) => {
     const trace = await traceOf(place.browser, page, async () => {
       await page.goto(`/f/${DEMO}/${path}`);
@@ -84,7 +84,7 @@ async function opening(place: Place, path: string): Promise<number> {
   });
 }
 
-async function tapping(place: Place, { from, act }: Tap): Promise<number> {
+async function tapping(place: Place, { from, act }: Tap): Promise<Longest> {
   return await slowPage(place, async (page) => {
     await page.goto(`/f/${DEMO}${from.startsWith("?") ? "" : "/"}${from}`);
     await page.waitForTimeout(RESTS_MS);
