@@ -51,7 +51,7 @@ export function App(): JSX.Element {
       <a class="skip" href="#main">{shell.skip}</a>
       <Head whole={parts > 1} />
       <Notices />
-      <main id="main" tabIndex={-1} data-view={view.value} aria-busy={drawing}>
+      <main id="main" tabIndex={-1} data-view={view.value} data-drawing={drawing}>
         {(parts > 2 || isOpening.value) && <Stage />}
       </main>
       {parts > 2 && tabsOf.value !== null && <Tabs slug={tabsOf.value} />}
@@ -67,7 +67,10 @@ export function App(): JSX.Element {
 }
 
 /** The opening has the festival's name and the number of routes in large letters of its own. */
-const isOpening = computed(() => asked.value !== null && view.value === "start" && asking.value === null);
+const isOpening = computed(() =>
+  asked.value !== null && (stage.value.name === "loading" || stage.value.name === "open") &&
+  view.value === "start" && asking.value === null
+);
 
 /** @param whole with its tools */
 function Head({ whole }: { readonly whole: boolean }): JSX.Element {
@@ -85,7 +88,7 @@ function Head({ whole }: { readonly whole: boolean }): JSX.Element {
         <h1>{edition === null ? "Figaro" : edition.document.festival.name}</h1>
       </div>
       {edition !== null && <RouteCount class="route-count" />}
-      {whole && <Tools />}
+      <div class="head-tools" role="group" aria-label={shell.settings}>{whole && <Tools />}</div>
     </header>
   );
 }
@@ -94,7 +97,7 @@ function Head({ whole }: { readonly whole: boolean }): JSX.Element {
 function Tools(): JSX.Element {
   const { shell } = words.value;
   return (
-    <div class="head-tools" role="group" aria-label={shell.settings}>
+    <>
       {asked.value !== null && (
         <>
           <IconButton icon="undo" label={shell.undo} disabled={!canUndo.value} onClick={undo} />
@@ -115,7 +118,7 @@ function Tools(): JSX.Element {
         name={(t) => shell.themes[t]}
         choose={chooseTheme}
       />
-    </div>
+    </>
   );
 }
 

@@ -16,8 +16,7 @@ const path = named === null ? LIST : editionOf(named.slug);
 
 addEventListener("error", tellBroken, true);
 const worker = startWorker();
-let asked: ReturnType<NonNullable<Begun["question"]>> | undefined;
-const begun: Begun = { worker, question: () => asked ??= askNow() };
+const begun: Begun = { worker, question: askNow };
 // One that fails before somebody listens is as good as none.
 worker?.addEventListener("error", () => begun.worker = null, { once: true });
 globalThis.figaroBegun = begun;
@@ -31,6 +30,7 @@ function askNow() {
   const question = { path, askedAt: Date.now(), answer: ask(path) };
   // Told to who takes it.
   question.answer.catch(() => {});
+  if (begun.question !== null) begun.question = () => question;
   return question;
 }
 

@@ -6,8 +6,10 @@ import { boot, underWay } from "./boot.ts";
 import { loadWords } from "./i18n/mod.ts";
 import { nextTask, pause } from "./next_task.ts";
 import { keepHere } from "./offline/keeper.ts";
+import { placeOf } from "./router.ts";
 import { dismiss, tell } from "./state/app.ts";
 import { applySettings, cannotSpeak, language, speechless } from "./state/settings.ts";
+import { VIEW_PARTS } from "./views.tsx";
 
 /** Words that are longer on their way find an English page. */
 const SPEECHLESS_MS = 3_000;
@@ -19,6 +21,7 @@ if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 await nextTask();
 // A programme that is here at once is asked about first: the worker computes while the first frame is drawn.
 const booted = boot(import.meta.url);
+VIEW_PARTS[placeOf(location.pathname).view].begin?.();
 await nextTask();
 keepHere(import.meta.url);
 applySettings(document.documentElement);

@@ -10,8 +10,11 @@ import { Start } from "./start/start.tsx";
 import type { View } from "./state/app.ts";
 import { Today } from "./today/today.tsx";
 
+/** A view; `begin` loads it before it is shown. */
+type Part = ComponentType & { readonly begin?: () => void };
+
 /** What each view shows. */
-export const VIEW_PARTS: Readonly<Record<View, ComponentType>> = {
+export const VIEW_PARTS: Readonly<Record<View, Part>> = {
   start: Start,
   programme: Programme,
   routes: Results,

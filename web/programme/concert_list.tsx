@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { dayText, timeText } from "../i18n/format.ts";
 import { ConcertLine } from "./concert_parts.tsx";
-import { concertKeys, numbersOf, useGradually } from "./keys.ts";
+import { concertKeys, type ConcertsProps, numbersOf, useGradually } from "./keys.ts";
 import { shownConcerts } from "./shown.ts";
 
 const KEYS = ["ArrowUp", "ArrowDown", "Home", "End"] as const;
@@ -19,10 +19,10 @@ interface Group {
 }
 
 /** The list of the concerts shown; at least one. */
-export function ConcertList({ index }: { readonly index: FestivalIndex }): JSX.Element {
+export function ConcertList({ index, children }: ConcertsProps): JSX.Element {
   const concerts = shownConcerts.value;
   const groups = useMemo(() => groupsOf(index, concerts), [index, concerts]);
-  const shown = useGradually({
+  const { parts, isWhole } = useGradually({
     items: groups,
     keyOf: (group) => `${group.day} ${numbersOf(group.concerts)}`,
     make: (group) => <TimeGroup key={group.concerts[0]?.record.number} index={index} group={group} />,
@@ -30,9 +30,12 @@ export function ConcertList({ index }: { readonly index: FestivalIndex }): JSX.E
     of: index,
   });
   return (
-    <div class="day-list" onKeyDown={concertKeys(KEYS, (number, key) => goFrom(concerts, number, key))}>
-      {shown}
-    </div>
+    <>
+      <div class="day-list" onKeyDown={concertKeys(KEYS, (number, key) => goFrom(concerts, number, key))}>
+        {parts}
+      </div>
+      {isWhole && children}
+    </>
   );
 }
 

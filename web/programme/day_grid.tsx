@@ -7,7 +7,7 @@ import { words } from "../i18n/mod.ts";
 import { Icon } from "../ui/icon.tsx";
 import { ConcertCell } from "./concert_parts.tsx";
 import { goFrom, type Grid, type GridColumn, type GridKey, layOut } from "./grid_layout.ts";
-import { concertKeys, numbersOf, useGradually } from "./keys.ts";
+import { concertKeys, type ConcertsProps, numbersOf, useGradually } from "./keys.ts";
 import { shownConcerts } from "./shown.ts";
 
 const KEYS: readonly GridKey[] = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
@@ -16,12 +16,12 @@ const NEW_COLUMNS = 1;
 
 /** The grid of the concerts shown; at least one. `label` names the day. */
 export function DayGrid(
-  { index, label }: { readonly index: FestivalIndex; readonly label: string },
+  { index, label, children }: ConcertsProps & { readonly label: string },
 ): JSX.Element {
   const concerts = shownConcerts.value;
   const grid = useMemo(() => layOut(concerts), [concerts]);
   const heads = useRef<HTMLDivElement>(null);
-  const columns = useGradually({
+  const { parts: columns, isWhole } = useGradually({
     items: grid.columns,
     keyOf: ({ hall, cells }) => `${hall.id} ${grid.from} ${numbersOf(cells.map((cell) => cell.concert))}`,
     make: (column) => <Column key={column.hall.id} index={index} column={column} />,
@@ -35,32 +35,35 @@ export function DayGrid(
     inlineSize: `max(100%, ${across})`,
   };
   return (
-    <div class="day-grid">
-      <div class="grid-heads" aria-hidden="true" ref={heads}>
-        <div class="grid-columns" style={columnSizes}>
-          <span class="grid-corner" />
-          {grid.columns.map(({ hall }) => (
-            <span key={hall.id} class="grid-head" title={hall.name}>
-              <span>{hall.name}</span>
-              {hall.record.stepFree === true && <Icon name="accessible" />}
-            </span>
-          ))}
+    <>
+      <div class="day-grid">
+        <div class="grid-heads" aria-hidden="true" ref={heads}>
+          <div class="grid-columns" style={columnSizes}>
+            <span class="grid-corner" />
+            {grid.columns.map(({ hall }) => (
+              <span key={hall.id} class="grid-head" title={hall.name}>
+                <span>{hall.name}</span>
+                {hall.record.stepFree === true && <Icon name="accessible" />}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div
+          class="grid-body"
+          role="group"
+          aria-label={words.value.programme.byHall(label)}
+          onScroll={(event) =>
+            heads.current?.scrollTo({ left: event.currentTarget.scrollLeft, behavior: "instant" })}
+          onKeyDown={concertKeys(KEYS, (number, key) => goFrom(grid, number, key))}
+        >
+          <div class="grid-columns" style={columnSizes}>
+            <Axis grid={grid} />
+            {columns}
+          </div>
         </div>
       </div>
-      <div
-        class="grid-body"
-        role="group"
-        aria-label={words.value.programme.byHall(label)}
-        onScroll={(event) =>
-          heads.current?.scrollTo({ left: event.currentTarget.scrollLeft, behavior: "instant" })}
-        onKeyDown={concertKeys(KEYS, (number, key) => goFrom(grid, number, key))}
-      >
-        <div class="grid-columns" style={columnSizes}>
-          <Axis grid={grid} />
-          {columns}
-        </div>
-      </div>
-    </div>
+      {isWhole && children}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Keys in the grid and the list: arrows move, 1 to 5 mark, 0 takes the mark away. */
-import type { KeyboardEventHandler } from "preact";
+import type { ComponentChildren, KeyboardEventHandler } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { IndexedConcert } from "../../planner/festival_index.ts";
+import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import { markByKey } from "../ui/marks.tsx";
 import { takeTurn } from "../ui/turns.ts";
 
@@ -30,10 +30,21 @@ export function concertKeys<Key extends string>(
   };
 }
 
+/** What shows all concerts. */
+export interface ConcertsProps {
+  readonly index: FestivalIndex;
+  /** What stands below them when all are there. */
+  readonly children: ComponentChildren;
+}
+
 /** Programme numbers as one text. */
 export function numbersOf(concerts: readonly IndexedConcert[]): string {
   return concerts.map(({ record }) => record.number).join();
 }
+
+/** Turns that fill the screen; what is below it takes less time, and so comes in larger parts. */
+const ON_SCREEN = 4;
+const BELOW = 2;
 
 /** A long view made of parts. */
 interface Gradual<Item, Part> {
@@ -41,7 +52,7 @@ interface Gradual<Item, Part> {
   /** Equal keys: the same part, which is kept and not rendered again. */
   readonly keyOf: (item: Item) => string;
   readonly make: (item: Item) => Part;
-  /** New parts in one turn. */
+  /** New parts in one turn on the screen. */
   readonly most: number;
   /** Parts are made for this; another one makes all anew. */
   readonly of: object;
@@ -51,14 +62,16 @@ interface Gradual<Item, Part> {
  * Parts of a long view, a few new ones a turn, so that no single task is long; those that were there
  * stay the same objects.
  *
- * @returns the parts that are ready, in the items' order
+ * @returns the parts that are ready, in the items' order, and whether these are all
  */
-export function useGradually<Item, Part>({ items, keyOf, make, most, of }: Gradual<Item, Part>): Part[] {
+export function useGradually<Item, Part>(
+  { items, keyOf, make, most, of }: Gradual<Item, Part>,
+): { readonly parts: readonly Part[]; readonly isWhole: boolean } {
   const kept = useMemo(() => ({ parts: new Map<string, Part>() }), [of]);
   const [turn, next] = useState(0);
   const parts = new Map<string, Part>();
   // The first turn belongs to what stands around the parts.
-  const room = turn === 0 ? 0 : most;
+  const room = turn === 0 ? 0 : turn <= ON_SCREEN ? most : BELOW * most;
   let fresh = 0;
   for (const item of items) {
     const key = keyOf(item);
@@ -68,5 +81,5 @@ export function useGradually<Item, Part>({ items, keyOf, make, most, of }: Gradu
   }
   kept.parts = parts;
   useEffect(() => fresh <= room ? undefined : takeTurn(() => next((turns) => turns + 1)));
-  return [...parts.values()];
+  return { parts: [...parts.values()], isWhole: fresh <= room };
 }

@@ -18,6 +18,7 @@ import { AboveConcerts } from "./keep_place.tsx";
 import { ConcertList } from "./concert_list.tsx";
 import { CountFoot } from "./count_foot.tsx";
 import { DayGrid } from "./day_grid.tsx";
+import type { ConcertsProps } from "./keys.ts";
 import {
   chooseDay,
   chooseMode,
@@ -41,7 +42,7 @@ const FilterFields = later(() => import("./filter_fields.tsx").then((m) => m.Fil
 export function ProgrammeView(): JSX.Element | null {
   useEffect(keepSearching, []);
   useEffect(keepRoom, []);
-  const parts = useStages(4);
+  const parts = useStages(3);
   const index = festival.value?.index;
   if (index === undefined) return null;
   const beside = filtersOpen.value && roomy.value;
@@ -66,8 +67,11 @@ export function ProgrammeView(): JSX.Element | null {
       <div class="programme-body">
         <div class="programme-main">
           {parts > 1 && <ShownNote />}
-          {parts > 2 && <Concerts index={index} />}
-          {parts > 3 && <Footnotes />}
+          {parts > 2 && (
+            <Concerts index={index}>
+              <Footnotes />
+            </Concerts>
+          )}
         </div>
         {beside && (
           <aside class="filters-beside" aria-label={words.value.filters.title}>
@@ -228,11 +232,19 @@ function ShownText(): JSX.Element {
   return <>{words.value.programme.shown(numberText(matching.value.length), numberText(all))}</>;
 }
 
-function Concerts({ index }: { readonly index: FestivalIndex }): JSX.Element {
+function Concerts({ index, children }: ConcertsProps): JSX.Element {
   const day = shownDay.value;
-  if (shownConcerts.value.length === 0) return <NoConcerts />;
-  if (mode.value === "list") return <ConcertList index={index} />;
-  return <DayGrid index={index} label={dayText(index.parts.days[day ?? 0]?.date ?? "")} />;
+  if (shownConcerts.value.length === 0) {
+    return (
+      <>
+        <NoConcerts />
+        {children}
+      </>
+    );
+  }
+  if (mode.value === "list") return <ConcertList index={index}>{children}</ConcertList>;
+  const label = dayText(index.parts.days[day ?? 0]?.date ?? "");
+  return <DayGrid index={index} label={label}>{children}</DayGrid>;
 }
 
 /** Told instead of concerts: what was searched for, and the way back. */

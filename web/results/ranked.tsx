@@ -48,8 +48,13 @@ export function RankedRoutes(): JSX.Element {
 function List(): JSX.Element | null {
   const { ranked: texts } = words.value.results;
   const shown = ranked.value;
-  const count = useGrowing(shown?.routes.length ?? 0, `${shown?.key} ${shown?.origin}`);
+  const list = `${shown?.key} ${shown?.origin}`;
+  // Earlier places come above those that are read, the nearest first.
+  const earlier = shown === null ? 0 : Number(shown.origin - shown.from);
+  const above = useGrowing(earlier, list);
+  const below = useGrowing((shown?.routes.length ?? 0) - earlier, list);
   if (shown === null) return null;
+  const isWholeDrawn = above + below === shown.routes.length;
   return (
     <>
       {shown.from > 0n && (
@@ -63,13 +68,13 @@ function List(): JSX.Element | null {
         </div>
       )}
       <ol class="ranked-cards" aria-label={texts.list}>
-        {shown.routes.slice(0, count).map((route) => (
+        {shown.routes.slice(earlier - above, earlier + below).map((route) => (
           <li key={route.id}>
             <RouteCard route={route} level={4} />
           </li>
         ))}
       </ol>
-      {count < shown.routes.length
+      {!isWholeDrawn
         ? null
         : isWhole(shown)
         ? shown.total > 0n && <p class="muted">{texts.end}</p>

@@ -1,7 +1,7 @@
 /** A route by lot: uniformly random among all, the same for the same number. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { RouteView } from "../../planner/views.ts";
 import { desk } from "../boot.ts";
 import { words } from "../i18n/mod.ts";
@@ -25,8 +25,10 @@ export function Surprise(): JSX.Element {
   const { surprise, highlights } = words.value.results;
   const drawn = useSignal<Drawn | null>(null);
   const failed = useSignal(false);
+  const isAsked = useRef(false);
   const draw = async (seed: number) => {
     const wanted = query.peek();
+    isAsked.current = true;
     try {
       const page = await desk().latest("surprise", "random", wanted, seed, 1);
       const route = page?.routes[0];
@@ -34,6 +36,8 @@ export function Surprise(): JSX.Element {
       failed.value = false;
     } catch {
       failed.value = true;
+    } finally {
+      isAsked.current = false;
     }
   };
   const drawAny = () => draw(1 + Math.floor(Math.random() * SEEDS));
@@ -41,7 +45,8 @@ export function Surprise(): JSX.Element {
   // One that was drawn before there were portraits is drawn again with its own.
   useEffect(() => {
     const early = drawn.peek();
-    if (portrayed.value && early !== null) void draw(early.seed);
+    if (!portrayed.value || isAsked.current || early?.query !== query.peek()) return;
+    void draw(early.seed);
   }, [portrayed.value]);
   return (
     <section class="surprise" aria-labelledby="surprise">

@@ -62,8 +62,9 @@ function Route({ index, route }: RouteProps): JSX.Element {
       {!none && check.value !== undefined && <Faults index={index} check={check.value} />}
       <div class="route-columns">
         <div class="route-main">
-          <Timeline index={index} route={route} pace={pace} />
-          <Another index={index} route={route} pace={pace} />
+          <Timeline index={index} route={route} pace={pace}>
+            <Another index={index} route={route} pace={pace} />
+          </Timeline>
         </div>
         {!none && stage > 1 && (
           <div class="route-side">

@@ -1,5 +1,5 @@
 /** A route day by day: concerts in time, between them walk, wait and what is free. */
-import { Fragment, type JSX } from "preact";
+import { type ComponentChildren, Fragment, type JSX } from "preact";
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { FestivalIndex, IndexedConcert } from "../../planner/festival_index.ts";
 import type { Pace } from "../../planner/pace.ts";
@@ -23,6 +23,8 @@ export interface TimelineProps {
   /** Programme numbers. */
   readonly route: readonly number[];
   readonly pace: Pace;
+  /** What stands below it. */
+  readonly children: ComponentChildren;
 }
 
 /** Which panel of the timeline is open, and how to open another; the same function at every time. */
@@ -35,7 +37,7 @@ interface Opened {
 const NO_BREAKS: readonly BreakWish[] = [];
 
 /** See the file's head. */
-export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
+export function Timeline({ index, route, pace, children }: TimelineProps): JSX.Element {
   const [name, open] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const toggle = useCallback((next: string) => open((now) => next === now ? null : next), []);
@@ -48,27 +50,40 @@ export function Timeline({ index, route, pace }: TimelineProps): JSX.Element {
   const days = index.parts.days.map((_, day) => day).filter((day) =>
     [...concerts, ...events].some((stop) => stop.day === day) || wanted(index.parts.days[day]?.date ?? "")
   );
-  const shown = useStages(days.length + 1) - 1;
+  const plots = days.map((day) => ({ day, gaps: gaps.filter((gap) => gap.day === day) }));
+  // Nothing, then each day with its figure, followed by its rows, so that nothing that is drawn is pushed away.
+  const all = plots.reduce((sum, { gaps }) => sum + 1 + gaps.length, 1);
+  const drawn = useStages(all);
+  let left = drawn - 1;
+  const isWhole = drawn === all;
   return (
-    <div
-      class="timeline"
-      ref={list}
-      onKeyDown={(event) => goByKey(event, list.current, { concerts, events })}
-    >
-      {days.slice(0, shown).map((day) => (
-        <Day
-          key={day}
-          index={index}
-          pace={pace}
-          opened={opened}
-          own={concerts.filter((concert) => concert.day === day)}
-          events={events.filter((event) => event.day === day)}
-          gaps={gaps.filter((gap) => gap.day === day)}
-          before={concerts.findLast((concert) => concert.day < day)}
-        />
-      ))}
-      <p class="muted keys-note">{words.value.route.keys}</p>
-    </div>
+    <>
+      <div
+        class="timeline"
+        ref={list}
+        onKeyDown={(event) => goByKey(event, list.current, { concerts, events })}
+      >
+        {plots.map(({ day, gaps }) => {
+          const room = left;
+          left -= 1 + gaps.length;
+          return room > 0 && (
+            <Day
+              key={day}
+              index={index}
+              pace={pace}
+              opened={opened}
+              own={concerts.filter((concert) => concert.day === day)}
+              events={events.filter((event) => event.day === day)}
+              gaps={gaps}
+              rows={room - 1}
+              before={concerts.findLast((concert) => concert.day < day)}
+            />
+          );
+        })}
+        {isWhole && <p class="muted keys-note">{words.value.route.keys}</p>}
+      </div>
+      {isWhole && children}
+    </>
   );
 }
 
@@ -112,17 +127,18 @@ interface DayProps {
   readonly opened: Opened;
   readonly own: readonly IndexedConcert[];
   readonly gaps: readonly Gap[];
+  /** How many of the gaps to draw, each with the concert behind it. */
+  readonly rows: number;
   /** Kept beside the programme on this day, in time. */
   readonly events: readonly PlacedEvent[];
   /** The last concert of the days before. */
   readonly before: IndexedConcert | undefined;
 }
 
-function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.Element {
+function Day({ index, pace, opened, own, events, gaps, rows, before }: DayProps): JSX.Element {
   const { route } = words.value;
   const [gap] = gaps;
   const date = index.parts.days[gap?.day ?? 0]?.date ?? "";
-  const shown = useStages(gaps.length + 1) - 1;
   const wishes = breaksOf(index, gap?.day ?? 0, plan.value.filters.get("break") ?? []);
   const [first, last] = [own[0], own.at(-1)];
   const stops = [...own, ...events].sort((a, b) => a.record.startMinute - b.record.startMinute);
@@ -156,7 +172,7 @@ function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.
       </header>
       {figure}
       <ol class="day-list">
-        {gaps.slice(0, shown).map((gap) => (
+        {gaps.slice(0, rows).map((gap) => (
           <GapAndNext
             key={`${gap.previous}-${gap.next}`}
             {...{ index, pace, opened, own, gap, wishes }}
@@ -168,7 +184,7 @@ function Day({ index, pace, opened, own, events, gaps, before }: DayProps): JSX.
   );
 }
 
-interface GapAndNextProps extends Omit<DayProps, "gaps" | "before"> {
+interface GapAndNextProps extends Omit<DayProps, "gaps" | "rows" | "before"> {
   readonly gap: Gap;
   readonly wishes: readonly BreakWish[];
 }

@@ -74,7 +74,7 @@ function FestivalName({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
-/** From the first day to the last; a browser's first span of days takes it as long as all the rest. */
+/** From the first day to the last; a browser's first date takes it as long as all the rest of the title. */
 function Days({ index }: { readonly index: FestivalIndex }): JSX.Element {
   const isSoon = useSoon();
   const { days } = index.parts;

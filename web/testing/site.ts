@@ -245,5 +245,12 @@ async function assertAccessible(page: Page): Promise<void> {
 
 /** Waits for parts that take turns; other pages than the visitors' have none. */
 export async function drawn(page: Page): Promise<void> {
-  await page.locator("main[aria-busy=true]").waitFor({ state: "detached" });
+  // Effects ask for turns a frame later than what they belong to was drawn.
+  const frames = () =>
+    new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))));
+  for (let look = 0; look < 2; look++) {
+    await page.locator("main[data-drawing=true]").waitFor({ state: "detached" });
+    await page.evaluate(frames);
+  }
+  await page.locator("main[data-drawing=true]").waitFor({ state: "detached" });
 }

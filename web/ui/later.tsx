@@ -3,16 +3,23 @@ import { type ComponentType, createElement, type JSX } from "preact";
 import { signal } from "@preact/signals";
 import { words } from "../i18n/mod.ts";
 
+/** See `later`. */
+export interface Later<Props> {
+  (props: Props): JSX.Element | null;
+  /** Loads it, where that was not begun. */
+  readonly begin: () => void;
+}
+
 /**
  * A component that loads itself when it is first shown.
  *
  * @param load e.g. `() => import("./saved_view.tsx").then((m) => m.SavedView)`
- * @returns a component; while it loads it shows nothing, and where it cannot be loaded (no network, a page older
+ * @returns a component, and how to begin loading it before it is shown; while it loads it shows nothing, and where it cannot be loaded (no network, a page older
  *   than the server) it says so and offers to try again, and the next time to load the page anew
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): (props: Props) => JSX.Element | null {
+): Later<Props> {
   const part = signal<ComponentType<Props> | null>(null);
   const failed = signal(false);
   let loading: Promise<void> | null = null;
@@ -32,12 +39,13 @@ export function later<Props extends object>(
     failed.value = false;
     void begin();
   };
-  return (props) => {
+  const Shown = (props: Props) => {
     if (part.value !== null) return createElement(part.value, props);
     if (failed.value) return <NotLoaded again={again} />;
     void begin();
     return null;
   };
+  return Object.assign(Shown, { begin: () => void begin() });
 }
 
 function NotLoaded({ again }: { readonly again: () => void }): JSX.Element {

@@ -11,12 +11,12 @@ export const drawing: ReadonlySignal<boolean> = isDrawing;
 
 /**
  * Draws a part when all that asked before have been drawn, each in a frame of its own. Asked by an effect: what it is an
- * effect of has been painted.
+ * effect of has been painted, unless the browser is late.
  *
  * @returns how to give the turn up
  */
 export function takeTurn(draw: () => void): () => void {
-  // A part may ask twice for the same.
+  // An object of its own: giving up one turn takes no other with the same `draw`.
   const turn = () => draw();
   waiting.push(turn);
   if (!isDrawing.peek()) {
