@@ -1,6 +1,6 @@
 /** Another concert searched beside the route, in a real browser: what it costs is said before and after. */
 import assert from "node:assert/strict";
-import { routeOf } from "../testing/settled.ts";
+import { becomes, routeOf } from "../testing/settled.ts";
 import { browserTest } from "../testing/in_browser.ts";
 import { DEMO, type Site } from "../testing/site.ts";
 
@@ -52,6 +52,12 @@ async function outsideTheFilters(site: Site): Promise<void> {
     await fitting.getByText("fits as it is").waitFor();
     await fitting.getByRole("button", { name: "What would it cost? Two Horn Trios" }).click();
     await fitting.getByText(/It costs nothing|Price:/).waitFor();
+    // A concert of a day that was not shown brings it, and has the focus.
+    await field.fill("the trout");
+    await found.getByRole("button", { name: "Add The Trout" }).click();
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest("[data-concert]")?.getAttribute("data-concert"));
+    await becomes(page, focused, "9");
   });
 }
 
