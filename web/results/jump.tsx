@@ -16,7 +16,8 @@ export function Jump({ total }: { readonly total: bigint }): JSX.Element {
   const typed = useSignal("");
   const refused = useSignal<string | null>(null);
   const from = ranked.value?.from ?? 0n;
-  // The list may begin elsewhere by now: earlier places, another order. Before the next key, so that nothing typed after it is lost.
+  // The list may begin elsewhere by now: earlier places, another order. Told before the next key, so that nothing
+  // typed after it is lost.
   useLayoutEffect(() => {
     typed.value = from === 0n ? "" : bigText(`${from + 1n}`);
   }, [from]);

@@ -24,7 +24,6 @@ browserTest("routes stand at the API's places, in every order, from any place on
     ["every order is the API's", orders],
     ["any place can be gone to, and the places before and after it", jumps],
     ["the same lot draws the same route, which is the API's", lots],
-    ["cards without a portrait say that it comes, and get it", latePortraits],
     ["highlights are the API's superlatives; those that differ its diverse best", highlights],
     ["under another order no card has a number but those of the list", numbers],
     ["the points add up to the score", points],
@@ -175,38 +174,6 @@ async function lots(site: Site): Promise<void> {
     assert.notEqual(one, other);
     const api = await ask(site, `/random?${apiQuery(WISHES)}&seed=4711&limit=1`);
     assert.equal(one, api.routes[0].id);
-  });
-}
-
-/** Nothing is said to be unknown that is only on its way. */
-async function latePortraits(site: Site): Promise<void> {
-  await site.visit({ phone: true }, async ({ page: tab, open }) => {
-    const held = Promise.withResolvers<void>();
-    await tab.context().route("**/portraits.wasm", async (route) => {
-      await held.promise;
-      await route.fallback();
-    });
-    await open(`/f/${DEMO}/routes?day=2027-06-12`);
-    await tab.locator("[data-way=draw]").click();
-    const lot = tab.locator(".surprise .route-card");
-    const best = tab.locator(".highlight-cards .route-card").first();
-    for (const card of [lot, best]) {
-      await card.waitFor();
-      assert.match(await card.locator(".card-scores").innerText(), /…/);
-    }
-    await tab.evaluate(() => {
-      new MutationObserver(() => {
-        if (document.querySelector("main")?.textContent?.includes("not known")) {
-          document.body.dataset.unknown = "";
-        }
-      }).observe(document.body, { childList: true, subtree: true, characterData: true });
-    });
-    held.resolve();
-    for (const card of [lot, best]) {
-      await card.locator(".card-level", { hasText: /high|fair|low|good|modest/ }).first()
-        .waitFor();
-    }
-    assert.equal(await tab.locator("body[data-unknown]").count(), 0);
   });
 }
 

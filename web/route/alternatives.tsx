@@ -33,7 +33,7 @@ export function Alternatives(
     key,
     () => nearTo(route),
   );
-  const shown = useGrowing(value?.length ?? 0, "the first of them");
+  const shown = useGrowing(value?.length ?? 0);
   return (
     <section class="sheet others" aria-busy={!fresh || shown < (value?.length ?? 0)}>
       <h3>{others.title}</h3>

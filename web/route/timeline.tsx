@@ -55,7 +55,7 @@ export function Timeline({ index, route, pace, children }: TimelineProps): JSX.E
   const all = plots.reduce((sum, { gaps }) => sum + 1 + gaps.length, 1);
   const drawn = useStages(all);
   let left = drawn - 1;
-  const isWhole = drawn === all;
+  const isWhole = drawn >= all;
   return (
     <>
       <div

@@ -249,8 +249,7 @@ export async function drawn(page: Page): Promise<void> {
   const frames = () =>
     new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))));
   for (let look = 0; look < 2; look++) {
-    await page.locator("main[data-drawing=true]").waitFor({ state: "detached" });
     await page.evaluate(frames);
+    await page.locator("main[data-drawing=true]").waitFor({ state: "detached" });
   }
-  await page.locator("main[data-drawing=true]").waitFor({ state: "detached" });
 }

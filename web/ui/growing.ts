@@ -6,10 +6,10 @@ import { takeTurn } from "./turns.ts";
  * How many entries of a list to show by now.
  *
  * @param length of the whole list
- * @param key another key is another list, which begins anew
+ * @param key another key is another list, which begins anew; none: one that has grown once stays so
  * @returns at least 1 where there is one, growing to `length`
  */
-export function useGrowing(length: number, key: string): number {
+export function useGrowing(length: number, key = ""): number {
   const [shown, setShown] = useState({ key, count: 1 });
   const count = shown.key === key ? shown.count : 1;
   useEffect(() => count >= length ? undefined : takeTurn(() => setShown({ key, count: count + 1 })), [

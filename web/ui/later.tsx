@@ -14,8 +14,9 @@ export interface Later<Props> {
  * A component that loads itself when it is first shown.
  *
  * @param load e.g. `() => import("./saved_view.tsx").then((m) => m.SavedView)`
- * @returns a component, and how to begin loading it before it is shown; while it loads it shows nothing, and where it cannot be loaded (no network, a page older
- *   than the server) it says so and offers to try again, and the next time to load the page anew
+ * @returns a component, and how to begin loading it before it is shown; while it loads it shows nothing, and where it
+ *   cannot be loaded (no network, a page older than the server) it says so and offers to try again, and the next time
+ *   to load the page anew
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
